@@ -1,0 +1,1 @@
+//! The checks: one static value, one pure function, one page each.

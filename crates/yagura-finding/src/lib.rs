@@ -1,0 +1,1 @@
+//! Checks, verdicts, findings, fingerprints.

@@ -1,0 +1,1 @@
+//! What an AWS account or a template is: typed resources, facts and gaps.

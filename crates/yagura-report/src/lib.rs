@@ -1,0 +1,1 @@
+//! Findings as terminal text, JSON and SARIF.

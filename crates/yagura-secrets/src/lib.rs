@@ -1,0 +1,1 @@
+//! Finds secrets and sensitive data in text; knows no AWS.

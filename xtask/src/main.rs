@@ -1,0 +1,2 @@
+//! Generators of what is committed.
+fn main() {}
