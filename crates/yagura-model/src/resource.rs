@@ -1,0 +1,317 @@
+//! A resource: what it is, where it came from, and how it is found again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::decode::DOCUMENT;
+use crate::fact::{Fact, Gap};
+use crate::node::Span;
+
+/// Tag keys and values.
+pub type Tags = BTreeMap<String, String>;
+
+/// The properties of a resource with what identifies it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resource<T> {
+    /// What identifies it, and where it came from.
+    pub meta: Meta,
+    /// Its properties.
+    pub props: T,
+}
+
+impl<T> Deref for Resource<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.props
+    }
+}
+
+/// What identifies a resource, and where it came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The account's id; [`crate::OWN_ACCOUNT`] in a template.
+    pub account: String,
+    /// The region, `global` for global services, [`crate::OWN_REGION`] in a template.
+    pub region: String,
+    /// The id AWS gave it (`sg-…`), or its address in a template.
+    pub id: String,
+    /// Its ARN; in a template one with symbolic parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// The name a person gave it; the id where nobody did.
+    pub name: String,
+    /// Its tags.
+    pub tags: Fact<Tags>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Where a resource came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// A call to the live API.
+    Live {
+        /// `service:Operation`.
+        call: String,
+    },
+    /// A template.
+    Template(Box<Template>),
+}
+
+/// A resource's place in a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    /// The file, as the user would name it (relative to where the scan began).
+    pub file: String,
+    /// The logical address: `Resources.Assets`, `module.site.aws_s3_bucket.assets[0]`.
+    pub address: String,
+    /// The whole resource.
+    pub span: Span,
+    /// JSON pointers into the properties, with their places.
+    pub places: BTreeMap<String, Span>,
+    /// JSON pointers whose value is a default that AWS applies, with the source of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub defaults: BTreeMap<String, String>,
+}
+
+impl Template {
+    /// The place of the property at a JSON pointer, or of the nearest one above it.
+    pub fn place(&self, pointer: &str) -> Span {
+        let mut pointer = pointer;
+        loop {
+            if let Some(span) = self.places.get(pointer) {
+                return *span;
+            }
+            match pointer.rfind('/') {
+                Some(at) => pointer = pointer.get(..at).unwrap_or_default(),
+                None => return self.span,
+            }
+        }
+    }
+}
+
+impl Meta {
+    /// The template's place, where the resource came from one.
+    pub fn template(&self) -> Option<&Template> {
+        match &self.origin {
+            Origin::Template(template) => Some(template),
+            Origin::Live { .. } => None,
+        }
+    }
+}
+
+/// A type of resource that the model knows.
+pub trait Typed: Sized + 'static {
+    /// The CloudFormation type (`AWS::S3::Bucket`), or one of that form for what CloudFormation does not have.
+    const TYPE: &'static str;
+}
+
+/// All resources of one type, in a stable order, with a way to find one.
+#[derive(Debug)]
+pub struct Resources<T> {
+    items: Vec<Resource<T>>,
+    index: OnceLock<HashMap<String, Vec<u32>>>,
+}
+
+impl<T> Default for Resources<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), index: OnceLock::new() }
+    }
+}
+
+impl<T: Clone> Clone for Resources<T> {
+    fn clone(&self) -> Self {
+        Self { items: self.items.clone(), index: OnceLock::new() }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Resources<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+}
+
+impl<T> Deref for Resources<T> {
+    type Target = [Resource<T>];
+
+    fn deref(&self) -> &[Resource<T>] {
+        &self.items
+    }
+}
+
+impl<T: Serialize> Serialize for Resources<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Resources<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { items: Vec::deserialize(deserializer)?, index: OnceLock::new() })
+    }
+}
+
+impl<T: Typed> Resources<T> {
+    /// Adds a resource.
+    pub fn push(&mut self, resource: Resource<T>) {
+        self.index = OnceLock::new();
+        self.items.push(resource);
+    }
+
+    /// The resources, taken out.
+    pub fn into_items(self) -> Vec<Resource<T>> {
+        self.items
+    }
+
+    /// The resources, to be changed.
+    pub fn items_mut(&mut self) -> &mut [Resource<T>] {
+        self.index = OnceLock::new();
+        &mut self.items
+    }
+
+    /// Puts the resources in their stable order: account, region, id, file.
+    pub fn sort(&mut self) {
+        self.index = OnceLock::new();
+        self.items.sort_by(|a, b| key(&a.meta).cmp(&key(&b.meta)));
+    }
+
+    /// The resource that `id` (an id, a name or an ARN) means when it is said beside `near`:
+    /// the one of the same account and region first, in the same template first.
+    pub fn find(&self, near: &Meta, id: &str) -> Option<&Resource<T>> {
+        let index = self.index.get_or_init(|| {
+            let mut index: HashMap<String, Vec<u32>> = HashMap::with_capacity(self.items.len());
+            for (at, resource) in (0u32..).zip(&self.items) {
+                let Meta { id, arn, name, .. } = &resource.meta;
+                index.entry(id.clone()).or_default().push(at);
+                if let Some(arn) = arn {
+                    index.entry(arn.clone()).or_default().push(at);
+                }
+                if name != id {
+                    index.entry(name.clone()).or_default().push(at);
+                }
+            }
+            index
+        });
+        let file = |meta: &Meta| meta.template().map(|template| template.file.clone());
+        let places = index.get(id)?;
+        let candidates = || {
+            places
+                .iter()
+                .filter_map(|at| self.items.get(usize::try_from(*at).ok()?))
+                .filter(|resource| resource.meta.account == near.account || id.starts_with("arn:"))
+        };
+        if near.template().is_some() {
+            let near_file = file(near);
+            if let Some(found) = candidates().find(|resource| file(&resource.meta) == near_file) {
+                return Some(found);
+            }
+        }
+        candidates().find(|resource| resource.meta.region == near.region).or_else(|| candidates().next())
+    }
+
+    /// As [`Resources::find`]; a resource that is not there is a gap.
+    pub fn require(&self, near: &Meta, id: &str) -> Result<&Resource<T>, Gap> {
+        self.find(near, id).ok_or_else(|| Gap::unresolved(format!("{} `{id}` was not read", T::TYPE)))
+    }
+}
+
+fn key(meta: &Meta) -> (&str, &str, &str, Option<(&str, &str)>) {
+    let template = meta.template().map(|template| (template.file.as_str(), template.address.as_str()));
+    (&meta.account, &meta.region, &meta.id, template)
+}
+
+/// A policy document (or another JSON document that AWS keeps as text), parsed.
+///
+/// A part that is not known stands as `{"$unknown": gap}` where it would be.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document(pub serde_json::Value);
+
+impl Document {
+    /// The gap of the first part that is not known, if there is one.
+    pub fn first_gap(&self) -> Option<Gap> {
+        fn walk(json: &serde_json::Value) -> Option<Gap> {
+            match json {
+                serde_json::Value::Array(list) => list.iter().find_map(walk),
+                serde_json::Value::Object(object) => match object.get("$unknown") {
+                    Some(gap) => Some(serde_json::from_value(gap.clone()).unwrap_or_else(|_| Gap::error("unknown"))),
+                    None => object.values().find_map(walk),
+                },
+                _ => None,
+            }
+        }
+        walk(&self.0)
+    }
+}
+
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> serde::de::Visitor<'de> for Text {
+            type Value = Document;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a policy document")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Document, E> {
+                let trimmed = text.trim();
+                let decoded;
+                let json = if trimmed.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("%7b")) {
+                    decoded = percent_decode(trimmed);
+                    &decoded
+                } else {
+                    trimmed
+                };
+                serde_json::from_str(json)
+                    .map(Document)
+                    .map_err(|error| E::custom(format_args!("not a JSON document: {error}")))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Document, A::Error> {
+                serde_json::Value::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Document)
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
+                let json = serde_json::Value::deserialize(deserializer)?;
+                match json {
+                    serde_json::Value::String(text) => self.visit_str(&text),
+                    json => Ok(Document(json)),
+                }
+            }
+        }
+        deserializer.deserialize_newtype_struct(DOCUMENT, Text)
+    }
+}
+
+/// Decodes `%XX`, as the IAM API encodes its documents (RFC 3986).
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        if byte == b'%'
+            && let Some(value) = tail
+                .get(..2)
+                .and_then(|hex| std::str::from_utf8(hex).ok())
+                .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            bytes.push(value);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

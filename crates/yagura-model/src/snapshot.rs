@@ -1,0 +1,78 @@
+//! What was read, from where, and what could not be.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fact::Gap;
+
+/// The region's name for global services.
+pub const GLOBAL: &str = "global";
+
+/// The version of the snapshot's form. A newer one is refused.
+pub const VERSION: u32 = 1;
+
+pub use crate::services::Snapshot;
+
+/// One thing that was read: an account, or a template root.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Scope {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// The account's id; [`crate::OWN_ACCOUNT`] for templates.
+    pub account: String,
+    /// The account's alias or the template's path, for people.
+    pub name: String,
+    /// The regions that were read; empty for templates.
+    pub regions: Vec<String>,
+    /// The caller's ARN; empty for templates.
+    #[serde(default)]
+    pub caller: String,
+}
+
+/// The kinds of scopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScopeKind {
+    /// A live account.
+    Account,
+    /// A template root.
+    Template,
+}
+
+/// Says that one type was listed in one account and region: in full, or with a gap.
+/// Absence is evidence only where there is an entry without a gap.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Listed {
+    /// The type's name.
+    #[serde(rename = "type")]
+    pub resource_type: String,
+    /// The account's id.
+    pub account: String,
+    /// The region, or [`GLOBAL`].
+    pub region: String,
+    /// Why the list is not whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<Gap>,
+}
+
+/// The part of a [`Snapshot`] that is not resources.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Contents {
+    /// When it was taken: RFC 3339, UTC.
+    pub taken: String,
+    /// When it was taken: seconds since 1970.
+    pub taken_epoch: i64,
+    /// How long the reading took, in seconds.
+    pub seconds: f64,
+    /// The accounts and template roots.
+    pub scopes: Vec<Scope>,
+    /// What was listed in full, and what was not.
+    pub lists: Vec<Listed>,
+    /// Everything that could not be read, once each.
+    pub gaps: Vec<Gap>,
+    /// Types that were met and that the model does not have, with their number.
+    pub unmodelled: BTreeMap<String, u64>,
+    /// The files that were read (templates), the service endpoints for a live account.
+    pub sources: Vec<String>,
+}
