@@ -1,1 +1,12 @@
-//! Checks, verdicts, findings, fingerprints.
+//! Checks, verdicts and findings.
+//!
+//! A check is one static [`Check`] and one pure function; its run hands verdicts to a [`Report`].
+//! Nothing unread ever passes: a function that meets a gap returns it, and the report keeps it as an `Unknown` finding.
+
+mod check;
+mod report;
+mod verdict;
+
+pub use check::{Check, Confidence, Map, Severity, Text};
+pub use report::{Finding, Listing, Location, Options, Proof, Report, ResourceRef, VerdictKind, Words};
+pub use verdict::{Evidence, Failure, Judgement, Verdict};

@@ -362,7 +362,7 @@ impl<'de> Deserializer<'de> for NodeDe<'_> {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match &self.node.value {
-            Value::Map(map) => visitor.visit_map(Fields { map, fields, next: None }),
+            Value::Map(map) => visitor.visit_map(Fields { map, names: fields, next: None }),
             _ => Err(self.not("a map")),
         }
     }
@@ -411,7 +411,7 @@ fn document(de: NodeDe<'_>) -> Result<String, DecodeError> {
 /// The names of a struct, each with its node or with what its absence means.
 struct Fields<'a> {
     map: &'a Map,
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     next: Option<&'static str>,
 }
 
@@ -419,10 +419,10 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
-        let Some((first, rest)) = self.fields.split_first() else {
+        let Some((first, rest)) = self.names.split_first() else {
             return Ok(None);
         };
-        self.fields = rest;
+        self.names = rest;
         self.next = Some(first);
         seed.deserialize(StrDeserializer::new(first)).map(Some)
     }
@@ -453,7 +453,7 @@ impl<'de> MapAccess<'de> for Fields<'_> {
 
 struct Item<'a>(&'a Node);
 
-impl<'de, 'a> IntoDeserializer<'de, DecodeError> for Item<'a> {
+impl<'a> IntoDeserializer<'_, DecodeError> for Item<'a> {
     type Deserializer = NodeDe<'a>;
 
     fn into_deserializer(self) -> NodeDe<'a> {
@@ -502,8 +502,8 @@ mod tests {
     use crate::services::s3::Bucket;
     use crate::{Fact, Gap, GapKind, Map, Node, Rest, Value};
 
-    fn node(json: serde_json::Value) -> Node {
-        Node::from(&json)
+    fn node(json: impl std::borrow::Borrow<serde_json::Value>) -> Node {
+        Node::from(json.borrow())
     }
 
     #[test]

@@ -1,0 +1,226 @@
+//! The shape of the collection tables: what is called, and where the answer goes.
+//!
+//! Adding a call is adding a line. The scan's own least-privilege policy is generated from these tables,
+//! and the engine makes no call that stands in none of them.
+//!
+//! Paths (`items`, `id`, `take`, `from` …) name members of an answer: `Name`, `Endpoint.Port`,
+//! `Reservations[].Instances[]` (each element of lists); an empty path is the whole value.
+//!
+//! Parameters are JSON text; a string `"$Path"` stands for that member of the item (`"$"` the item itself, where a list
+//! gives plain texts), `"^Path"` for that of the parent ([`Kind::parent`]), `"@account"` and `"@region"` for the place at hand,
+//! and `"*"` inside a [`Step::batch`] parameter for the texts of the batch.
+
+use serde_json::Value;
+
+/// A service and the kinds of resources that are read from it.
+#[derive(Debug)]
+pub struct Service {
+    /// The service's name, as the AWS CLI has it (`s3`, `ec2`, `elbv2`).
+    pub name: &'static str,
+    /// Whether each region is asked, or one endpoint for the whole account.
+    pub reach: Reach,
+    /// What is read.
+    pub kinds: &'static [Kind],
+}
+
+/// Where a service is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Once for the account.
+    Global,
+    /// In each region.
+    Regional,
+}
+
+/// One type of resource: how it is listed, what is asked for each one, and how answers become properties.
+///
+/// Members of an item keep their names, so only what is called otherwise in CloudFormation needs a [`Field`].
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The type in the model.
+    pub resource_type: &'static str,
+    /// A list whose every item is asked for its own (the clusters of services).
+    pub parent: Option<List>,
+    /// The list.
+    pub list: List,
+    /// Descriptions of what a list only names, in batches or one by one; each replaces the items.
+    pub steps: &'static [Step],
+    /// What is asked for each item.
+    pub details: &'static [Detail],
+    /// Members that go under another name or in another form.
+    pub fields: &'static [Field],
+    /// Lists of API members are written in lowerCamelCase: their names are given a capital, except below these names,
+    /// whose members are data (`DockerLabels`, `Options`). `None` leaves all names as they are.
+    pub capitalize: Option<&'static [&'static str]>,
+    /// The id AWS gave it.
+    pub id: &'static str,
+    /// The name a person gave it; empty for the `Name` tag, and the id where there is none.
+    pub name: &'static str,
+    /// Its ARN: a path (`Arn`), or a text with `{Path}`, `{partition}`, `{region}`, `{account}` in it
+    /// (`arn:{partition}:s3:::{Name}`); empty where it has none.
+    pub arn: &'static str,
+    /// Its tags: a path to a list of `Key` and `Value` or to a map. Empty where they are not collected.
+    pub tags: &'static str,
+    /// The region in which an item is asked, where it is another than the list's (S3): a path.
+    pub home: &'static str,
+    /// Error codes by which a detail says that the item itself is gone since it was listed; it is left out.
+    pub gone: &'static [&'static str],
+}
+
+/// A call that lists items.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    /// The service, where it is another than the table's; empty otherwise.
+    pub service: &'static str,
+    /// The operation.
+    pub operation: &'static str,
+    /// Its parameters.
+    pub params: &'static str,
+    /// Where the items are; empty: the answer is the one item.
+    pub items: &'static str,
+    /// Error codes that mean "there is none".
+    pub absent: &'static [&'static str],
+    /// Error codes that mean "not ready yet, ask again".
+    pub wait: &'static [&'static str],
+    /// A call to make first (`GenerateCredentialReport`).
+    pub before: Option<&'static str>,
+    /// Turns the items into others (a CSV into its rows).
+    pub split: Option<fn(Value) -> Vec<Value>>,
+    /// Keep only items whose member has one of these values: path and values.
+    pub only: Option<(&'static str, &'static [&'static str])>,
+}
+
+/// A description of what a list only names.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// The operation.
+    pub operation: &'static str,
+    /// Its parameters; with a batch, `"*"` stands for the texts of the batch.
+    pub params: &'static str,
+    /// How many items one call describes; 1 to ask one by one.
+    pub batch: usize,
+    /// The text of an item that goes into the batch: a path; empty where the item is a text.
+    pub key: &'static str,
+    /// Where the described items are.
+    pub items: &'static str,
+}
+
+/// A question about one item.
+#[derive(Debug, Clone, Copy)]
+pub struct Detail {
+    /// The property that the answer fills; empty: its members are added to the item.
+    pub into: &'static str,
+    /// The service, where it is another than the table's; empty otherwise.
+    pub service: &'static str,
+    /// The operation.
+    pub operation: &'static str,
+    /// Its parameters.
+    pub params: &'static str,
+    /// The part of the answer that is taken.
+    pub take: &'static str,
+    /// Error codes that mean "not there, and that is known".
+    pub absent: &'static [&'static str],
+    /// Ask only where a member of the item has one of these values.
+    pub when: Option<(&'static str, &'static [&'static str])>,
+    /// Changes the answer's form.
+    pub with: Option<fn(Value) -> Value>,
+}
+
+/// A member that goes under another name or in another form.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The property.
+    pub into: &'static str,
+    /// The member (after details were added).
+    pub from: &'static str,
+    /// Changes its form; `None` keeps it.
+    pub with: Option<fn(Value) -> Value>,
+}
+
+impl Kind {
+    /// A kind with nothing in it, for `..Kind::NONE`.
+    pub const NONE: Self = Self {
+        resource_type: "",
+        parent: None,
+        list: List::NONE,
+        steps: &[],
+        details: &[],
+        fields: &[],
+        capitalize: None,
+        id: "",
+        name: "",
+        arn: "",
+        tags: "",
+        home: "",
+        gone: &[],
+    };
+}
+
+impl List {
+    /// A list with nothing in it.
+    pub const NONE: Self = Self {
+        service: "",
+        operation: "",
+        params: "{}",
+        items: "",
+        absent: &[],
+        wait: &[],
+        before: None,
+        split: None,
+        only: None,
+    };
+
+    /// An operation and where its items are.
+    pub const fn of(operation: &'static str, items: &'static str) -> Self {
+        Self { operation, items, ..Self::NONE }
+    }
+
+    /// The same with parameters.
+    pub const fn with(self, params: &'static str) -> Self {
+        Self { params, ..self }
+    }
+
+    /// The same with the error codes that mean "there is none".
+    pub const fn absent(self, absent: &'static [&'static str]) -> Self {
+        Self { absent, ..self }
+    }
+}
+
+impl Detail {
+    /// A property, the operation that fills it, its parameters, and the part of the answer that is taken.
+    pub const fn of(into: &'static str, operation: &'static str, params: &'static str, take: &'static str) -> Self {
+        Self { into, service: "", operation, params, take, absent: &[], when: None, with: None }
+    }
+
+    /// The same with the error codes that mean "not there".
+    pub const fn absent(self, absent: &'static [&'static str]) -> Self {
+        Self { absent, ..self }
+    }
+
+    /// The same, only where a member has one of some values.
+    pub const fn when(self, path: &'static str, values: &'static [&'static str]) -> Self {
+        Self { when: Some((path, values)), ..self }
+    }
+
+    /// The same, with the answer's form changed.
+    pub const fn shaped(self, with: fn(Value) -> Value) -> Self {
+        Self { with: Some(with), ..self }
+    }
+
+    /// The same, asked of another service.
+    pub const fn at(self, service: &'static str) -> Self {
+        Self { service, ..self }
+    }
+}
+
+impl Field {
+    /// A property and the member it comes from.
+    pub const fn of(into: &'static str, from: &'static str) -> Self {
+        Self { into, from, with: None }
+    }
+
+    /// The same, with its form changed.
+    pub const fn shaped(self, with: fn(Value) -> Value) -> Self {
+        Self { with: Some(with), ..self }
+    }
+}

@@ -1,0 +1,509 @@
+//! Runs checks and keeps what they say.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use yagura_model::{Gap, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Typed};
+
+use crate::check::{Check, Confidence, Severity};
+use crate::verdict::{Evidence, Judgement, Verdict};
+
+/// A text that was put together, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+/// The kinds of verdicts, as they are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerdictKind {
+    /// In the bad state.
+    Fail,
+    /// Something that the check needs was not read.
+    Unknown,
+    /// Well.
+    Pass,
+    /// In the bad state, and somebody accepted it.
+    Muted,
+}
+
+impl VerdictKind {
+    /// The name as it stands in the JSON output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+            Self::Pass => "pass",
+            Self::Muted => "muted",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ResourceRef {
+    /// The type.
+    pub resource_type: String,
+    /// The id AWS gave it, or its address in a template.
+    pub id: String,
+    /// Its ARN.
+    pub arn: Option<String>,
+    /// The name a person gave it.
+    pub name: String,
+    /// The account's id.
+    pub account: String,
+    /// The region.
+    pub region: String,
+}
+
+/// A place in a template.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub file: String,
+    /// The place of the attribute that proves it, or of the resource.
+    pub span: Span,
+    /// The logical address.
+    pub address: String,
+}
+
+/// Evidence with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// The attribute and its value.
+    pub evidence: Evidence,
+    /// Its place, in a template.
+    pub place: Option<(String, Span)>,
+    /// The source of the value, where it is a default that AWS applies.
+    pub default: Option<String>,
+}
+
+/// One verdict on one resource or scope.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The check.
+    pub check: &'static Check,
+    /// The same from scan to scan for the same check and resource.
+    pub fingerprint: String,
+    /// The verdict.
+    pub verdict: VerdictKind,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What it is about.
+    pub resource: ResourceRef,
+    /// Where it stands, in a template.
+    pub location: Option<Location>,
+    /// What proves it.
+    pub evidence: Vec<Proof>,
+    /// What exactly, in words.
+    pub detail: Option<Words>,
+    /// Why it is unknown.
+    pub gap: Option<Gap>,
+}
+
+/// What a run keeps.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Keep `Pass` verdicts as findings; they are counted in any case.
+    pub include_pass: bool,
+}
+
+/// What all checks said of a snapshot.
+#[derive(Debug)]
+pub struct Report<'s> {
+    snapshot: &'s Snapshot,
+    options: Options,
+    /// The findings; after [`Report::finish`] in their stable order, worst first.
+    pub findings: Vec<Finding>,
+    /// How many `Pass` verdicts there were, by check id.
+    pub passes: BTreeMap<&'static str, u64>,
+    /// How many checks ran.
+    pub checks: usize,
+}
+
+/// The resources of one type in one account (and region), and whether they are all of them.
+#[derive(Debug)]
+pub struct Listing<'s, T> {
+    /// What was read.
+    pub items: Vec<&'s Resource<T>>,
+    /// Why there may be more.
+    pub gap: Option<Gap>,
+    /// The account.
+    pub account: &'s str,
+    /// The region, where it is one region's list.
+    pub region: Option<&'s str>,
+}
+
+impl<'s, T> Listing<'s, T> {
+    /// All resources, or the reason why there may be more: for "there is none".
+    pub fn complete(&self) -> Result<&[&'s Resource<T>], Gap> {
+        match &self.gap {
+            Some(gap) => Err(gap.clone()),
+            None => Ok(&self.items),
+        }
+    }
+
+    /// Passes when one of the resources holds up; fails when all were looked at and none does.
+    /// A resource that cannot be judged, or a list that is not whole, makes the absence unknown.
+    pub fn any(&self, mut holds: impl FnMut(&'s Resource<T>) -> Result<bool, Gap>) -> Result<bool, Gap> {
+        let mut gap = self.gap.clone();
+        for item in &self.items {
+            match holds(item) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(reason) => gap = gap.or(Some(reason)),
+            }
+        }
+        gap.map_or(Ok(false), Err)
+    }
+}
+
+impl<'s> Report<'s> {
+    /// Runs checks over a snapshot.
+    pub fn run(snapshot: &'s Snapshot, checks: &[&'static Check], options: Options) -> Self {
+        let mut report =
+            Self { snapshot, options, findings: Vec::new(), passes: BTreeMap::new(), checks: checks.len() };
+        for check in checks {
+            (check.run)(snapshot, &mut report);
+        }
+        report.finish();
+        report
+    }
+
+    /// Judges every resource of a type.
+    /// A place where the type could not be listed gives one `Unknown`: what was not listed was not judged.
+    pub fn each<T: Typed + Serialize>(
+        &mut self,
+        check: &'static Check,
+        resources: &'s Resources<T>,
+        mut judge: impl FnMut(&'s Resource<T>) -> Judgement,
+    ) {
+        self.unlisted::<T>(check);
+        for resource in resources.iter() {
+            let judgement = judge(resource);
+            self.keep(check, T::TYPE, &resource.meta, judgement);
+        }
+    }
+
+    /// Judges every account as a whole, by all resources of a type in it.
+    /// Templates are not judged: what is absent from one may stand elsewhere.
+    pub fn accounts<T: Typed>(
+        &mut self,
+        check: &'static Check,
+        resources: &'s Resources<T>,
+        mut judge: impl FnMut(&Listing<'s, T>) -> Judgement,
+    ) {
+        for scope in self.accounts_read() {
+            let listing = self.listing(resources, &scope.account, None);
+            let Some(listing) = listing else { continue };
+            let meta = scope_meta(scope, yagura_model::GLOBAL);
+            let judgement = judge(&listing);
+            self.keep(check, "AWS::Account", &meta, judgement);
+        }
+    }
+
+    /// Judges every region of every account, by the resources of a type in it.
+    pub fn regions<T: Typed>(
+        &mut self,
+        check: &'static Check,
+        resources: &'s Resources<T>,
+        mut judge: impl FnMut(&Listing<'s, T>) -> Judgement,
+    ) {
+        for scope in self.accounts_read() {
+            let mut regions: Vec<&'s str> = self
+                .snapshot
+                .contents
+                .lists
+                .iter()
+                .filter(|list| list.account == scope.account && list.resource_type == T::TYPE)
+                .map(|list| list.region.as_str())
+                .collect();
+            regions.dedup();
+            for region in regions {
+                let Some(listing) = self.listing(resources, &scope.account, Some(region)) else { continue };
+                let meta = scope_meta(scope, region);
+                let judgement = judge(&listing);
+                self.keep(check, "AWS::Account", &meta, judgement);
+            }
+        }
+    }
+
+    /// The resources of a type in an account, and in one region of it or in all.
+    /// `None` when nobody tried to list the type there (the user left the service out).
+    pub fn listing<T: Typed>(
+        &self,
+        resources: &'s Resources<T>,
+        account: &'s str,
+        region: Option<&'s str>,
+    ) -> Option<Listing<'s, T>> {
+        let mut lists = self
+            .snapshot
+            .contents
+            .lists
+            .iter()
+            .filter(|list| {
+                list.resource_type == T::TYPE
+                    && list.account == account
+                    && region.is_none_or(|region| list.region == region)
+            })
+            .peekable();
+        lists.peek()?;
+        let gap = lists.find_map(|list| list.gap.clone());
+        let items = resources
+            .iter()
+            .filter(|item| item.meta.account == account && region.is_none_or(|region| item.meta.region == region))
+            .collect();
+        Some(Listing { items, gap, account, region })
+    }
+
+    /// Keeps a verdict on a resource.
+    pub fn keep(&mut self, check: &'static Check, resource_type: &str, meta: &Meta, judgement: Judgement) {
+        let (verdict, failure, gap) = match judgement {
+            Ok(Verdict::Skip) => return,
+            Ok(Verdict::Pass) => {
+                *self.passes.entry(check.id).or_default() += 1;
+                if !self.options.include_pass {
+                    return;
+                }
+                (VerdictKind::Pass, None, None)
+            }
+            Ok(Verdict::Fail(failure)) => (VerdictKind::Fail, Some(*failure), None),
+            Err(gap) => (VerdictKind::Unknown, None, Some(gap)),
+        };
+        let failure = failure.unwrap_or_default();
+        let evidence: Vec<Proof> = failure
+            .evidence
+            .into_iter()
+            .map(|evidence| {
+                let template = meta.template();
+                let place = template.map(|template| (template.file.clone(), template.place(&evidence.path)));
+                let default = template.and_then(|template| template.defaults.get(&evidence.path).cloned());
+                Proof { evidence, place, default }
+            })
+            .collect();
+        let location = meta.template().map(|template| Location {
+            file: template.file.clone(),
+            span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
+            address: template.address.clone(),
+        });
+        self.findings.push(Finding {
+            check,
+            fingerprint: fingerprint(check.id, resource_type, meta),
+            verdict,
+            severity: failure.severity.unwrap_or(check.severity),
+            confidence: failure.confidence.unwrap_or(check.confidence),
+            resource: ResourceRef {
+                resource_type: resource_type.to_owned(),
+                id: meta.id.clone(),
+                arn: meta.arn.clone(),
+                name: meta.name.clone(),
+                account: meta.account.clone(),
+                region: meta.region.clone(),
+            },
+            location,
+            evidence,
+            detail: failure.detail,
+            gap,
+        });
+    }
+
+    fn accounts_read(&self) -> impl Iterator<Item = &'s Scope> + use<'s> {
+        self.snapshot.contents.scopes.iter().filter(|scope| scope.kind == ScopeKind::Account)
+    }
+
+    fn unlisted<T: Typed>(&mut self, check: &'static Check) {
+        let snapshot = self.snapshot;
+        for list in &snapshot.contents.lists {
+            let Some(gap) = &list.gap else { continue };
+            if list.resource_type != T::TYPE {
+                continue;
+            }
+            let meta = Meta {
+                account: list.account.clone(),
+                region: list.region.clone(),
+                id: "*".to_owned(),
+                arn: None,
+                name: "*".to_owned(),
+                tags: yagura_model::Fact::default(),
+                origin: yagura_model::Origin::Live { call: String::new() },
+            };
+            self.keep(check, T::TYPE, &meta, Err(gap.clone()));
+        }
+    }
+
+    fn finish(&mut self) {
+        // Cached: the key borrows nothing, and one per finding is cheap beside a comparison of strings.
+        self.findings.sort_by(|a, b| {
+            (a.verdict, std::cmp::Reverse(a.severity), a.check.id, &a.resource, &a.location, &a.gap).cmp(&(
+                b.verdict,
+                std::cmp::Reverse(b.severity),
+                b.check.id,
+                &b.resource,
+                &b.location,
+                &b.gap,
+            ))
+        });
+    }
+}
+
+fn scope_meta(scope: &Scope, region: &str) -> Meta {
+    Meta {
+        account: scope.account.clone(),
+        region: region.to_owned(),
+        id: scope.account.clone(),
+        arn: None,
+        name: scope.name.clone(),
+        tags: yagura_model::Fact::default(),
+        origin: yagura_model::Origin::Live { call: String::new() },
+    }
+}
+
+/// The same from scan to scan: the check, and what identifies the resource; nothing that changes while the fault stays.
+fn fingerprint(check: &str, resource_type: &str, meta: &Meta) -> String {
+    let mut hash = Sha256::new();
+    let mut field = |text: &str| {
+        hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    field(check);
+    field(resource_type);
+    if let Some(template) = meta.template() {
+        field(&template.file);
+        field(&template.address);
+    } else {
+        field(&meta.account);
+        field(&meta.region);
+        field(meta.arn.as_deref().unwrap_or(&meta.id));
+    }
+    hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use yagura_model::services::s3::Bucket;
+    use yagura_model::{Fact, Gap, GapKind, Listed, Meta, Origin, Scope, ScopeKind, Snapshot, decode};
+
+    use crate::{Check, Confidence, Options, Report, Severity, Text, Verdict, VerdictKind};
+
+    static OPEN: Check = Check {
+        id: "s3-bucket-open",
+        title: Text { ja: "開いている", en: "open" },
+        severity: Severity::High,
+        confidence: Confidence::High,
+        attack: Text { ja: "", en: "" },
+        fix: Text { ja: "", en: "" },
+        maps: &[],
+        types: &["AWS::S3::Bucket"],
+        page: "",
+        run: |snapshot, report| {
+            report.each(&OPEN, &snapshot.s3.buckets, |bucket| {
+                if bucket.public_access_block_configuration.get()?.block_public_policy {
+                    return Ok(Verdict::Pass);
+                }
+                Ok(Verdict::fail(bucket, "/PublicAccessBlockConfiguration/BlockPublicPolicy"))
+            });
+        },
+    };
+
+    static NONE: Check = Check {
+        id: "s3-no-bucket",
+        run: |snapshot, report| {
+            report.accounts(&NONE, &snapshot.s3.buckets, |buckets| {
+                Ok(if buckets.any(|_| Ok(true))? { Verdict::Pass } else { Verdict::absent() })
+            });
+        },
+        ..OPEN
+    };
+
+    fn snapshot(buckets: &[serde_json::Value], gap: Option<Gap>) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        snapshot.contents.scopes.push(Scope {
+            kind: ScopeKind::Account,
+            account: "111122223333".into(),
+            name: "prod".into(),
+            regions: vec!["ap-northeast-1".into()],
+            caller: String::new(),
+        });
+        snapshot.contents.lists.push(Listed {
+            resource_type: "AWS::S3::Bucket".into(),
+            account: "111122223333".into(),
+            region: "global".into(),
+            gap,
+        });
+        for (index, json) in buckets.iter().enumerate() {
+            let meta = Meta {
+                account: "111122223333".into(),
+                region: "global".into(),
+                id: format!("bucket-{index}"),
+                arn: None,
+                name: format!("bucket-{index}"),
+                tags: Fact::Known(std::collections::BTreeMap::new()),
+                origin: Origin::Live { call: "s3:ListBuckets".into() },
+            };
+            snapshot.s3.buckets.push(yagura_model::Resource { meta, props: decode::<Bucket>(&json.into()).unwrap() });
+        }
+        snapshot
+    }
+
+    fn verdicts(snapshot: &Snapshot, check: &'static Check) -> Vec<(VerdictKind, String)> {
+        Report::run(snapshot, &[check], Options { include_pass: true })
+            .findings
+            .iter()
+            .map(|finding| (finding.verdict, finding.resource.id.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_unread_is_unknown_and_never_passes() {
+        let denied = serde_json::json!({"$unknown": {"kind": "denied", "message": "no"}});
+        let account = snapshot(
+            &[
+                serde_json::json!({"PublicAccessBlockConfiguration": {"BlockPublicPolicy": true}}),
+                serde_json::json!({"PublicAccessBlockConfiguration": {"BlockPublicPolicy": false}}),
+                serde_json::json!({ "PublicAccessBlockConfiguration": denied }),
+            ],
+            None,
+        );
+        assert_eq!(
+            verdicts(&account, &OPEN),
+            [
+                (VerdictKind::Fail, "bucket-1".to_owned()),
+                (VerdictKind::Unknown, "bucket-2".to_owned()),
+                (VerdictKind::Pass, "bucket-0".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_that_failed_is_one_unknown_for_each_check_on_it() {
+        let account = snapshot(&[], Some(Gap::new(GapKind::Denied, "s3:ListAllMyBuckets")));
+        assert_eq!(verdicts(&account, &OPEN), [(VerdictKind::Unknown, "*".to_owned())]);
+        assert_eq!(verdicts(&account, &NONE), [(VerdictKind::Unknown, "111122223333".to_owned())]);
+        assert_eq!(verdicts(&snapshot(&[], None), &NONE), [(VerdictKind::Fail, "111122223333".to_owned())]);
+        assert_eq!(verdicts(&Snapshot::default(), &NONE), [], "nobody looked, nothing is said");
+    }
+
+    #[test]
+    fn fingerprints_tell_resources_apart_and_stay_the_same() {
+        let buckets: Vec<_> = (0..2).map(|_| serde_json::json!({"PublicAccessBlockConfiguration": {}})).collect();
+        let account = snapshot(&buckets, None);
+        let prints = |snapshot: &Snapshot| -> Vec<String> {
+            Report::run(snapshot, &[&OPEN], Options::default()).findings.iter().map(|f| f.fingerprint.clone()).collect()
+        };
+        let first = prints(&account);
+        assert_eq!(first.len(), 2);
+        assert_ne!(first[0], first[1]);
+        assert_eq!(first, prints(&account.clone()));
+        assert_eq!(first[0].len(), 32);
+    }
+}
