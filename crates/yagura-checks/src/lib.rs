@@ -4,12 +4,70 @@
 
 pub mod secrets;
 
+mod accessanalyzer;
+mod account;
+mod apigateway;
+mod cloudfront;
+mod cloudtrail;
+mod cloudwatch;
+mod cognito;
+mod config;
+mod dynamodb;
+mod ec2;
+mod ecr;
+mod ecs;
+mod elbv2;
+mod guardduty;
+mod iam;
+mod inspector;
+mod kms;
+mod lambda;
+mod logs;
+mod macie;
+mod organizations;
+mod rds;
 mod s3;
+mod secretsmanager;
+mod securityhub;
+mod sns;
+mod sqs;
+mod ssm;
+mod wafv2;
 
 use yagura_finding::Check;
 
 /// Every service's list, in the order of the catalogue.
-static SERVICES: &[&[&Check]] = &[s3::CHECKS];
+static SERVICES: &[&[&Check]] = &[
+    account::CHECKS,
+    iam::CHECKS,
+    organizations::CHECKS,
+    accessanalyzer::CHECKS,
+    s3::CHECKS,
+    kms::CHECKS,
+    secretsmanager::CHECKS,
+    ssm::CHECKS,
+    dynamodb::CHECKS,
+    rds::CHECKS,
+    sns::CHECKS,
+    sqs::CHECKS,
+    ecr::CHECKS,
+    ec2::CHECKS,
+    elbv2::CHECKS,
+    cloudfront::CHECKS,
+    wafv2::CHECKS,
+    apigateway::CHECKS,
+    cognito::CHECKS,
+    cloudtrail::CHECKS,
+    config::CHECKS,
+    guardduty::CHECKS,
+    securityhub::CHECKS,
+    inspector::CHECKS,
+    macie::CHECKS,
+    cloudwatch::CHECKS,
+    logs::CHECKS,
+    lambda::CHECKS,
+    ecs::CHECKS,
+];
 
 /// All checks, in the order of the catalogue.
 pub fn all() -> Vec<&'static Check> {

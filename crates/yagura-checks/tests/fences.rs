@@ -4,7 +4,7 @@
 //! ```` ```snapshot expect=pass ````: YAML, a map from type to a list of properties, as one account that was listed in full
 //! (account 111122223333, region us-east-1); `$meta: { id, name, arn, region, account, tags }` beside the properties overrides
 //! the resource's identity, and `$unlisted: { "AWS::…::…": reason }` at the top names types whose list was denied.
-//! `$taken: "2026-01-31T00:00:00Z"` at the top sets the time of the snapshot.
+//! The time of the snapshot is 2026-01-31T00:00:00Z.
 //!
 //! `expect=fail` holds when at least one verdict is a failure, `unknown` when none fails and at least one is unknown,
 //! `pass` when none fails, none is unknown, and the check did look (at least one pass), `silent` when it said nothing.
@@ -63,7 +63,7 @@ fn account(yaml: &str) -> Result<Snapshot, String> {
     let root = yagura_cloudformation::parse(yaml).map_err(|error| error.to_string())?;
     let root = root.as_map().ok_or("a snapshot fence is a map from types to lists")?;
     let mut snapshot = Snapshot::default();
-    snapshot.contents.taken = text(root.get("$taken"), TAKEN);
+    snapshot.contents.taken = TAKEN.to_owned();
     snapshot.contents.taken_epoch = TAKEN_EPOCH;
     let mut scopes = BTreeMap::from([(ACCOUNT.to_owned(), vec![REGION.to_owned()])]);
     let unlisted: BTreeMap<String, String> = root

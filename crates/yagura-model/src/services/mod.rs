@@ -113,9 +113,93 @@ macro_rules! services {
 }
 
 services! {
+    /// The account itself: contacts, regions, password policy.
+    account Account {
+    }
+    /// AWS Identity and Access Management.
+    iam Iam {
+    }
+    /// AWS Organizations.
+    organizations Organizations {
+    }
+    /// IAM Access Analyzer.
+    accessanalyzer AccessAnalyzer {
+    }
     /// Amazon S3.
     s3 S3 {
         buckets: Bucket = "AWS::S3::Bucket",
         account_blocks: AccountPublicAccessBlock = "AWS::S3::AccountPublicAccessBlock",
+    }
+    /// AWS Key Management Service.
+    kms Kms {
+    }
+    /// AWS Secrets Manager; never the values.
+    secretsmanager SecretsManager {
+    }
+    /// AWS Systems Manager: parameters, documents, managed instances.
+    ssm Ssm {
+    }
+    /// Amazon DynamoDB.
+    dynamodb DynamoDb {
+    }
+    /// Amazon RDS and Aurora.
+    rds Rds {
+    }
+    /// Amazon SNS.
+    sns Sns {
+    }
+    /// Amazon SQS.
+    sqs Sqs {
+    }
+    /// Amazon ECR.
+    ecr Ecr {
+    }
+    /// Amazon EC2 and Amazon VPC.
+    ec2 Ec2 {
+    }
+    /// Elastic Load Balancing: application, network and gateway load balancers.
+    elbv2 Elbv2 {
+    }
+    /// Amazon CloudFront.
+    cloudfront CloudFront {
+    }
+    /// AWS WAF.
+    wafv2 Wafv2 {
+    }
+    /// Amazon API Gateway: REST, HTTP and WebSocket APIs.
+    apigateway ApiGateway {
+    }
+    /// Amazon Cognito.
+    cognito Cognito {
+    }
+    /// AWS CloudTrail.
+    cloudtrail CloudTrail {
+    }
+    /// AWS Config.
+    config Config {
+    }
+    /// Amazon GuardDuty.
+    guardduty GuardDuty {
+    }
+    /// AWS Security Hub.
+    securityhub SecurityHub {
+    }
+    /// Amazon Inspector.
+    inspector Inspector {
+    }
+    /// Amazon Macie.
+    macie Macie {
+    }
+    /// Amazon CloudWatch alarms.
+    cloudwatch CloudWatch {
+    }
+    /// Amazon CloudWatch Logs.
+    logs Logs {
+    }
+    /// AWS Lambda.
+    lambda Lambda {
+    }
+    /// Amazon ECS.
+    ecs Ecs {
     }
 }

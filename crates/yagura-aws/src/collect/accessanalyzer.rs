@@ -1,0 +1,5 @@
+//! IAM Access Analyzer.
+
+use super::table::{Reach, Service};
+
+pub(super) static SERVICE: Service = Service { name: "accessanalyzer", reach: Reach::Regional, kinds: &[] };

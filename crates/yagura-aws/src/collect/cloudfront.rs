@@ -1,0 +1,5 @@
+//! Amazon CloudFront.
+
+use super::table::{Reach, Service};
+
+pub(super) static SERVICE: Service = Service { name: "cloudfront", reach: Reach::Global, kinds: &[] };

@@ -1,0 +1,5 @@
+//! AWS Lambda.
+
+use super::table::{Reach, Service};
+
+pub(super) static SERVICE: Service = Service { name: "lambda", reach: Reach::Regional, kinds: &[] };

@@ -1,0 +1,5 @@
+//! AWS Systems Manager: parameters, documents, managed instances.
+
+use super::table::{Reach, Service};
+
+pub(super) static SERVICE: Service = Service { name: "ssm", reach: Reach::Regional, kinds: &[] };

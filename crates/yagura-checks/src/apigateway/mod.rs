@@ -1,0 +1,6 @@
+//! Amazon API Gateway: REST, HTTP and WebSocket APIs.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

@@ -1,0 +1,6 @@
+//! Amazon Cognito.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

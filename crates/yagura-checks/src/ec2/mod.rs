@@ -1,0 +1,6 @@
+//! Amazon EC2 and Amazon VPC.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

@@ -1,0 +1,6 @@
+//! AWS Lambda.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

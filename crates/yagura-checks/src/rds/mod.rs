@@ -1,0 +1,6 @@
+//! Amazon RDS and Aurora.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

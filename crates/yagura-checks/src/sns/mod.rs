@@ -1,0 +1,6 @@
+//! Amazon SNS.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];

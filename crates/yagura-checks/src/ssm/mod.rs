@@ -1,0 +1,6 @@
+//! AWS Systems Manager: parameters, documents, managed instances.
+
+use yagura_finding::Check;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[];
