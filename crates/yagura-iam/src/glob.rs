@@ -1,0 +1,541 @@
+//! Patterns of the policy language: `*`, `?`, policy variables, and ARNs matched part by part.
+//!
+//! Rests on the IAM User Guide, "IAM JSON policy elements: Resource", "… Variables and tags" and "… Condition operators".
+
+use std::borrow::Cow;
+
+/// One element of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Token {
+    /// Text that stands for itself.
+    Literal(Box<str>),
+    /// `?`: one character.
+    One,
+    /// `*`: any run of characters, also none.
+    Many,
+    /// `${key}` or `${key, 'default'}`: replaced by the value in the request before matching.
+    Variable {
+        /// The context key, lowercase.
+        key: Box<str>,
+        /// What stands in when the request lacks the key.
+        default: Option<Box<str>>,
+    },
+}
+
+/// What a policy variable is in one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// The request has this one value.
+    Is(Cow<'a, str>),
+    /// The request lacks the key (or has several values, which cannot stand for one).
+    Absent,
+    /// Whether and which is not known.
+    Unknown,
+}
+
+/// Truth with a third value: what is needed to tell was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tri {
+    /// Holds.
+    Yes,
+    /// Does not hold.
+    No,
+    /// Cannot be told.
+    Unknown,
+}
+
+impl Tri {
+    /// From plain truth.
+    pub fn of(truth: bool) -> Self {
+        if truth { Self::Yes } else { Self::No }
+    }
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, Self::Yes) => Self::Yes,
+            _ => Self::Unknown,
+        }
+    }
+    /// One of them holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::No, Self::No) => Self::No,
+            _ => Self::Unknown,
+        }
+    }
+    /// The contrary.
+    #[must_use]
+    pub fn negate(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shape {
+    Any,
+    Exact(Box<str>),
+    Prefix(Box<str>),
+    General,
+    Variables,
+}
+
+/// A string with wildcards, made ready for matching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    tokens: Vec<Token>,
+    shape: Shape,
+}
+
+impl Pattern {
+    /// Reads a pattern in which `*` and `?` are wild.
+    /// `variables` says whether `${…}` is special: only under `Version: 2012-10-17` (IAM User Guide, "Variables and tags").
+    pub fn new(text: &str, variables: bool) -> Self {
+        Self::from_tokens(tokens(text, variables))
+    }
+
+    /// Reads a string of an operator without wildcards (`StringEquals`): only variables are special.
+    pub fn exact(text: &str, variables: bool) -> Self {
+        let tokens = if variables && text.contains("${") {
+            // `${*}` is an escape wherever variables are read; bare wildcards are text here.
+            merge(
+                tokens(text, true)
+                    .into_iter()
+                    .map(|token| match token {
+                        Token::One => Token::Literal("?".into()),
+                        Token::Many => Token::Literal("*".into()),
+                        other => other,
+                    })
+                    .collect(),
+            )
+        } else {
+            literal(text)
+        };
+        Self::from_tokens(tokens)
+    }
+
+    /// A pattern of these tokens.
+    pub(crate) fn from_tokens(tokens: Vec<Token>) -> Self {
+        let tokens = merge(tokens);
+        let shape = match tokens.as_slice() {
+            [] => Shape::Exact("".into()),
+            [Token::Many] => Shape::Any,
+            [Token::Literal(text)] => Shape::Exact(text.clone()),
+            [Token::Literal(text), Token::Many] => Shape::Prefix(text.clone()),
+            tokens if tokens.iter().any(|t| matches!(t, Token::Variable { .. })) => Shape::Variables,
+            _ => Shape::General,
+        };
+        Self { tokens, shape }
+    }
+
+    /// The parts of the pattern, runs of wildcards put in order (`?`s first, one `*`).
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The text it stands for, when nothing in it is wild or variable.
+    pub fn as_literal(&self) -> Option<&str> {
+        match &self.shape {
+            Shape::Exact(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it matches every string.
+    pub fn is_any(&self) -> bool {
+        self.shape == Shape::Any
+    }
+
+    /// Whether it has a policy variable.
+    pub fn has_variables(&self) -> bool {
+        self.shape == Shape::Variables
+    }
+
+    /// The variables' keys, lowercase.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().filter_map(|token| match token {
+            Token::Variable { key, .. } => Some(&**key),
+            _ => None,
+        })
+    }
+
+    /// The text before the first wildcard or variable.
+    pub fn prefix(&self) -> &str {
+        match self.tokens.first() {
+            Some(Token::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Whether the text matches; a pattern with variables never does (see [`Pattern::matches_with`]).
+    pub fn matches(&self, text: &str) -> bool {
+        match &self.shape {
+            Shape::Any => true,
+            Shape::Exact(exact) => **exact == *text,
+            Shape::Prefix(prefix) => text.as_bytes().starts_with(prefix.as_bytes()),
+            Shape::General => run(&self.tokens, text),
+            Shape::Variables => false,
+        }
+    }
+
+    /// Whether the text matches once the variables are replaced.
+    /// Replaced text is literal: a `*` in it is no wildcard.
+    /// A variable without value and default makes the whole match nothing.
+    pub fn matches_with<'v>(&self, text: &str, lookup: &dyn Fn(&str) -> Value<'v>) -> Tri {
+        if self.shape != Shape::Variables {
+            return Tri::of(self.matches(text));
+        }
+        match self.resolve(lookup) {
+            Resolved::Pattern(pattern) => Tri::of(pattern.matches(text)),
+            Resolved::Nothing => Tri::No,
+            Resolved::Unknown => Tri::Unknown,
+        }
+    }
+
+    pub(crate) fn resolve<'v>(&self, lookup: &dyn Fn(&str) -> Value<'v>) -> Resolved {
+        let mut out = Vec::with_capacity(self.tokens.len());
+        let mut unknown = false;
+        for token in &self.tokens {
+            match token {
+                Token::Variable { key, default } => match (lookup(key), default) {
+                    (Value::Is(text), _) => out.push(Token::Literal(text.as_ref().into())),
+                    (Value::Absent, Some(default)) => out.push(Token::Literal(default.clone())),
+                    (Value::Absent, None) => return Resolved::Nothing,
+                    (Value::Unknown, _) => unknown = true,
+                },
+                other => out.push(other.clone()),
+            }
+        }
+        if unknown { Resolved::Unknown } else { Resolved::Pattern(Self::from_tokens(out)) }
+    }
+}
+
+pub(crate) enum Resolved {
+    Pattern(Pattern),
+    Nothing,
+    Unknown,
+}
+
+fn literal(text: &str) -> Vec<Token> {
+    if text.is_empty() { Vec::new() } else { vec![Token::Literal(text.into())] }
+}
+
+/// Splits a text into tokens.
+/// `${` without `}` is text; so is anything in `${…}` that is no key.
+pub(crate) fn tokens(text: &str, variables: bool) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    let flush = |plain: &mut String, out: &mut Vec<Token>| {
+        if !plain.is_empty() {
+            out.push(Token::Literal(std::mem::take(plain).into()));
+        }
+    };
+    // Once no `}` is left, none will come: without this, ten thousand `${` would each search to the end.
+    let mut closable = true;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        match c {
+            '*' => {
+                flush(&mut plain, &mut out);
+                out.push(Token::Many);
+            }
+            '?' => {
+                flush(&mut plain, &mut out);
+                out.push(Token::One);
+            }
+            '$' if variables && closable && after.starts_with('{') => {
+                let inner = after.get(1..).unwrap_or_default();
+                if let Some(end) = inner.find('}') {
+                    let body = inner.get(..end).unwrap_or_default();
+                    match body {
+                        "*" | "?" | "$" => plain.push_str(body),
+                        _ => {
+                            flush(&mut plain, &mut out);
+                            out.push(variable(body));
+                        }
+                    }
+                    rest = inner.get(end + 1..).unwrap_or_default();
+                    continue;
+                }
+                closable = false;
+                plain.push('$');
+            }
+            other => plain.push(other),
+        }
+        rest = after;
+    }
+    flush(&mut plain, &mut out);
+    out
+}
+
+fn variable(body: &str) -> Token {
+    let (key, default) = match body.split_once(',') {
+        None => (body.trim(), None),
+        Some((key, default)) => {
+            let default = default.trim();
+            (key.trim(), Some(default.strip_prefix('\'').and_then(|d| d.strip_suffix('\'')).unwrap_or(default)))
+        }
+    };
+    Token::Variable { key: key.to_lowercase().into(), default: default.map(Into::into) }
+}
+
+/// Joins neighbouring literals and puts each run of wildcards in order, so that `*?*?` costs no more than `??*`.
+fn merge(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut text = String::new();
+    let (mut ones, mut many) = (0_usize, false);
+    let flush_wild = |out: &mut Vec<Token>, ones: &mut usize, many: &mut bool| {
+        out.extend(std::iter::repeat_n(Token::One, std::mem::take(ones)));
+        if std::mem::take(many) {
+            out.push(Token::Many);
+        }
+    };
+    let flush_text = |out: &mut Vec<Token>, text: &mut String| {
+        if !text.is_empty() {
+            out.push(Token::Literal(std::mem::take(text).into()));
+        }
+    };
+    for token in tokens {
+        match token {
+            Token::Literal(piece) => {
+                if !piece.is_empty() {
+                    flush_wild(&mut out, &mut ones, &mut many);
+                    text.push_str(&piece);
+                }
+            }
+            Token::One => {
+                flush_text(&mut out, &mut text);
+                ones += 1;
+            }
+            Token::Many => {
+                flush_text(&mut out, &mut text);
+                many = true;
+            }
+            variable @ Token::Variable { .. } => {
+                flush_text(&mut out, &mut text);
+                flush_wild(&mut out, &mut ones, &mut many);
+                out.push(variable);
+            }
+        }
+    }
+    flush_text(&mut out, &mut text);
+    flush_wild(&mut out, &mut ones, &mut many);
+    out
+}
+
+/// Matches tokens without variables: the part before the first `*` is anchored, each part between stars is found at
+/// its first place, the last is anchored at the end. The first place is always the best one, so nothing is tried twice.
+fn run(tokens: &[Token], text: &str) -> bool {
+    let mut parts = tokens.split(|t| *t == Token::Many);
+    let Some(first) = parts.next() else { return text.is_empty() };
+    let Some(mut rest) = strip(first, text) else { return false };
+    let mut parts: Vec<&[Token]> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match find(part, rest) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    if last.is_empty() {
+        return true;
+    }
+    // The last part has a fixed number of characters when counted from the end.
+    let literal_chars: usize = last.iter().map(|t| if let Token::Literal(l) = t { l.chars().count() } else { 1 }).sum();
+    let Some(start) = nth_from_end(rest, literal_chars) else { return false };
+    strip(last, rest.get(start..).unwrap_or_default()).is_some_and(str::is_empty)
+}
+
+fn nth_from_end(text: &str, chars: usize) -> Option<usize> {
+    if chars == 0 {
+        return Some(text.len());
+    }
+    text.char_indices().rev().nth(chars - 1).map(|(at, _)| at)
+}
+
+fn strip<'t>(part: &[Token], mut text: &'t str) -> Option<&'t str> {
+    for token in part {
+        text = if let Token::Literal(literal) = token {
+            text.strip_prefix(&**literal)?
+        } else {
+            let mut chars = text.chars();
+            chars.next()?;
+            chars.as_str()
+        };
+    }
+    Some(text)
+}
+
+fn find<'t>(part: &[Token], mut text: &'t str) -> Option<&'t str> {
+    if let [Token::Literal(literal)] = part {
+        return text.find(&**literal).and_then(|at| text.get(at + literal.len()..));
+    }
+    loop {
+        if let Some(after) = strip(part, text) {
+            return Some(after);
+        }
+        let mut chars = text.chars();
+        chars.next()?;
+        text = chars.as_str();
+    }
+}
+
+/// How an ARN pattern with fewer than six parts is read: it depends on the kind of policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ShortArn {
+    /// Identity, session and boundary policies: the missing parts read as `*`.
+    Padded,
+    /// Resource and VPC endpoint policies: matches only if it contains `*`.
+    NeedsStar,
+    /// SCP: needs `*` at its end.
+    NeedsTrailingStar,
+    /// RCP: refused.
+    Refused,
+}
+
+/// An ARN with wildcards, matched part by part: the first five parts never cross a colon, the last one may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArnPattern {
+    parts: Vec<Pattern>,
+    any: bool,
+    star_inside: bool,
+    star_at_end: bool,
+    variables: bool,
+}
+
+impl ArnPattern {
+    /// Reads an ARN pattern, or `*`.
+    pub fn new(text: &str, variables: bool) -> Self {
+        let tokens = merge(tokens(text, variables));
+        Self::from_tokens(&tokens)
+    }
+
+    fn from_tokens(tokens: &[Token]) -> Self {
+        let mut parts: Vec<Vec<Token>> = vec![Vec::new()];
+        for token in tokens {
+            match token {
+                Token::Literal(text) => {
+                    let mut rest: &str = text;
+                    while parts.len() < 6
+                        && let Some((before, after)) = rest.split_once(':')
+                    {
+                        if let Some(part) = parts.last_mut() {
+                            part.push(Token::Literal(before.into()));
+                        }
+                        parts.push(Vec::new());
+                        rest = after;
+                    }
+                    if let Some(part) = parts.last_mut() {
+                        part.push(Token::Literal(rest.into()));
+                    }
+                }
+                other => {
+                    if let Some(part) = parts.last_mut() {
+                        part.push(other.clone());
+                    }
+                }
+            }
+        }
+        Self {
+            any: matches!(tokens, [Token::Many]),
+            star_inside: tokens.contains(&Token::Many),
+            star_at_end: tokens.last() == Some(&Token::Many),
+            variables: tokens.iter().any(|t| matches!(t, Token::Variable { .. })),
+            parts: parts.into_iter().map(Pattern::from_tokens).collect(),
+        }
+    }
+
+    /// Whether it is a lone `*`.
+    pub fn is_any(&self) -> bool {
+        self.any
+    }
+
+    /// Whether it has a policy variable.
+    pub fn has_variables(&self) -> bool {
+        self.variables
+    }
+
+    /// The parts: `arn`, partition, service, region, account, resource; fewer when the text had fewer colons.
+    pub fn parts(&self) -> &[Pattern] {
+        &self.parts
+    }
+
+    /// Whether this pattern can match anything at all in a policy of that kind.
+    pub fn is_usable(&self, short: ShortArn) -> bool {
+        self.any
+            || self.parts.len() == 6
+            || match short {
+                ShortArn::Padded => true,
+                ShortArn::NeedsStar => self.star_inside,
+                ShortArn::NeedsTrailingStar => self.star_at_end,
+                ShortArn::Refused => false,
+            }
+    }
+
+    /// Whether the resource matches.
+    pub fn matches_with<'v>(&self, arn: &SplitArn<'_>, short: ShortArn, lookup: &dyn Fn(&str) -> Value<'v>) -> Tri {
+        if self.any {
+            return Tri::Yes;
+        }
+        if !self.is_usable(short) {
+            return Tri::No;
+        }
+        let mut result = Tri::Yes;
+        for (i, part) in self.parts.iter().enumerate() {
+            let Some(text) = arn.part(i) else {
+                // The text has fewer parts than the pattern asks for.
+                return Tri::No;
+            };
+            result = result.and(part.matches_with(text, lookup));
+            if result == Tri::No {
+                return Tri::No;
+            }
+        }
+        result
+    }
+}
+
+/// A resource name split at its first five colons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SplitArn<'a> {
+    text: &'a str,
+    /// Byte offsets of the colons.
+    colons: [usize; 5],
+    count: usize,
+}
+
+impl<'a> SplitArn<'a> {
+    /// Splits a text; what has fewer colons has fewer parts.
+    pub fn new(text: &'a str) -> Self {
+        let mut colons = [0; 5];
+        let mut count = 0;
+        for (slot, (at, _)) in colons.iter_mut().zip(text.match_indices(':')) {
+            *slot = at;
+            count += 1;
+        }
+        Self { text, colons, count }
+    }
+
+    /// Part `i` of 0 to 5.
+    pub fn part(&self, i: usize) -> Option<&'a str> {
+        if i > self.count {
+            return None;
+        }
+        let start = if i == 0 { 0 } else { self.colons.get(i - 1)? + 1 };
+        let end = if i == self.count { self.text.len() } else { *self.colons.get(i)? };
+        self.text.get(start..end)
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+}
