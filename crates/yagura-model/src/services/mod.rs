@@ -92,7 +92,7 @@ macro_rules! services {
                 sources.dedup();
             }
 
-            /// Takes in everything of another snapshot.
+            /// Takes in everything of another snapshot. [`Snapshot::sort`] afterwards.
             pub fn merge(&mut self, other: Self) {
                 $($(for resource in other.$module.$field.into_items() {
                     self.$module.$field.push(resource);
@@ -106,7 +106,6 @@ macro_rules! services {
                 for (name, number) in theirs.unmodelled {
                     *ours.unmodelled.entry(name).or_default() += number;
                 }
-                self.sort();
             }
         }
     };
@@ -115,15 +114,30 @@ macro_rules! services {
 services! {
     /// The account itself: contacts, regions, password policy.
     account Account {
+        accounts: Account = "AWS::Account",
     }
     /// AWS Identity and Access Management.
     iam Iam {
+        users: User = "AWS::IAM::User",
+        groups: Group = "AWS::IAM::Group",
+        roles: Role = "AWS::IAM::Role",
+        managed_policies: ManagedPolicy = "AWS::IAM::ManagedPolicy",
+        credentials: Credentials = "AWS::IAM::CredentialReportRow",
+        virtual_mfa_devices: VirtualMfaDevice = "AWS::IAM::VirtualMFADevice",
+        server_certificates: ServerCertificate = "AWS::IAM::ServerCertificate",
+        saml_providers: SamlProvider = "AWS::IAM::SAMLProvider",
     }
     /// AWS Organizations.
     organizations Organizations {
+        organizations: Organization = "AWS::Organizations::Organization",
+        roots: Root = "AWS::Organizations::Root",
+        accounts: Account = "AWS::Organizations::Account",
+        policies: Policy = "AWS::Organizations::Policy",
+        delegated_administrators: DelegatedAdministrator = "AWS::Organizations::DelegatedAdministrator",
     }
     /// IAM Access Analyzer.
     accessanalyzer AccessAnalyzer {
+        analyzers: Analyzer = "AWS::AccessAnalyzer::Analyzer",
     }
     /// Amazon S3.
     s3 S3 {
@@ -132,9 +146,12 @@ services! {
     }
     /// AWS Key Management Service.
     kms Kms {
+        keys: Key = "AWS::KMS::Key",
+        aliases: Alias = "AWS::KMS::Alias",
     }
     /// AWS Secrets Manager; never the values.
     secretsmanager SecretsManager {
+        secrets: Secret = "AWS::SecretsManager::Secret" [texts],
     }
     /// AWS Systems Manager: parameters, documents, managed instances.
     ssm Ssm {
