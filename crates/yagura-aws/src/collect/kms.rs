@@ -1,5 +1,43 @@
 //! AWS Key Management Service.
 
-use super::table::{Reach, Service};
+use super::table::{Detail, Kind, List, Reach, Service, Step};
 
-pub(super) static SERVICE: Service = Service { name: "kms", reach: Reach::Regional, kinds: &[] };
+pub(super) static SERVICE: Service = Service {
+    name: "kms",
+    reach: Reach::Regional,
+    kinds: &[
+        Kind {
+            resource_type: "AWS::KMS::Key",
+            list: List::of("ListKeys", "Keys"),
+            steps: &[Step {
+                operation: "DescribeKey",
+                params: r#"{"KeyId":"$KeyId"}"#,
+                batch: 1,
+                key: "KeyId",
+                items: "KeyMetadata",
+            }],
+            details: &[
+                // The policy of a key that a service made cannot be changed, and its rotation cannot be turned off.
+                Detail::of("KeyPolicy", "GetKeyPolicy", r#"{"KeyId":"$KeyId","PolicyName":"default"}"#, "Policy")
+                    .when("KeyManager", &["CUSTOMER"]),
+                // Only symmetric keys whose material AWS made can be rotated; of others KMS says so.
+                Detail::of("EnableKeyRotation", "GetKeyRotationStatus", r#"{"KeyId":"$KeyId"}"#, "KeyRotationEnabled")
+                    .when("KeyManager", &["CUSTOMER"])
+                    .absent(&["UnsupportedOperationException"]),
+            ],
+            id: "KeyId",
+            name: "KeyId",
+            arn: "Arn",
+            gone: &["NotFoundException"],
+            ..Kind::NONE
+        },
+        Kind {
+            resource_type: "AWS::KMS::Alias",
+            list: List::of("ListAliases", "Aliases"),
+            id: "AliasName",
+            name: "AliasName",
+            arn: "AliasArn",
+            ..Kind::NONE
+        },
+    ],
+};
