@@ -155,39 +155,86 @@ services! {
     }
     /// AWS Systems Manager: parameters, documents, managed instances.
     ssm Ssm {
+        parameters: Parameter = "AWS::SSM::Parameter" [texts],
+        documents: Document = "AWS::SSM::Document" [texts],
+        managed_instances: ManagedInstance = "AWS::SSM::ManagedInstance",
+        compliance: ResourceCompliance = "AWS::SSM::ResourceCompliance",
     }
     /// Amazon DynamoDB.
     dynamodb DynamoDb {
+        tables: Table = "AWS::DynamoDB::Table",
+        global_tables: GlobalTable = "AWS::DynamoDB::GlobalTable",
     }
     /// Amazon RDS and Aurora.
     rds Rds {
+        instances: DbInstance = "AWS::RDS::DBInstance" [texts],
+        clusters: DbCluster = "AWS::RDS::DBCluster" [texts],
+        snapshots: DbSnapshot = "AWS::RDS::DBSnapshot",
+        cluster_snapshots: DbClusterSnapshot = "AWS::RDS::DBClusterSnapshot",
     }
     /// Amazon SNS.
     sns Sns {
+        topics: Topic = "AWS::SNS::Topic",
+        subscriptions: Subscription = "AWS::SNS::Subscription",
     }
     /// Amazon SQS.
     sqs Sqs {
+        queues: Queue = "AWS::SQS::Queue",
     }
     /// Amazon ECR.
     ecr Ecr {
+        repositories: Repository = "AWS::ECR::Repository",
+        scanning: RegistryScanningConfiguration = "AWS::ECR::RegistryScanningConfiguration",
     }
     /// Amazon EC2 and Amazon VPC.
     ec2 Ec2 {
+        instances: Instance = "AWS::EC2::Instance" [texts],
+        launch_templates: LaunchTemplate = "AWS::EC2::LaunchTemplate" [texts],
+        security_groups: SecurityGroup = "AWS::EC2::SecurityGroup",
+        prefix_lists: PrefixList = "AWS::EC2::PrefixList",
+        network_acls: NetworkAcl = "AWS::EC2::NetworkAcl",
+        route_tables: RouteTable = "AWS::EC2::RouteTable",
+        internet_gateways: InternetGateway = "AWS::EC2::InternetGateway",
+        subnets: Subnet = "AWS::EC2::Subnet",
+        vpcs: Vpc = "AWS::EC2::VPC",
+        vpc_endpoints: VpcEndpoint = "AWS::EC2::VPCEndpoint",
+        flow_logs: FlowLog = "AWS::EC2::FlowLog",
+        network_interfaces: NetworkInterface = "AWS::EC2::NetworkInterface",
+        volumes: Volume = "AWS::EC2::Volume",
+        snapshots: EbsSnapshot = "AWS::EC2::Snapshot",
+        public_snapshots: PublicEbsSnapshot = "AWS::EC2::PublicSnapshot",
+        images: Image = "AWS::EC2::Image",
+        region_settings: RegionSettings = "AWS::EC2::RegionSettings",
     }
     /// Elastic Load Balancing: application, network and gateway load balancers.
     elbv2 Elbv2 {
+        load_balancers: LoadBalancer = "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        listeners: Listener = "AWS::ElasticLoadBalancingV2::Listener",
     }
     /// Amazon CloudFront.
     cloudfront CloudFront {
+        distributions: Distribution = "AWS::CloudFront::Distribution",
     }
     /// AWS WAF.
     wafv2 Wafv2 {
+        web_acls: WebAcl = "AWS::WAFv2::WebACL",
     }
     /// Amazon API Gateway: REST, HTTP and WebSocket APIs.
     apigateway ApiGateway {
+        rest_apis: RestApi = "AWS::ApiGateway::RestApi",
+        methods: Method = "AWS::ApiGateway::Method",
+        stages: Stage = "AWS::ApiGateway::Stage" [texts],
+        base_path_mappings: BasePathMapping = "AWS::ApiGateway::BasePathMapping",
+        apis: ApiV2 = "AWS::ApiGatewayV2::Api",
+        routes: RouteV2 = "AWS::ApiGatewayV2::Route",
+        http_stages: StageV2 = "AWS::ApiGatewayV2::Stage" [texts],
+        mappings: ApiMapping = "AWS::ApiGatewayV2::ApiMapping",
     }
     /// Amazon Cognito.
     cognito Cognito {
+        user_pools: UserPool = "AWS::Cognito::UserPool",
+        clients: UserPoolClient = "AWS::Cognito::UserPoolClient",
+        identity_pools: IdentityPool = "AWS::Cognito::IdentityPool",
     }
     /// AWS CloudTrail.
     cloudtrail CloudTrail {
