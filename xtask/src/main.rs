@@ -1,2 +1,20 @@
 //! Generators of what is committed.
-fn main() {}
+//!
+//! `cargo xtask models [--check] [--botocore DIR]` makes `crates/yagura-aws/data/models.bin`.
+//! `cargo xtask iam-data [--check] [--package DIR]` makes `crates/yagura-iam/data/iam.bin`.
+
+mod iam_data;
+mod models;
+mod rules;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.split_first() {
+        Some((&"models", rest)) => models::run(rest),
+        Some((&"iam-data", rest)) => iam_data::run(rest),
+        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR]"),
+    }
+}

@@ -1,6 +1,10 @@
 //! Amazon S3.
 
+use serde_json::{Value, json};
+
 use super::table::{Detail, Field, Kind, List, Reach, Service};
+
+const BUCKET: &str = r#"{"Bucket":"$Name"}"#;
 
 pub(super) static SERVICE: Service = Service {
     name: "s3",
@@ -8,21 +12,56 @@ pub(super) static SERVICE: Service = Service {
     kinds: &[
         Kind {
             resource_type: "AWS::S3::Bucket",
-            list: List::of("ListBuckets", "Buckets"),
+            // The region of each bucket is in the answer only where the request has a parameter.
+            list: List::of("ListBuckets", "Buckets").with(r#"{"MaxBuckets":1000}"#),
             details: &[
-                Detail::of("PolicyDocument", "GetBucketPolicy", r#"{"Bucket":"$Name"}"#, "Policy")
-                    .absent(&["NoSuchBucketPolicy"]),
+                Detail::of("PolicyDocument", "GetBucketPolicy", BUCKET, "Policy").absent(&["NoSuchBucketPolicy"]),
                 // A bucket without a block of its own has all four switches off.
                 Detail::of(
                     "PublicAccessBlockConfiguration",
                     "GetPublicAccessBlock",
-                    r#"{"Bucket":"$Name"}"#,
+                    BUCKET,
                     "PublicAccessBlockConfiguration",
                 )
                 .absent(&["NoSuchPublicAccessBlockConfiguration"])
-                .shaped(|answer| if answer.is_null() { serde_json::json!({}) } else { answer }),
+                .shaped(|answer| if answer.is_null() { json!({}) } else { answer }),
+                // A bucket without the setting behaves as `ObjectWriter`: its ACL has effect
+                // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
+                Detail::of("OwnershipControls", "GetBucketOwnershipControls", BUCKET, "OwnershipControls")
+                    .absent(&["OwnershipControlsNotFoundError"])
+                    .shaped(|answer| match answer {
+                        Value::Null => json!({"Rules": [{"ObjectOwnership": "ObjectWriter"}]}),
+                        answer => answer,
+                    }),
+                // An ACL without effect need not be read.
+                Detail::of("Grants", "GetBucketAcl", BUCKET, "Grants").when(
+                    "OwnershipControls.Rules[].ObjectOwnership",
+                    &["ObjectWriter", "BucketOwnerPreferred"],
+                ),
+                Detail::of("VersioningConfiguration", "GetBucketVersioning", BUCKET, ""),
+                Detail::of("LoggingConfiguration", "GetBucketLogging", BUCKET, "LoggingEnabled").shaped(|answer| {
+                    match answer.get("TargetBucket") {
+                        Some(bucket) => json!({ "DestinationBucketName": bucket }),
+                        None => Value::Null,
+                    }
+                }),
+                // A website shows what the public may read; with the policy side of the block on there is nothing to ask.
+                Detail::of("WebsiteConfiguration", "GetBucketWebsite", BUCKET, "")
+                    .absent(&["NoSuchWebsiteConfiguration"])
+                    .when("PublicAccessBlockConfiguration.RestrictPublicBuckets", &["false"]),
+                Detail::of("CorsConfiguration", "GetBucketCors", BUCKET, "CORSRules")
+                    .absent(&["NoSuchCORSConfiguration"])
+                    .shaped(|answer| if answer.is_null() { answer } else { json!({ "CorsRules": answer }) }),
+                // Replication needs versioning on the source.
+                Detail::of("ReplicationConfiguration", "GetBucketReplication", BUCKET, "ReplicationConfiguration")
+                    .absent(&["ReplicationConfigurationNotFoundError"])
+                    .when("VersioningConfiguration.Status", &["Enabled"]),
             ],
-            fields: &[Field::of("BucketName", "Name")],
+            fields: &[
+                Field::of("BucketName", "Name"),
+                // Canned ACLs are a template's way of writing; here the grants say it.
+                Field::of("AccessControl", "AccessControl"),
+            ],
             id: "Name",
             name: "Name",
             arn: "arn:{partition}:s3:::{Name}",
@@ -34,9 +73,10 @@ pub(super) static SERVICE: Service = Service {
             resource_type: "AWS::S3::AccountPublicAccessBlock",
             list: List {
                 service: "s3control",
-                ..List::of("GetPublicAccessBlock", "").with(r#"{"AccountId":"@account"}"#)
+                ..List::of("GetPublicAccessBlock", "")
+                    .with(r#"{"AccountId":"@account"}"#)
+                    .absent(&["NoSuchPublicAccessBlockConfiguration"])
             },
-            id: "",
             ..Kind::NONE
         },
     ],

@@ -118,7 +118,7 @@ pub struct Detail {
     pub params: &'static str,
     /// The part of the answer that is taken.
     pub take: &'static str,
-    /// Error codes that mean "not there, and that is known".
+    /// Error codes that mean "not there, and that is known"; `Code:words` asks for words in the message too.
     pub absent: &'static [&'static str],
     /// Ask only where a member of the item has one of these values.
     pub when: Option<(&'static str, &'static [&'static str])>,
