@@ -1,1 +1,70 @@
-//! Finds secrets and sensitive data in text; knows no AWS.
+//! Finds secrets in text; knows no AWS account, reads nothing, keeps nothing.
+//!
+//! A caller hands over a text with what stands around it: the *name beside the value* (`DB_PASSWORD`, `パスワード`) says more than
+//! any pattern over the text alone. What comes back never holds the secret: its kind, its place, its last four characters
+//! where it is long enough that they tell nothing, and a keyed hash by which the same secret in two places is seen as one.
+//!
+//! Invariants:
+//! * Every pattern runs in linear time and is bounded in length; a hostile text costs no more than its size.
+//! * No type that holds a secret implements `Debug`, `Display` or `Serialize`.
+
+mod assign;
+mod detect;
+mod encoded;
+mod hash;
+mod names;
+mod placeholder;
+mod tokens;
+
+pub use detect::{Detector, DetectorError};
+
+/// What stands around a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The name beside the value: a variable's, a parameter's, a key's.
+    pub name: Option<&'a str>,
+    /// Where the text stands, as a file path or a JSON pointer. A path that is known to hold lock files or checksums quiets
+    /// what is said of hashes.
+    pub path: Option<&'a str>,
+    /// The key of [`Match::hash`]: hashes compare only where they were made with the same one.
+    pub key: &'a [u8],
+}
+
+/// How sure a detector is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// The name says so, the value may be a stand-in (`changeme`).
+    Low,
+    /// Right in most places.
+    Medium,
+    /// The form is one that only secrets have, or name and value agree.
+    High,
+}
+
+impl Confidence {
+    /// The name as it stands in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// A secret that was found; never the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Line in the text, from 1.
+    pub line: u32,
+    /// Column of its first character, from 1; 1 where it was found inside an encoded part of the line.
+    pub column: u32,
+    /// The detector's id: `aws-access-key-id`, `database-url`, `password` …
+    pub kind: &'static str,
+    /// How sure the detector is.
+    pub confidence: Confidence,
+    /// The last four characters, where the secret has 16 or more.
+    pub last4: Option<String>,
+    /// HMAC-SHA256 of the secret under [`Context::key`], its first eight bytes in hexadecimal.
+    pub hash: String,
+}
