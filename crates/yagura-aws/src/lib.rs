@@ -6,6 +6,7 @@
 mod api;
 pub mod catalog;
 mod client;
+pub mod collect;
 mod custom;
 mod endpoint;
 mod error;

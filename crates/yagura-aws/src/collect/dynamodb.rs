@@ -24,7 +24,10 @@ pub(super) static SERVICE: Service = Service {
                 r#"{"TableName":"$TableName"}"#,
                 "ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus",
             )
-            .shaped(|status| json!({"PointInTimeRecoveryEnabled": status == "ENABLED"})),
+            .shaped(|status| match status.as_str() {
+                Some(status) => json!({"PointInTimeRecoveryEnabled": status == "ENABLED"}),
+                None => Value::Null,
+            }),
             Detail::of("ResourcePolicy", "GetResourcePolicy", r#"{"ResourceArn":"$TableArn"}"#, "Policy")
                 .absent(&["PolicyNotFoundException"])
                 .shaped(|policy| match policy {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{Detail, Field, Kind, List, Reach, Service};
+use super::table::{Detail, Kind, List, Reach, Service};
 
 pub(super) static SERVICE: Service = Service {
     name: "ecr",
@@ -48,7 +48,6 @@ pub(super) static SERVICE: Service = Service {
                 .absent(&["ScanNotFoundException", "ImageNotFoundException"])
                 .when("NewestImage.ImageDigest", &[]),
             ],
-            fields: &[],
             capitalize: Some(&["findingSeverityCounts"]),
             id: "repositoryName",
             name: "repositoryName",
@@ -60,7 +59,6 @@ pub(super) static SERVICE: Service = Service {
             resource_type: "AWS::ECR::RegistryScanningConfiguration",
             list: List::of("GetRegistryScanningConfiguration", "scanningConfiguration"),
             capitalize: Some(&[]),
-            fields: &[Field::of("ScanType", "scanType")],
             ..Kind::NONE
         },
     ],

@@ -207,6 +207,10 @@ impl<'a> Run<'a> {
             self.absent_members(kind, &mut map, service, operation, items);
         }
         self.members(kind, &mut map, &raw, service, operation, items);
+        // An item says nothing of what it was listed under; paths reach it as `^`.
+        if let (Value::Object(object), false) = (&mut raw, parent.is_null()) {
+            object.insert("^".to_owned(), Value::clone(&parent));
+        }
 
         let mut answers: BTreeMap<&'static str, Value> = BTreeMap::new();
         for detail in kind.details {

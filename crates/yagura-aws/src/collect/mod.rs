@@ -20,6 +20,7 @@ mod iam;
 mod inspector;
 mod kms;
 mod lambda;
+mod live;
 mod logs;
 mod macie;
 mod organizations;
@@ -34,6 +35,8 @@ mod wafv2;
 mod engine;
 mod path;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 /// Every service's table.
 static SERVICES: &[&Service] = &[
@@ -55,7 +58,9 @@ static SERVICES: &[&Service] = &[
     &cloudfront::SERVICE,
     &wafv2::SERVICE,
     &apigateway::SERVICE,
+    &apigateway::HTTP,
     &cognito::SERVICE,
+    &cognito::IDENTITY,
     &cloudtrail::SERVICE,
     &config::SERVICE,
     &guardduty::SERVICE,
@@ -69,7 +74,6 @@ static SERVICES: &[&Service] = &[
 ];
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -254,7 +258,7 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
     while let Some(part) = read.next().await {
         snapshot.merge(part);
     }
-    snapshot.contents.scopes.push(Scope { kind: ScopeKind::Account, account, name, regions, caller });
+    snapshot.contents.scopes.push(Scope { kind: ScopeKind::Account, account: account.clone(), name, regions, caller });
     snapshot.sort();
     Ok(snapshot)
 }

@@ -65,6 +65,7 @@ pub(crate) fn params(template: &str, place: &Place<'_>) -> Result<Value, String>
 fn fill(value: Value, place: &Place<'_>) -> Option<Value> {
     Some(match value {
         Value::String(text) => match text.chars().next() {
+            Some('$') if text.starts_with("$$") => Value::String(text.get(1..)?.to_owned()),
             Some('$') => one(place.item, text.get(1..)?)?.clone(),
             Some('^') => one(place.parent, text.get(1..)?)?.clone(),
             Some('@') if text == "@account" => place.account.into(),

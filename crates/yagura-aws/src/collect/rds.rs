@@ -13,6 +13,8 @@ pub(super) static SERVICE: Service = Service {
             list: List::of("DescribeDBInstances", "DBInstances"),
             fields: &[
                 Field::of("SourceDBInstanceIdentifier", "ReadReplicaSourceDBInstanceIdentifier"),
+                // Only a template names the snapshot that an instance is made from; here its own state is read.
+                Field::of("DBSnapshotIdentifier", "DBSnapshotIdentifier"),
                 Field::of("DBSubnetGroupName", "DBSubnetGroup.DBSubnetGroupName"),
                 Field::of("VPCSecurityGroups", "VpcSecurityGroups").shaped(group_ids),
                 Field::of("Port", "Endpoint.Port"),
@@ -31,6 +33,8 @@ pub(super) static SERVICE: Service = Service {
             resource_type: "AWS::RDS::DBCluster",
             list: List::of("DescribeDBClusters", "DBClusters"),
             fields: &[
+                Field::of("SnapshotIdentifier", "SnapshotIdentifier"),
+                Field::of("SourceDBClusterIdentifier", "ReplicationSourceIdentifier"),
                 Field::of("DBSubnetGroupName", "DBSubnetGroup"),
                 Field::of("VpcSecurityGroupIds", "VpcSecurityGroups").shaped(group_ids),
                 Field::of("EnableIAMDatabaseAuthentication", "IAMDatabaseAuthenticationEnabled"),

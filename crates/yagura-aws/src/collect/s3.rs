@@ -34,10 +34,8 @@ pub(super) static SERVICE: Service = Service {
                         answer => answer,
                     }),
                 // An ACL without effect need not be read.
-                Detail::of("Grants", "GetBucketAcl", BUCKET, "Grants").when(
-                    "OwnershipControls.Rules[].ObjectOwnership",
-                    &["ObjectWriter", "BucketOwnerPreferred"],
-                ),
+                Detail::of("Grants", "GetBucketAcl", BUCKET, "Grants")
+                    .when("OwnershipControls.Rules[].ObjectOwnership", &["ObjectWriter", "BucketOwnerPreferred"]),
                 Detail::of("VersioningConfiguration", "GetBucketVersioning", BUCKET, ""),
                 Detail::of("LoggingConfiguration", "GetBucketLogging", BUCKET, "LoggingEnabled").shaped(|answer| {
                     match answer.get("TargetBucket") {

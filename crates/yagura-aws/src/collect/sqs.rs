@@ -21,7 +21,8 @@ pub(super) static SERVICE: Service = Service {
         fields: &[
             Field::of("PolicyDocument", "Policy"),
             Field::of("KmsMasterKeyId", "KmsMasterKeyId"),
-            Field::of("SqsManagedSseEnabled", "SqsManagedSseEnabled").shaped(|on| Value::Bool(on == "true" || on == true)),
+            Field::of("SqsManagedSseEnabled", "SqsManagedSseEnabled")
+                .shaped(|on| Value::Bool(on == "true" || on == true)),
         ],
         id: "QueueName",
         name: "QueueName",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::table::{Detail, Field, Kind, List, Reach, Service, Step};
+use super::table::{Detail, Kind, List, Reach, Service, Step};
 
 /// One list for both kinds of parameters; the engine asks it once.
 const PARAMETERS: List = List::of("DescribeParameters", "Parameters").with(r#"{"MaxResults":50}"#);
@@ -68,7 +68,6 @@ pub(super) static SERVICE: Service = Service {
             list: List::of("ListResourceComplianceSummaries", "ResourceComplianceSummaryItems")
                 .with(r#"{"Filters":[{"Key":"ComplianceType","Values":["Patch"],"Type":"EQUAL"}],"MaxResults":50}"#),
             id: "ResourceId",
-            fields: &[Field::of("ResourceId", "ResourceId")],
             ..Kind::NONE
         },
     ],

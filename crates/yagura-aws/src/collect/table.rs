@@ -7,7 +7,8 @@
 //! `Reservations[].Instances[]` (each element of lists); an empty path is the whole value.
 //!
 //! Parameters are JSON text; a string `"$Path"` stands for that member of the item (`"$"` the item itself, where a list
-//! gives plain texts), `"^Path"` for that of the parent ([`Kind::parent`]), `"@account"` and `"@region"` for the place at hand,
+//! gives plain texts; `"$$…"` is a text that begins with `$`), `"^Path"` for that of the parent ([`Kind::parent`]; in the
+//! paths of fields, ids and ARNs the parent is the member `^`: `^.id`), `"@account"` and `"@region"` for the place at hand,
 //! and `"*"` inside a [`Step::batch`] parameter for the texts of the batch.
 
 use serde_json::Value;

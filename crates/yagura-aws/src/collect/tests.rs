@@ -1,0 +1,237 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+use yagura_model::{Gap, GapKind, Node, Snapshot};
+
+use super::engine::{Answer, Api, At, Failure, Run};
+use super::table::{Detail, Field, Kind, List, Reach, Service, Step};
+
+/// Answers that were recorded, and what was asked.
+#[derive(Default)]
+struct Recorded {
+    answers: BTreeMap<String, Result<Value, (GapKind, &'static str)>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Recorded {
+    fn of(answers: &[(&str, Result<Value, (GapKind, &'static str)>)]) -> Self {
+        Self {
+            answers: answers.iter().map(|(call, answer)| ((*call).to_owned(), answer.clone())).collect(),
+            asked: Mutex::default(),
+        }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let mut asked = self.asked.lock().unwrap().clone();
+        asked.sort();
+        asked
+    }
+}
+
+impl Api for Recorded {
+    fn call<'a>(&'a self, service: &'a str, operation: &'a str, region: &'a str, params: Value) -> Answer<'a> {
+        Box::pin(async move {
+            let call = format!("{service} {operation} {region} {params}");
+            self.asked.lock().unwrap().push(call.clone());
+            let answer = self.answers.get(&call).or_else(|| self.answers.get(operation));
+            answer.cloned().unwrap_or(Err((GapKind::Denied, "AccessDenied"))).map_err(|(kind, code)| Failure {
+                gap: Gap::new(kind, format!("{operation}: {code}")).at(service, operation, region),
+                code: Some(code.to_owned()),
+                region: None,
+            })
+        })
+    }
+}
+
+const AT: At<'static> =
+    At { partition: "aws", account: "111122223333", endpoint_region: "us-east-1", region: "us-east-1", width: 4 };
+
+fn read(api: &Recorded, service: &'static Service) -> (Vec<(String, Value)>, Option<Gap>, Vec<Gap>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let model = crate::catalog::service(service.name).ok();
+    let run = Run::new(api, service, AT, model);
+    let found = runtime.block_on(run.kind(&service.kinds[0]));
+    let shown = |node: &Node| yagura_model::json_of(node);
+    (
+        found.resources.iter().map(|(meta, node)| (meta.name.clone(), shown(node))).collect(),
+        found.gap,
+        found.gaps,
+    )
+}
+
+static TABLES: Service = Service {
+    name: "dynamodb",
+    reach: Reach::Regional,
+    kinds: &[Kind {
+        resource_type: "AWS::DynamoDB::Table",
+        list: List::of("ListTables", "TableNames"),
+        steps: &[Step {
+            operation: "DescribeTable",
+            params: r#"{"TableName":"$"}"#,
+            batch: 1,
+            key: "",
+            items: "Table",
+        }],
+        details: &[
+            Detail::of("ResourcePolicy", "GetResourcePolicy", r#"{"ResourceArn":"$TableArn"}"#, "Policy")
+                .absent(&["PolicyNotFoundException"]),
+            Detail::of("", "DescribeContinuousBackups", r#"{"TableName":"$TableName"}"#, "ContinuousBackupsDescription"),
+        ],
+        fields: &[Field::of("Status", "TableStatus")],
+        id: "TableName",
+        name: "TableName",
+        arn: "TableArn",
+        gone: &["ResourceNotFoundException"],
+        ..Kind::NONE
+    }],
+};
+
+#[test]
+fn lists_steps_details_and_fields_make_one_resource() {
+    let api = Recorded::of(&[
+        ("ListTables", Ok(json!({"TableNames": ["orders", "gone"]}))),
+        (
+            r#"dynamodb DescribeTable us-east-1 {"TableName":"orders"}"#,
+            Ok(json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:111122223333:table/orders", "TableStatus": "ACTIVE"}})),
+        ),
+        (
+            r#"dynamodb DescribeTable us-east-1 {"TableName":"gone"}"#,
+            Err((GapKind::Error, "ResourceNotFoundException")),
+        ),
+        ("GetResourcePolicy", Err((GapKind::Error, "PolicyNotFoundException"))),
+        ("DescribeContinuousBackups", Ok(json!({"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED"}}))),
+    ]);
+    let (tables, gap, gaps) = read(&api, &TABLES);
+    assert_eq!((gap, gaps), (None, Vec::new()), "a table that went away is no fault");
+    assert_eq!(tables.len(), 1);
+    let (name, table) = &tables[0];
+    assert_eq!(name, "orders");
+    assert_eq!(table["Status"], "ACTIVE");
+    assert_eq!(table["ResourcePolicy"], Value::Null, "absent, and that is known");
+    assert_eq!(table["ContinuousBackupsStatus"], "ENABLED");
+    assert!(table.as_object().unwrap().contains_key("SSEDescription"), "members of the shape that are not there are known to be absent");
+    assert!(!table.as_object().unwrap().contains_key("Invented"), "and no others");
+}
+
+#[test]
+fn a_denied_detail_hides_its_property_only() {
+    let api = Recorded::of(&[
+        ("ListTables", Ok(json!({"TableNames": ["orders"]}))),
+        ("DescribeTable", Ok(json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:1:table/orders"}}))),
+        ("DescribeContinuousBackups", Ok(json!({"ContinuousBackupsDescription": {}}))),
+    ]);
+    let (tables, gap, gaps) = read(&api, &TABLES);
+    assert_eq!(gap, None);
+    assert_eq!(gaps.len(), 1);
+    assert_eq!(tables[0].1["ResourcePolicy"]["$unknown"]["kind"], "denied");
+    assert_eq!(tables[0].1["TableName"], "orders");
+}
+
+#[test]
+fn a_denied_list_or_description_is_a_gap_of_the_whole_list() {
+    let (tables, gap, _) = read(&Recorded::default(), &TABLES);
+    assert!(tables.is_empty());
+    assert_eq!(gap.unwrap().kind, GapKind::Denied);
+    let api = Recorded::of(&[("ListTables", Ok(json!({"TableNames": ["orders"]})))]);
+    let (tables, gap, _) = read(&api, &TABLES);
+    assert!(tables.is_empty());
+    assert_eq!(gap.unwrap().operation.as_deref(), Some("DescribeTable"));
+}
+
+static TASKS: Service = Service {
+    name: "ecs",
+    reach: Reach::Regional,
+    kinds: &[Kind {
+        resource_type: "AWS::ECS::Service",
+        parent: Some(List::of("ListClusters", "clusterArns")),
+        list: List::of("ListServices", "serviceArns").with(r#"{"cluster":"^"}"#),
+        steps: &[Step {
+            operation: "DescribeServices",
+            params: r#"{"cluster":"^","services":["*"]}"#,
+            batch: 2,
+            key: "",
+            items: "services",
+        }],
+        capitalize: Some(&[]),
+        id: "serviceArn",
+        name: "serviceName",
+        arn: "serviceArn",
+        tags: "tags",
+        ..Kind::NONE
+    }],
+};
+
+#[test]
+fn batches_keep_to_their_parent_and_names_get_capitals_by_shape() {
+    let api = Recorded::of(&[
+        ("ListClusters", Ok(json!({"clusterArns": ["a", "b"]}))),
+        (r#"ecs ListServices us-east-1 {"cluster":"a"}"#, Ok(json!({"serviceArns": ["a/1", "a/2", "a/3"]}))),
+        (r#"ecs ListServices us-east-1 {"cluster":"b"}"#, Ok(json!({"serviceArns": ["b/1"]}))),
+        (
+            "DescribeServices",
+            Ok(json!({"services": [{"serviceName": "web", "serviceArn": "arn:aws:ecs:x", "tags": [{"key": "env", "value": "prod"}],
+                "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}}]})),
+        ),
+    ]);
+    let (services, gap, _) = read(&api, &TASKS);
+    assert_eq!(gap, None);
+    assert_eq!(services[0].1["NetworkConfiguration"]["AwsvpcConfiguration"]["AssignPublicIp"], "ENABLED");
+    let asked = api.asked();
+    let described: Vec<&String> = asked.iter().filter(|call| call.contains("DescribeServices")).collect();
+    assert_eq!(
+        described,
+        [
+            r#"ecs DescribeServices us-east-1 {"cluster":"a","services":["a/1","a/2"]}"#,
+            r#"ecs DescribeServices us-east-1 {"cluster":"a","services":["a/3"]}"#,
+            r#"ecs DescribeServices us-east-1 {"cluster":"b","services":["b/1"]}"#,
+        ]
+    );
+}
+
+#[test]
+fn every_table_names_types_of_the_model_and_operations_of_aws() {
+    let mut wrong = Vec::new();
+    for service in super::SERVICES {
+        for kind in service.kinds {
+            if !Snapshot::TYPES.contains(&kind.resource_type) {
+                wrong.push(format!("{}: the model has no `{}`", service.name, kind.resource_type));
+            }
+            if kind.list.params.is_empty() {
+                wrong.push(format!("{}: empty parameters", kind.resource_type));
+            }
+        }
+        for (name, operation) in super::engine::operations(service) {
+            match crate::catalog::service(name) {
+                Err(error) => wrong.push(error.to_string()),
+                Ok(model) if !model.operations.contains_key(operation) => wrong.push(format!("{name} has no `{operation}`")),
+                Ok(_) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_policy_names_read_actions_only() {
+    let policy: Value = serde_json::from_str(&super::policy(None)).unwrap();
+    let actions: Vec<&str> = policy["Statement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|statement| statement["Action"].as_array().unwrap())
+        .map(|action| action.as_str().unwrap())
+        .collect();
+    assert!(actions.contains(&"s3:ListAllMyBuckets"), "{actions:?}");
+    for action in actions {
+        let verb = action.split(':').nth(1).unwrap();
+        assert!(
+            ["Get", "List", "Describe", "BatchGet", "Generate", "GET", "Search", "Lookup"].iter().any(|read| verb.starts_with(read)),
+            "{action}"
+        );
+    }
+    let s3: Value = serde_json::from_str(&super::policy(Some(&["s3api".to_owned()]))).unwrap();
+    assert!(s3["Statement"].as_array().unwrap().len() < policy["Statement"].as_array().unwrap().len());
+}
