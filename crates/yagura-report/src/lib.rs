@@ -1,1 +1,27 @@
-//! Findings as terminal text, JSON and SARIF.
+//! Findings as text for a terminal, JSON and SARIF; the catalogue of checks and a check's page.
+//!
+//! Every output takes what was judged ([`yagura_finding::Report`]) and what was read ([`yagura_model::Snapshot`]) and writes
+//! text; none of them judges, reads a file or asks the environment.
+//! Invariants:
+//! * The same input gives the same bytes.
+//! * Wire formats have structs of their own: a change inside the other crates cannot change what users parse.
+//! * Data is never trusted: what a terminal, a browser or a Markdown viewer would act on is escaped in every output.
+//! * What was not judged is said, and never reads as a pass.
+
+mod catalogue;
+mod escape;
+mod gaps;
+mod json;
+mod lang;
+mod page;
+mod sarif;
+mod terminal;
+mod wire;
+
+pub use catalogue::{CatalogueOptions, checks_json, checks_text, explain};
+pub use escape::{clean, clean_lines};
+pub use gaps::gaps;
+pub use json::{JsonOptions, json};
+pub use lang::Lang;
+pub use sarif::{SarifOptions, sarif};
+pub use terminal::{TerminalOptions, terminal};
