@@ -33,6 +33,7 @@ mod sns;
 mod sqs;
 mod ssm;
 mod wafv2;
+mod when;
 
 use yagura_finding::Check;
 

@@ -1,6 +1,40 @@
 //! AWS Identity and Access Management.
 
-use yagura_finding::Check;
+use yagura_finding::{Check, Judgement, Report, Verdict};
+use yagura_model::services::iam::{Credentials, User};
+use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[];
+
+/// The credentials of the user (or root user) whose ARN stands in `meta`.
+/// What hides the credential report is the reason why a row is not there.
+pub(crate) fn credentials_of<'s>(snapshot: &'s Snapshot, meta: &Meta) -> Result<&'s Resource<Credentials>, Gap> {
+    if let Some(row) = meta.arn.as_deref().and_then(|arn| snapshot.iam.credentials.find(meta, arn)) {
+        return Ok(row);
+    }
+    let hidden = snapshot
+        .contents
+        .lists
+        .iter()
+        .filter(|list| list.resource_type == Credentials::TYPE && list.account == meta.account)
+        .find_map(|list| list.gap.clone());
+    Err(hidden.unwrap_or_else(|| {
+        Gap::unsupported("the credential report has no row for it; a report may be up to four hours old")
+    }))
+}
+
+/// Judges every user of an account by its credentials; a template says nothing about them.
+fn each_user<'s>(
+    snapshot: &'s Snapshot,
+    report: &mut Report<'s>,
+    check: &'static Check,
+    mut judge: impl FnMut(&'s Resource<Credentials>) -> Judgement,
+) {
+    report.each(check, &snapshot.iam.users, |user| {
+        if user.meta.template().is_some() {
+            return Ok(Verdict::Skip);
+        }
+        judge(credentials_of(snapshot, &user.meta)?)
+    });
+}
