@@ -1,1 +1,86 @@
 //! Reads CloudFormation templates into a snapshot.
+//!
+//! Invariants:
+//! * Nothing is fetched, nothing is executed, nothing outside the given path is read.
+//! * What an expression gives before deployment is known, or [`yagura_model::Value::Unknown`] with its reason.
+//! * A bad file, or a bad resource in it, is a gap; the rest is read.
+
+mod read;
+mod services;
+mod syntax;
+mod template;
+
+use yagura_model::{Gap, Node, Value};
+
+pub use read::read;
+pub use syntax::ParseError;
+
+/// Reads YAML or JSON into a tree with places: a member's place begins at its name.
+/// A map with the member `$unknown` is an unknown value, as in a saved snapshot.
+/// Fails at the first place that is neither, and on a key that stands twice.
+pub fn parse(text: &str) -> Result<Node, ParseError> {
+    let mut parsed = syntax::read(text)?;
+    if let Some(duplicate) = parsed.duplicates.first() {
+        return Err(ParseError::new(duplicate.again, 1, duplicate.message()));
+    }
+    mark_unknown(&mut parsed.root);
+    Ok(parsed.root)
+}
+
+fn mark_unknown(node: &mut Node) {
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(mark_unknown),
+        Value::Map(map) => {
+            if let Some(gap) = map.get("$unknown") {
+                let json = yagura_model::json_of(gap);
+                let gap =
+                    serde_json::from_value(json).unwrap_or_else(|_| Gap::error(gap.as_str().unwrap_or("unknown")));
+                node.value = Value::Unknown(Box::new(gap));
+            } else {
+                map.entries.iter_mut().for_each(|(_, node)| mark_unknown(node));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a text is a CloudFormation or SAM template: a map with `AWSTemplateFormatVersion`, or with a `Resources` map of which
+/// a member has a `Type` like `AWS::S3::Bucket`.
+/// A text that looks like one and cannot be read is taken for one, so that it is reported and not passed over.
+pub fn is_template(text: &str) -> bool {
+    if !looks_like_template(text) {
+        return false;
+    }
+    match syntax::read(text) {
+        Err(_) => true,
+        Ok(parsed) => parsed.root.get("AWSTemplateFormatVersion").is_some() || has_resources(&parsed.root),
+    }
+}
+
+fn has_resources(root: &Node) -> bool {
+    root.get("Resources").and_then(Node::as_map).is_some_and(|resources| {
+        resources.entries.iter().any(|(id, resource)| {
+            id.starts_with("Fn::ForEach::")
+                || resource.get("Type").and_then(Node::as_str).is_some_and(|name| name.contains("::"))
+        })
+    })
+}
+
+/// The cheap test: a section's name where a key may stand.
+fn looks_like_template(text: &str) -> bool {
+    let key = |name: &str| {
+        text.match_indices(name).any(|(at, _)| {
+            let before = text.get(..at).unwrap_or_default();
+            let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
+            let after = text.get(at + name.len()..).unwrap_or_default();
+            let after = after.strip_prefix(['"', '\'']).unwrap_or(after);
+            after.trim_start_matches([' ', '\t']).starts_with(':')
+                && before
+                    .trim_end_matches([' ', '\t'])
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| matches!(c, '\n' | '\r' | '{' | ',' | '\u{feff}'))
+        })
+    };
+    key("AWSTemplateFormatVersion") || (text.contains("::") && key("Resources"))
+}

@@ -183,6 +183,7 @@ impl<T: Typed> Resources<T> {
 
     /// The resource that `id` (an id, a name or an ARN) means when it is said beside `near`:
     /// the one of the same account and region first, in the same template first.
+    /// In a template `{Assets}` and `{Assets.Arn}`, which stand for what AWS will make, mean the resource `Assets` of that template.
     pub fn find(&self, near: &Meta, id: &str) -> Option<&Resource<T>> {
         let index = self.index.get_or_init(|| {
             let mut index: HashMap<String, Vec<u32>> = HashMap::with_capacity(self.items.len());
@@ -199,6 +200,11 @@ impl<T: Typed> Resources<T> {
             index
         });
         let file = |meta: &Meta| meta.template().map(|template| template.file.clone());
+        let symbol = near
+            .template()
+            .and_then(|_| id.strip_prefix('{')?.strip_suffix('}'))
+            .map(|inside| inside.split_once('.').map_or(inside, |(id, _)| id));
+        let id = symbol.unwrap_or(id);
         let places = index.get(id)?;
         let candidates = || {
             places
@@ -208,8 +214,9 @@ impl<T: Typed> Resources<T> {
         };
         if near.template().is_some() {
             let near_file = file(near);
-            if let Some(found) = candidates().find(|resource| file(&resource.meta) == near_file) {
-                return Some(found);
+            let found = candidates().find(|resource| file(&resource.meta) == near_file);
+            if found.is_some() || symbol.is_some() {
+                return found;
             }
         }
         candidates().find(|resource| resource.meta.region == near.region).or_else(|| candidates().next())
@@ -314,4 +321,44 @@ fn percent_decode(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meta, Origin, Resource, Resources, Template};
+    use crate::services::s3::Bucket;
+    use crate::{Fact, OWN_ACCOUNT, OWN_REGION, Span, Tags};
+
+    fn meta(file: &str, id: &str) -> Meta {
+        Meta {
+            account: OWN_ACCOUNT.to_owned(),
+            region: OWN_REGION.to_owned(),
+            id: id.to_owned(),
+            arn: None,
+            name: id.to_owned(),
+            tags: Fact::Known(Tags::new()),
+            origin: Origin::Template(Box::new(Template {
+                file: file.to_owned(),
+                address: id.to_owned(),
+                span: Span::default(),
+                places: std::collections::BTreeMap::default(),
+                defaults: std::collections::BTreeMap::default(),
+            })),
+        }
+    }
+
+    #[test]
+    fn a_symbol_means_the_resource_of_its_own_template() {
+        let mut buckets = Resources::<Bucket>::default();
+        for (file, id) in [("a.yaml", "Assets"), ("b.yaml", "Assets"), ("b.yaml", "Logs")] {
+            buckets.push(Resource { meta: meta(file, id), props: Bucket::default() });
+        }
+        let file = |near: &str, id: &str| {
+            buckets.find(&meta(near, "Policy"), id).map(|found| found.meta.template().expect("a template").file.clone())
+        };
+        assert_eq!(file("b.yaml", "{Assets}").as_deref(), Some("b.yaml"));
+        assert_eq!(file("a.yaml", "{Assets.Arn}").as_deref(), Some("a.yaml"));
+        assert_eq!(file("a.yaml", "{Logs}"), None, "another template's logical id");
+        assert_eq!(file("a.yaml", "Logs").as_deref(), Some("b.yaml"), "a name may be said anywhere");
+    }
 }

@@ -1,0 +1,7 @@
+//! the account itself.
+
+use super::{Join, Mapping};
+
+pub(crate) static MAPPINGS: &[Mapping] = &[];
+
+pub(crate) static JOINS: &[Join] = &[];

@@ -1,0 +1,24 @@
+//! Amazon API Gateway.
+
+use super::{Join, Mapping};
+
+pub(crate) static MAPPINGS: &[Mapping] = &[
+    Mapping {
+        resource_type: "AWS::ApiGateway::RestApi",
+        name: "Name",
+        reference: "{id}",
+        arn: "arn:aws:apigateway:{Region}::/restapis/{id}",
+        attributes: &[("RestApiId", "{id}")],
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::ApiGatewayV2::Api",
+        name: "Name",
+        reference: "{id}",
+        arn: "arn:aws:apigateway:{Region}::/apis/{id}",
+        attributes: &[("ApiId", "{id}")],
+        ..Mapping::PLAIN
+    },
+];
+
+pub(crate) static JOINS: &[Join] = &[];

@@ -1,0 +1,30 @@
+//! Amazon ECS.
+
+use super::{Join, Mapping};
+
+pub(crate) static MAPPINGS: &[Mapping] = &[
+    Mapping {
+        resource_type: "AWS::ECS::Cluster",
+        name: "ClusterName",
+        arn: "arn:aws:ecs:{Region}:{AccountId}:cluster/{name}",
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::ECS::Service",
+        name: "ServiceName",
+        reference: "{arn}",
+        arn: "arn:aws:ecs:{Region}:{AccountId}:service/{id}",
+        attributes: &[("ServiceArn", "{arn}"), ("Name", "{name}")],
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::ECS::TaskDefinition",
+        name: "Family",
+        reference: "{arn}",
+        arn: "arn:aws:ecs:{Region}:{AccountId}:task-definition/{name}",
+        attributes: &[("TaskDefinitionArn", "{arn}")],
+        ..Mapping::PLAIN
+    },
+];
+
+pub(crate) static JOINS: &[Join] = &[];

@@ -1,0 +1,262 @@
+//! What CloudFormation has beside the properties: names, ARNs, defaults, and pieces that belong to another resource.
+//!
+//! One module per service, each with two tables: [`Mapping`]s of its types, [`Join`]s of its pieces.
+//! A type without a mapping is taken as it is written.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use yagura_model::{Gap, Map, Node, Value};
+
+mod accessanalyzer;
+mod account;
+mod apigateway;
+mod cloudfront;
+mod cloudtrail;
+mod cloudwatch;
+mod cognito;
+mod config;
+mod dynamodb;
+mod ec2;
+mod ecr;
+mod ecs;
+mod elbv2;
+mod guardduty;
+mod iam;
+mod inspector;
+mod kms;
+mod lambda;
+mod logs;
+mod macie;
+mod organizations;
+mod rds;
+mod s3;
+mod secretsmanager;
+mod securityhub;
+mod sns;
+mod sqs;
+mod ssm;
+mod wafv2;
+
+/// How one resource type is read.
+///
+/// In a pattern `{name}` is the explicit name where it is known and else the symbol `{LogicalId}`, `{id}` is always that symbol,
+/// `{arn}` the ARN, `{Property?otherwise}` a text property of the resource, and any other `{Word}` stands as it is (`{AccountId}`).
+pub(crate) struct Mapping {
+    /// The CloudFormation type.
+    pub(crate) resource_type: &'static str,
+    /// The property with the physical name; empty where AWS makes it.
+    pub(crate) name: &'static str,
+    /// What `Ref` gives, as a pattern.
+    pub(crate) reference: &'static str,
+    /// The ARN, as a pattern; empty where there is none.
+    pub(crate) arn: &'static str,
+    /// What `Fn::GetAtt` gives, as patterns. `Arn` is known; what is not here is the symbol `{LogicalId.Attribute}`.
+    pub(crate) attributes: &'static [(&'static str, &'static str)],
+    /// The resource belongs to no region.
+    pub(crate) global: bool,
+    /// The property with the tags.
+    pub(crate) tags: &'static str,
+    /// Brings the properties into the model's form and writes AWS's defaults; runs after the joins.
+    pub(crate) shape: fn(&mut Map, &mut Defaults),
+}
+
+impl Mapping {
+    /// A type that is taken as it is written.
+    pub(crate) const PLAIN: Self = Self {
+        resource_type: "",
+        name: "",
+        reference: "{name}",
+        arn: "",
+        attributes: &[],
+        global: false,
+        tags: "Tags",
+        shape: |_, _| {},
+    };
+}
+
+/// A resource type that is a piece of another one.
+pub(crate) struct Join {
+    /// The piece's type.
+    pub(crate) resource_type: &'static str,
+    /// The type it belongs to.
+    pub(crate) owner: &'static str,
+    /// The piece's property that names the owner: its name, id, ARN or what `Ref` gives; one or a list.
+    pub(crate) by: &'static str,
+    /// The owner's properties that a piece may change: unknown where it is not known whose the piece is.
+    pub(crate) sets: &'static [&'static str],
+    /// Writes the piece (its properties, a map) into the owner's properties.
+    pub(crate) apply: fn(&mut Map, &Node),
+}
+
+/// The defaults that were written into one resource: JSON pointer and where the default is documented, with a date.
+#[derive(Default)]
+pub(crate) struct Defaults(pub(crate) BTreeMap<String, String>);
+
+#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+impl Defaults {
+    /// Writes a default where nothing stands at a JSON pointer; maps on the way are made.
+    /// `source` names the AWS page and the date it was read.
+    pub(crate) fn set(&mut self, properties: &mut Map, pointer: &str, value: impl Into<Node>, source: &str) {
+        let (parents, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
+        let mut map = properties;
+        for part in parents.split('/').skip(1) {
+            map.set_default(part, Map::default());
+            match map.get_mut(part).and_then(Node::as_map_mut) {
+                Some(inner) => map = inner,
+                None => return,
+            }
+        }
+        if writes(map, name) {
+            map.set_default(name, value);
+            self.0.insert(pointer.to_owned(), source.to_owned());
+        }
+    }
+
+    /// As [`Defaults::set`] in each item of the list at a JSON pointer (`/Listeners`), or in the map there, where there is one.
+    pub(crate) fn set_in(&mut self, properties: &mut Map, at: &str, name: &str, value: &Node, source: &str) {
+        let mut node = None;
+        for part in at.split('/').skip(1) {
+            node = match node {
+                None => properties.get_mut(part),
+                Some(inner) => Node::as_map_mut(inner).and_then(|map| map.get_mut(part)),
+            };
+            if node.is_none() {
+                return;
+            }
+        }
+        let mut write = |node: &mut Node, pointer: String| {
+            if let Some(map) = node.as_map_mut()
+                && writes(map, name)
+            {
+                map.set_default(name, value.clone());
+                self.0.insert(pointer, source.to_owned());
+            }
+        };
+        match node {
+            Some(Node { value: Value::List(list), .. }) => {
+                for (index, item) in list.iter_mut().enumerate() {
+                    write(item, format!("{at}/{index}/{name}"));
+                }
+            }
+            Some(node) => write(node, format!("{at}/{name}")),
+            None => {}
+        }
+    }
+}
+
+/// Whether a default has a place: nothing stands there, and that is known.
+fn writes(map: &Map, name: &str) -> bool {
+    match map.get(name) {
+        Some(node) => node.value == Value::Null,
+        None => map.rest == yagura_model::Rest::Absent,
+    }
+}
+
+/// Adds an item to a list property; an unknown list stays unknown.
+#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
+    match map.get_mut(name).map(|node| &mut node.value) {
+        Some(Value::List(list)) => list.push(item),
+        Some(Value::Unknown(_)) => {}
+        Some(value) if *value != Value::Null => {
+            let gap = Gap::error(format!("`{name}` is no list"));
+            *value = Value::Unknown(Box::new(gap));
+        }
+        _ => map.set(name, vec![item]),
+    }
+}
+
+/// Gives a property another name.
+#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+pub(crate) fn rename(map: &mut Map, from: &str, to: &str) {
+    if let Some(node) = map.remove(from) {
+        map.set(to, node);
+    }
+}
+
+/// The mapping of a type.
+pub(crate) fn mapping(resource_type: &str) -> &'static Mapping {
+    static INDEX: OnceLock<HashMap<&'static str, &'static Mapping>> = OnceLock::new();
+    static PLAIN: Mapping = Mapping::PLAIN;
+    let index = INDEX
+        .get_or_init(|| MAPPINGS.iter().copied().flatten().map(|mapping| (mapping.resource_type, mapping)).collect());
+    index.get(resource_type).copied().unwrap_or(&PLAIN)
+}
+
+/// The joins of a piece's type.
+pub(crate) fn joins(resource_type: &str) -> &'static [&'static Join] {
+    static INDEX: OnceLock<HashMap<&'static str, Vec<&'static Join>>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        let mut index: HashMap<&'static str, Vec<&'static Join>> = HashMap::new();
+        for join in JOINS.iter().copied().flatten() {
+            index.entry(join.resource_type).or_default().push(join);
+        }
+        index
+    });
+    index.get(resource_type).map(Vec::as_slice).unwrap_or_default()
+}
+
+static MAPPINGS: &[&[Mapping]] = &[
+    accessanalyzer::MAPPINGS,
+    account::MAPPINGS,
+    apigateway::MAPPINGS,
+    cloudfront::MAPPINGS,
+    cloudtrail::MAPPINGS,
+    cloudwatch::MAPPINGS,
+    cognito::MAPPINGS,
+    config::MAPPINGS,
+    dynamodb::MAPPINGS,
+    ec2::MAPPINGS,
+    ecr::MAPPINGS,
+    ecs::MAPPINGS,
+    elbv2::MAPPINGS,
+    guardduty::MAPPINGS,
+    iam::MAPPINGS,
+    inspector::MAPPINGS,
+    kms::MAPPINGS,
+    lambda::MAPPINGS,
+    logs::MAPPINGS,
+    macie::MAPPINGS,
+    organizations::MAPPINGS,
+    rds::MAPPINGS,
+    s3::MAPPINGS,
+    secretsmanager::MAPPINGS,
+    securityhub::MAPPINGS,
+    sns::MAPPINGS,
+    sqs::MAPPINGS,
+    ssm::MAPPINGS,
+    wafv2::MAPPINGS,
+];
+
+static JOINS: &[&[Join]] = &[
+    accessanalyzer::JOINS,
+    account::JOINS,
+    apigateway::JOINS,
+    cloudfront::JOINS,
+    cloudtrail::JOINS,
+    cloudwatch::JOINS,
+    cognito::JOINS,
+    config::JOINS,
+    dynamodb::JOINS,
+    ec2::JOINS,
+    ecr::JOINS,
+    ecs::JOINS,
+    elbv2::JOINS,
+    guardduty::JOINS,
+    iam::JOINS,
+    inspector::JOINS,
+    kms::JOINS,
+    lambda::JOINS,
+    logs::JOINS,
+    macie::JOINS,
+    organizations::JOINS,
+    rds::JOINS,
+    s3::JOINS,
+    secretsmanager::JOINS,
+    securityhub::JOINS,
+    sns::JOINS,
+    sqs::JOINS,
+    ssm::JOINS,
+    wafv2::JOINS,
+];

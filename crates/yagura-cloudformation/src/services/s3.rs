@@ -1,0 +1,41 @@
+//! Amazon S3.
+
+use yagura_model::{Map, Node};
+
+use super::{Defaults, Join, Mapping};
+
+pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
+    resource_type: "AWS::S3::Bucket",
+    name: "BucketName",
+    arn: "arn:aws:s3:::{name}",
+    attributes: &[
+        ("DomainName", "{name}.s3.amazonaws.com"),
+        ("RegionalDomainName", "{name}.s3.{Region}.amazonaws.com"),
+    ],
+    shape: bucket,
+    ..Mapping::PLAIN
+}];
+
+pub(crate) static JOINS: &[Join] = &[Join {
+    resource_type: "AWS::S3::BucketPolicy",
+    owner: "AWS::S3::Bucket",
+    by: "Bucket",
+    sets: &["PolicyDocument"],
+    apply: |bucket, piece| {
+        if let Some(document) = piece.get("PolicyDocument") {
+            bucket.set("PolicyDocument", document.clone());
+        }
+    },
+}];
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>, read 2026-01: every new bucket has all four
+/// switches on since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.
+const BLOCKED: &str = "S3 User Guide, default settings for new S3 buckets FAQ (since 2023-04)";
+
+fn bucket(properties: &mut Map, defaults: &mut Defaults) {
+    let mut block = Map::default();
+    for switch in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] {
+        block.set(switch, true);
+    }
+    defaults.set(properties, "/PublicAccessBlockConfiguration", Node::from(block), BLOCKED);
+}
