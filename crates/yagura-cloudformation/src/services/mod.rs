@@ -93,7 +93,7 @@ pub(crate) struct Join {
 #[derive(Default)]
 pub(crate) struct Defaults(pub(crate) BTreeMap<String, String>);
 
-#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+#[allow(dead_code, reason = "not every service needs every helper")]
 impl Defaults {
     /// Writes a default where nothing stands at a JSON pointer; maps on the way are made.
     /// `source` names the AWS page and the date it was read.
@@ -154,7 +154,7 @@ fn writes(map: &Map, name: &str) -> bool {
 }
 
 /// Adds an item to a list property; an unknown list stays unknown.
-#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+#[allow(dead_code, reason = "not every service needs every helper")]
 pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
     match map.get_mut(name).map(|node| &mut node.value) {
         Some(Value::List(list)) => list.push(item),
@@ -168,7 +168,7 @@ pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
 }
 
 /// Gives a property another name.
-#[expect(dead_code, reason = "the services' owners fill their tables with these")]
+#[allow(dead_code, reason = "not every service needs every helper")]
 pub(crate) fn rename(map: &mut Map, from: &str, to: &str) {
     if let Some(node) = map.remove(from) {
         map.set(to, node);
