@@ -17,6 +17,9 @@ pub struct DbInstance {
     /// The instance it copies.
     #[serde(rename = "SourceDBInstanceIdentifier")]
     pub source_db_instance_identifier: Fact<Option<String>>,
+    /// The snapshot it is made from, as a template gives it.
+    #[serde(rename = "DBSnapshotIdentifier")]
+    pub db_snapshot_identifier: Fact<Option<String>>,
     /// The subnet group's name.
     #[serde(rename = "DBSubnetGroupName")]
     pub db_subnet_group_name: Fact<Option<String>>,
@@ -61,6 +64,11 @@ impl DbInstance {
 pub struct DbCluster {
     /// `aurora-mysql`, `aurora-postgresql`, `mysql`, `postgres`, `neptune`, `docdb`.
     pub engine: Fact<Option<String>>,
+    /// The snapshot it is made from, as a template gives it.
+    pub snapshot_identifier: Fact<Option<String>>,
+    /// The cluster it copies or is restored from.
+    #[serde(rename = "SourceDBClusterIdentifier")]
+    pub source_db_cluster_identifier: Fact<Option<String>>,
     /// The subnet group's name.
     #[serde(rename = "DBSubnetGroupName")]
     pub db_subnet_group_name: Fact<Option<String>>,
