@@ -1,11 +1,33 @@
 //! AWS Identity and Access Management.
 
 use yagura_finding::{Check, Judgement, Report, Verdict};
-use yagura_model::services::iam::{Credentials, User};
+use yagura_model::services::iam::Credentials;
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
+mod people_as_users;
+mod role_unused;
+mod server_certificate_expired;
+mod user_access_key_old;
+mod user_access_key_unused;
+mod user_console_without_mfa;
+mod user_inline_policy;
+mod user_password_unused;
+mod user_policy_attached_directly;
+mod user_two_active_keys;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] = &[
+    &user_console_without_mfa::CHECK,
+    &user_access_key_old::CHECK,
+    &user_access_key_unused::CHECK,
+    &user_two_active_keys::CHECK,
+    &user_password_unused::CHECK,
+    &user_policy_attached_directly::CHECK,
+    &user_inline_policy::CHECK,
+    &people_as_users::CHECK,
+    &server_certificate_expired::CHECK,
+    &role_unused::CHECK,
+];
 
 /// The credentials of the user (or root user) whose ARN stands in `meta`.
 /// What hides the credential report is the reason why a row is not there.
