@@ -2,5 +2,10 @@
 
 use yagura_finding::Check;
 
+mod replicas;
+mod table_deletion_protection_off;
+mod table_point_in_time_recovery_off;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] =
+    &[&table_deletion_protection_off::CHECK, &table_point_in_time_recovery_off::CHECK];

@@ -2,5 +2,15 @@
 
 use yagura_finding::Check;
 
+mod repository_findings_ignored;
+mod repository_lifecycle_policy_absent;
+mod repository_scan_on_push_off;
+mod repository_tags_mutable;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] = &[
+    &repository_findings_ignored::CHECK,
+    &repository_lifecycle_policy_absent::CHECK,
+    &repository_scan_on_push_off::CHECK,
+    &repository_tags_mutable::CHECK,
+];

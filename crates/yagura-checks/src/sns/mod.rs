@@ -2,5 +2,8 @@
 
 use yagura_finding::Check;
 
+mod subscription_plain_http;
+mod topic_unencrypted;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] = &[&subscription_plain_http::CHECK, &topic_unencrypted::CHECK];

@@ -2,5 +2,7 @@
 
 use yagura_finding::Check;
 
+mod queue_unencrypted;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] = &[&queue_unencrypted::CHECK];
