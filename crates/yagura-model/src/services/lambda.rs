@@ -1,1 +1,101 @@
 //! AWS Lambda.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Fact, Sensitive};
+
+/// A function
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Function {
+    /// The function's name.
+    pub function_name: Fact<Option<String>>,
+    /// The runtime's identifier (`python3.13`); absent for container images.
+    pub runtime: Fact<Option<String>>,
+    /// `Zip` or `Image`; absent: `Zip`.
+    pub package_type: Fact<Option<String>>,
+    /// The execution role: its ARN.
+    pub role: Fact<Option<String>>,
+    /// The environment variables.
+    pub environment: Fact<Option<Environment>>,
+    /// The customer's key for the environment variables; absent: AWS's own.
+    pub kms_key_arn: Fact<Option<String>>,
+    /// Whether calls are traced.
+    pub tracing_config: Fact<Option<TracingConfig>>,
+    /// The ARNs of the layers' versions.
+    pub layers: Fact<Vec<Fact<String>>>,
+    /// How many calls may run at once at most; absent: as many as the account may. In a template only.
+    pub reserved_concurrent_executions: Fact<Option<i64>>,
+    /// Who may call it: the resource policy, joined from `AWS::Lambda::Permission`.
+    pub policy: Fact<Option<Document>>,
+}
+
+impl Function {
+    /// Visits the texts that may hold a secret.
+    pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
+        let Fact::Known(Some(environment)) = &mut self.environment else { return };
+        let Fact::Known(variables) = &mut environment.variables else { return };
+        for (name, value) in variables {
+            if let Fact::Known(text) = value {
+                let escaped = name.replace('~', "~0").replace('/', "~1");
+                visit(&format!("/Environment/Variables/{escaped}"), name, text);
+            }
+        }
+    }
+}
+
+/// The environment of a function.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Environment {
+    /// Names and values.
+    pub variables: Fact<BTreeMap<String, Fact<Sensitive>>>,
+}
+
+/// How a function's calls are traced.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct TracingConfig {
+    /// `Active` or `PassThrough`.
+    pub mode: Option<String>,
+}
+
+/// An HTTPS endpoint of a function's own
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Url {
+    /// The function: its name or ARN.
+    pub target_function_arn: Fact<Option<String>>,
+    /// `AWS_IAM`, or `NONE` for everyone.
+    pub auth_type: Fact<Option<String>>,
+    /// Which pages of other origins may call it.
+    pub cors: Fact<Option<Cors>>,
+    /// How many calls of the function may run at once at most (live only; `GetFunctionConcurrency`).
+    pub reserved_concurrent_executions: Fact<Option<i64>>,
+}
+
+/// Which pages of other origins may call an endpoint
+/// (<https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Cors {
+    /// Whether cookies and credentials go along.
+    pub allow_credentials: bool,
+    /// The origins.
+    pub allow_origins: Vec<String>,
+}
+
+/// What makes Lambda read a stream or queue and call a function
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct EventSourceMapping {
+    /// The function: its name or ARN.
+    pub function_name: Fact<Option<String>>,
+    /// The stream or queue.
+    pub event_source_arn: Fact<Option<String>>,
+}

@@ -238,32 +238,49 @@ services! {
     }
     /// AWS CloudTrail.
     cloudtrail CloudTrail {
+        trails: Trail = "AWS::CloudTrail::Trail",
     }
     /// AWS Config.
     config Config {
+        recorders: ConfigurationRecorder = "AWS::Config::ConfigurationRecorder",
+        delivery_channels: DeliveryChannel = "AWS::Config::DeliveryChannel",
+        rules: ConfigRule = "AWS::Config::ConfigRule",
     }
     /// Amazon GuardDuty.
     guardduty GuardDuty {
+        detectors: Detector = "AWS::GuardDuty::Detector",
     }
     /// AWS Security Hub.
     securityhub SecurityHub {
+        hubs: Hub = "AWS::SecurityHub::Hub",
     }
     /// Amazon Inspector.
     inspector Inspector {
+        account_status: AccountStatus = "AWS::Inspector::AccountStatus",
     }
     /// Amazon Macie.
     macie Macie {
+        sessions: Session = "AWS::Macie::Session",
     }
     /// Amazon CloudWatch alarms.
     cloudwatch CloudWatch {
+        alarms: Alarm = "AWS::CloudWatch::Alarm",
     }
     /// Amazon CloudWatch Logs.
     logs Logs {
+        groups: LogGroup = "AWS::Logs::LogGroup",
+        metric_filters: MetricFilter = "AWS::Logs::MetricFilter",
     }
     /// AWS Lambda.
     lambda Lambda {
+        functions: Function = "AWS::Lambda::Function" [texts],
+        urls: Url = "AWS::Lambda::Url",
+        event_source_mappings: EventSourceMapping = "AWS::Lambda::EventSourceMapping",
     }
     /// Amazon ECS.
     ecs Ecs {
+        clusters: Cluster = "AWS::ECS::Cluster",
+        services: Service = "AWS::ECS::Service",
+        task_definitions: TaskDefinition = "AWS::ECS::TaskDefinition" [texts],
     }
 }
