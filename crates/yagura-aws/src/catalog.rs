@@ -294,7 +294,8 @@ fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Vec<String>
         .map(|name| {
             let candidate = plain(name);
             let inside = !wanted.is_empty() && wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
-            (if inside { 1 } else { distance(&wanted, &candidate) }, name)
+            let far = distance(&wanted, &candidate);
+            (if inside { far.min(3) } else { far }, name)
         })
         .collect();
     scored.sort_unstable();

@@ -106,6 +106,8 @@ pub struct Reference {
     pub query_name: Option<String>,
     /// List or map without an element of its own around it.
     pub flattened: bool,
+    /// Said at this place and not by the shape: then the member's own name holds for the entries.
+    pub flattened_here: bool,
     /// XML attribute instead of an element.
     pub xml_attribute: bool,
     /// Namespace of the element.
@@ -149,6 +151,13 @@ pub enum Location {
     Headers,
     /// The status itself.
     Status,
+}
+
+impl Location {
+    /// Whether an answer carries it outside its body; path and query exist in requests only.
+    pub fn in_head(self) -> bool {
+        matches!(self, Self::Header | Self::Headers | Self::Status)
+    }
 }
 
 /// A member of a structure.
@@ -209,6 +218,8 @@ pub struct Shape {
     pub kind: Kind,
     /// An IAM policy document, URL-encoded on the wire and printed decoded.
     pub policy: bool,
+    /// Name that it declares for its element where it is a whole document.
+    pub root_name: Option<String>,
     /// Defaults for references to it.
     defaults: Reference,
 }
@@ -357,7 +368,7 @@ impl Service {
 
     /// The shape with this number; every reference of a model that parsed has one.
     pub fn shape(&self, id: ShapeId) -> &Shape {
-        static NOTHING: Shape = Shape { kind: Kind::Text, policy: false, defaults: Reference::PLAIN };
+        static NOTHING: Shape = Shape { kind: Kind::Text, policy: false, root_name: None, defaults: Reference::PLAIN };
         self.shapes.get(id).unwrap_or(&NOTHING)
     }
 
@@ -394,6 +405,7 @@ impl Reference {
         name: None,
         query_name: None,
         flattened: false,
+        flattened_here: false,
         xml_attribute: false,
         namespace: None,
         timestamp: None,
@@ -410,9 +422,6 @@ impl Reference {
     }
 
     fn inherit(&mut self, shape: &Self) {
-        if self.name.is_none() {
-            self.name.clone_from(&shape.name);
-        }
         if self.namespace.is_none() {
             self.namespace.clone_from(&shape.namespace);
         }
@@ -452,6 +461,7 @@ fn reference(value: &Value, shape: ShapeId) -> Reference {
         name: text("locationName"),
         query_name: text("queryName"),
         flattened: flag(value, "flattened"),
+        flattened_here: flag(value, "flattened"),
         xml_attribute: flag(value, "xmlAttribute"),
         namespace: match value.get("xmlNamespace") {
             Some(Value::String(uri)) => Some(Namespace { uri: uri.clone(), prefix: None }),
@@ -500,5 +510,6 @@ fn shape(value: &Value, resolve: &impl Fn(&Value) -> Result<ShapeId, ModelError>
         "timestamp" => Kind::Timestamp,
         _ => Kind::Text,
     };
-    Ok(Shape { kind, policy: flag(value, "policy"), defaults: reference(value, 0) })
+    let defaults = reference(value, 0);
+    Ok(Shape { kind, policy: flag(value, "policy"), root_name: defaults.name.clone(), defaults })
 }

@@ -60,8 +60,8 @@ fn add(service: &Service, reference: &Reference, value: &Value, prefix: &str, pa
                 prefix.to_owned()
             } else if !reference.flattened {
                 format!("{prefix}.{}", inner.wire_name("member"))
-            } else if let Some(name) = &inner.name {
-                // The name on the member of a flattened list replaces that of the list.
+            } else if let Some(name) = inner.name.as_ref().filter(|_| !reference.flattened_here) {
+                // The name that a flattened shape gives its entries replaces that of the list.
                 match prefix.rsplit_once('.') {
                     Some((before, _)) => format!("{before}.{name}"),
                     None => name.clone(),

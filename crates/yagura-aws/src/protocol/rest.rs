@@ -23,9 +23,7 @@ pub(super) fn request(service: &Service, operation: &Operation, params: &Map<Str
             Location::Uri => labels.push((wire, text::from_value(service, reference, value, "iso8601", name)?)),
             Location::Query => add_query(service, reference, value, wire, name, &mut query, &mut named)?,
             Location::Header => {
-                if let Some(value) = header(service, reference, value, name)? {
-                    request.headers.push((wire.to_owned(), value));
-                }
+                request.headers.push((wire.to_owned(), header(service, reference, value, name)?));
             }
             Location::Headers => {
                 for (key, value) in value.as_object().into_iter().flatten() {
@@ -86,7 +84,10 @@ fn document(service: &Service, reference: &Reference, value: &Value, name: &str)
         return Ok(json::to_wire(service, reference, value, name)?.to_string().into_bytes());
     }
     let mut out = String::new();
-    let root = reference.name.as_deref().unwrap_or(if name.is_empty() { "Request" } else { name });
+    // A name that differs from the member's was declared; the others were written by the model's generator.
+    let declared = reference.name.as_deref().filter(|own| !name.is_empty() && *own != name);
+    let root = declared.or(service.shape(reference.shape).root_name.as_deref()).or(reference.name.as_deref());
+    let root = root.unwrap_or(if name.is_empty() { "Request" } else { name });
     xml::from_value(service, reference, value, root, name, &mut out)?;
     Ok(out.into_bytes())
 }
@@ -125,9 +126,9 @@ fn add_query(service: &Service, reference: &Reference, value: &Value, wire: &str
     Ok(())
 }
 
-fn header(service: &Service, reference: &Reference, value: &Value, path: &str) -> Result<Option<String>, ParameterError> {
+fn header(service: &Service, reference: &Reference, value: &Value, path: &str) -> Result<String, ParameterError> {
     if reference.json_value {
-        return Ok(Some(base64::encode(value.to_string())));
+        return Ok(base64::encode(value.to_string()));
     }
     match (service.kind(reference), value) {
         (Kind::List(inner), Value::Array(list)) => {
@@ -137,9 +138,9 @@ fn header(service: &Service, reference: &Reference, value: &Value, path: &str) -
                 let quote = matches!(service.kind(inner), Kind::Text) && part.contains(['"', ',']);
                 parts.push(if quote { format!("\"{}\"", part.replace('"', "\\\"")) } else { part });
             }
-            Ok((!parts.is_empty()).then(|| parts.join(",")))
+            Ok(parts.join(","))
         }
-        _ => text::from_value(service, reference, value, "rfc822", path).map(Some),
+        _ => text::from_value(service, reference, value, "rfc822", path),
     }
 }
 
@@ -178,7 +179,7 @@ pub(super) fn response(service: &Service, output: &Reference, response: &Respons
             bound.insert(member.name.clone(), value);
         }
     }
-    let has_body = structure.members.iter().any(|member| member.reference.location == Location::Body);
+    let has_body = structure.members.iter().any(|member| !member.reference.location.in_head());
     if let Some(payload) = structure.payload_member() {
         if let Some(value) = payload_value(service, &payload.reference, response)? {
             bound.insert(payload.name.clone(), value);
@@ -253,7 +254,7 @@ fn header_value(service: &Service, reference: &Reference, value: &str) -> Result
     let Kind::List(inner) = service.kind(reference) else {
         return text::to_value(service, reference, value);
     };
-    let dates = matches!(service.kind(inner), Kind::Timestamp) && !value.contains('T');
+    let dates = matches!(service.kind(inner), Kind::Timestamp) && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
     let parts = if dates { split_dates(value) } else { split_list(value) };
     Ok(Value::Array(parts.iter().map(|part| text::to_value(service, inner, part)).collect::<Result<_, _>>()?))
 }
@@ -261,9 +262,6 @@ fn header_value(service: &Service, reference: &Reference, value: &str) -> Result
 /// HTTP dates hold a comma each.
 fn split_dates(value: &str) -> Vec<String> {
     let parts: Vec<&str> = value.split(',').collect();
-    if parts.iter().all(|part| part.trim().parse::<f64>().is_ok()) {
-        return parts.into_iter().map(str::to_owned).collect();
-    }
     parts.chunks(2).map(|pair| pair.join(",").trim().to_owned()).collect()
 }
 

@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
 use super::{GarbledError, ParameterError, text, unknown_member};
-use crate::model::{Kind, Location, Reference, Service};
+use crate::model::{Kind, Reference, Service};
 
 /// Elements nest no deeper than this in any answer of AWS.
 const MAX_DEPTH: usize = 128;
@@ -99,9 +99,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, GarbledError> {
     document.children.into_iter().next().ok_or_else(|| garbled("there is no element"))
 }
 
-/// The name under which a member's element stands: a flattened list goes by the name of its entries.
+/// The name under which a member's element stands: a list that its shape flattens goes by the name of its entries.
 fn element_name<'a>(service: &'a Service, reference: &'a Reference, default: &'a str) -> &'a str {
     if reference.flattened
+        && !reference.flattened_here
         && let Kind::List(inner) = service.kind(reference)
         && let Some(name) = &inner.name
     {
@@ -128,7 +129,7 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
             }
             let mut out = Map::new();
             for member in &structure.members {
-                if member.reference.location != Location::Body {
+                if member.reference.location.in_head() {
                     continue;
                 }
                 let name = element_name(service, &member.reference, &member.name);
@@ -191,7 +192,11 @@ pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value
         }
         Kind::List(inner) => {
             let list = value.as_array().ok_or_else(wrong)?;
-            let own = if reference.flattened { inner.name.as_deref().unwrap_or(name) } else { inner.wire_name("member") };
+            let own = match (reference.flattened, reference.flattened_here) {
+                (false, _) => inner.wire_name("member"),
+                (true, true) => name,
+                (true, false) => inner.wire_name(name),
+            };
             let mut body = String::new();
             for (index, value) in list.iter().enumerate() {
                 from_value(service, inner, value, own, &format!("{path}[{index}]"), &mut body)?;
