@@ -8,7 +8,7 @@ use yagura_model::{
 };
 
 use crate::services::{self, Defaults, Join};
-use crate::syntax;
+use crate::syntax::{self, ParseError, Parsed};
 use crate::template::{Declared, Template, mapping, scalar};
 
 /// How many places are kept of one resource.
@@ -27,6 +27,13 @@ struct Draft<'a> {
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.
 pub fn read(file: &str, text: &str) -> Snapshot {
     let mut snapshot = Snapshot::default();
+    read_into(&mut snapshot, file, syntax::read(text));
+    snapshot.sort();
+    snapshot
+}
+
+/// Adds one template, or the reason why it could not be read.
+pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, parsed: Result<Parsed, ParseError>) {
     snapshot.contents.sources.push(file.to_owned());
     snapshot.contents.scopes.push(Scope {
         kind: ScopeKind::Template,
@@ -35,23 +42,19 @@ pub fn read(file: &str, text: &str) -> Snapshot {
         regions: Vec::new(),
         caller: String::new(),
     });
-    match syntax::read(text) {
+    match parsed {
         Ok(parsed) => {
             for duplicate in &parsed.duplicates {
                 let message = format!("{file}:{}: {}", duplicate.again, duplicate.message());
                 snapshot.contents.gaps.push(Gap::error(message));
             }
-            Reader { file, snapshot: &mut snapshot }.root(&parsed.root);
+            Reader { file, snapshot }.root(parsed.root);
         }
         Err(error) => {
-            snapshot
-                .contents
-                .gaps
-                .push(Gap::error(format!("{file}:{}:{}: {}", error.line, error.column, error.message)));
+            let ParseError { line, column, message } = error;
+            snapshot.contents.gaps.push(Gap::error(format!("{file}:{line}:{column}: {message}")));
         }
     }
-    snapshot.sort();
-    snapshot
 }
 
 struct Reader<'a> {
@@ -65,8 +68,8 @@ impl Reader<'_> {
         self.snapshot.contents.gaps.push(Gap::new(kind, format!("{}:{line}: {message}", self.file)));
     }
 
-    fn root(&mut self, root: &Node) {
-        let Some(map) = root.as_map() else {
+    fn root(&mut self, root: Node) {
+        let Node { value: Value::Map(map), .. } = &root else {
             return self.gap(GapKind::Error, root.span, "no template: the file holds no map");
         };
         self.macros(map);
@@ -176,6 +179,8 @@ impl Reader<'_> {
         let mut owners: HashMap<&'static str, Owners> = HashMap::new();
         let mut work: Vec<(&'static Join, usize, Target)> = Vec::new();
         for (at, piece) in drafts.iter().enumerate() {
+            let mut outside: Vec<(&str, String)> = Vec::new();
+            let mut placed: Vec<&str> = Vec::new();
             for join in services::joins(piece.declared.resource_type) {
                 let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, template, drafts));
                 let raw = piece.declared.properties.and_then(|properties| properties.get(join.by));
@@ -187,7 +192,7 @@ impl Reader<'_> {
                                 "`{}` ({}) belongs to `{name}`, which is not in this template: not judged",
                                 piece.id, join.resource_type
                             );
-                            self.gap(GapKind::Unresolved, Some(piece.span), message);
+                            outside.push((join.owner, message));
                         }
                         Target::Any(gap) => {
                             let message = format!(
@@ -196,9 +201,15 @@ impl Reader<'_> {
                             );
                             self.gap(GapKind::Unresolved, Some(piece.span), message);
                         }
-                        Target::One(_) => {}
+                        Target::One(_) => placed.push(join.owner),
                     }
                     work.push((join, at, target));
+                }
+            }
+            // A piece of several types' (a web ACL's association) has its owner among one of them.
+            for (owner, message) in outside {
+                if placed.is_empty() || placed.contains(&owner) {
+                    self.gap(GapKind::Unresolved, Some(piece.span), message);
                 }
             }
         }

@@ -11,6 +11,13 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         attributes: &[("RestApiId", "{id}")],
         ..Mapping::PLAIN
     },
+    // `Ref` gives the stage's name.
+    Mapping {
+        resource_type: "AWS::ApiGateway::Stage",
+        reference: "{StageName?stage}",
+        arn: "arn:aws:apigateway:{Region}::/restapis/{RestApiId?api}/stages/{StageName?stage}",
+        ..Mapping::PLAIN
+    },
     Mapping {
         resource_type: "AWS::ApiGatewayV2::Api",
         name: "Name",

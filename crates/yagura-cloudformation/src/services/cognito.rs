@@ -23,4 +23,14 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[Join {
+    resource_type: "AWS::Cognito::IdentityPoolRoleAttachment",
+    owner: "AWS::Cognito::IdentityPool",
+    by: "IdentityPoolId",
+    sets: &["Roles"],
+    apply: |pool, piece| {
+        if let Some(roles) = piece.get("Roles") {
+            pool.set("Roles", roles.clone());
+        }
+    },
+}];

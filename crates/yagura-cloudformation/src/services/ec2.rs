@@ -1,6 +1,6 @@
 //! Amazon EC2 and Amazon VPC.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -62,6 +62,28 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         ..Mapping::PLAIN
     },
     Mapping {
+        resource_type: "AWS::EC2::PrefixList",
+        name: "PrefixListName",
+        reference: "{id}",
+        arn: "arn:aws:ec2:{Region}:{AccountId}:prefix-list/{id}",
+        attributes: &[("PrefixListId", "{id}"), ("Arn", "{arn}")],
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::EC2::VPCEndpoint",
+        reference: "{id}",
+        arn: "arn:aws:ec2:{Region}:{AccountId}:vpc-endpoint/{id}",
+        attributes: &[("Id", "{id}")],
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::EC2::NetworkInterface",
+        reference: "{id}",
+        arn: "arn:aws:ec2:{Region}:{AccountId}:network-interface/{id}",
+        attributes: &[("Id", "{id}")],
+        ..Mapping::PLAIN
+    },
+    Mapping {
         resource_type: "AWS::EC2::Volume",
         reference: "{id}",
         arn: "arn:aws:ec2:{Region}:{AccountId}:volume/{id}",
@@ -70,4 +92,52 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    INGRESS,
+    Join { by: "GroupName", ..INGRESS },
+    EGRESS,
+    Join {
+        resource_type: "AWS::EC2::NetworkAclEntry",
+        owner: "AWS::EC2::NetworkAcl",
+        by: "NetworkAclId",
+        sets: &["Entries"],
+        apply: |acl, piece| push(acl, "Entries", piece.clone()),
+    },
+    Join {
+        resource_type: "AWS::EC2::SubnetNetworkAclAssociation",
+        owner: "AWS::EC2::NetworkAcl",
+        by: "NetworkAclId",
+        sets: &["Associations"],
+        apply: |acl, piece| push(acl, "Associations", piece.clone()),
+    },
+    Join {
+        resource_type: "AWS::EC2::Route",
+        owner: "AWS::EC2::RouteTable",
+        by: "RouteTableId",
+        sets: &["Routes"],
+        apply: |table, piece| push(table, "Routes", piece.clone()),
+    },
+    Join {
+        resource_type: "AWS::EC2::SubnetRouteTableAssociation",
+        owner: "AWS::EC2::RouteTable",
+        by: "RouteTableId",
+        sets: &["Associations"],
+        apply: |table, piece| push(table, "Associations", piece.clone()),
+    },
+];
+
+const INGRESS: Join = Join {
+    resource_type: "AWS::EC2::SecurityGroupIngress",
+    owner: "AWS::EC2::SecurityGroup",
+    by: "GroupId",
+    sets: &["SecurityGroupIngress"],
+    apply: |group, piece| push(group, "SecurityGroupIngress", piece.clone()),
+};
+
+const EGRESS: Join = Join {
+    resource_type: "AWS::EC2::SecurityGroupEgress",
+    owner: "AWS::EC2::SecurityGroup",
+    by: "GroupId",
+    sets: &["SecurityGroupEgress"],
+    apply: |group, piece| push(group, "SecurityGroupEgress", piece.clone()),
+};

@@ -11,4 +11,35 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    ASSOCIATION,
+    Join {
+        owner: "AWS::ApiGateway::Stage",
+        sets: &["WebAclArn"],
+        apply: |stage, piece| {
+            if let Some(acl) = piece.get("WebACLArn") {
+                stage.set("WebAclArn", acl.clone());
+            }
+        },
+        ..ASSOCIATION
+    },
+    Join {
+        resource_type: "AWS::WAFv2::LoggingConfiguration",
+        owner: "AWS::WAFv2::WebACL",
+        by: "ResourceArn",
+        sets: &["LoggingConfiguration"],
+        apply: |acl, piece| acl.set("LoggingConfiguration", piece.clone()),
+    },
+];
+
+const ASSOCIATION: Join = Join {
+    resource_type: "AWS::WAFv2::WebACLAssociation",
+    owner: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    by: "ResourceArn",
+    sets: &["WebACLArn"],
+    apply: |balancer, piece| {
+        if let Some(acl) = piece.get("WebACLArn") {
+            balancer.set("WebACLArn", acl.clone());
+        }
+    },
+};
