@@ -199,6 +199,26 @@ impl Pattern {
         }
     }
 
+    /// The pattern with variables replaced; `None` when it can match nothing.
+    pub(crate) fn substitute(&self, replace: &mut dyn FnMut(&str) -> Substitute) -> Option<Self> {
+        if !self.has_variables() {
+            return Some(self.clone());
+        }
+        let mut out = Vec::with_capacity(self.tokens.len());
+        for token in &self.tokens {
+            match token {
+                Token::Variable { key, default } => match (replace(key), default) {
+                    (Substitute::Text(text), _) => out.push(Token::Literal(text.into())),
+                    (Substitute::Absent, Some(default)) => out.push(Token::Literal(default.clone())),
+                    (Substitute::Absent, None) => return None,
+                    (Substitute::Keep, _) => out.push(token.clone()),
+                },
+                other => out.push(other.clone()),
+            }
+        }
+        Some(Self::from_tokens(out))
+    }
+
     pub(crate) fn resolve<'v>(&self, lookup: &dyn Fn(&str) -> Value<'v>) -> Resolved {
         let mut out = Vec::with_capacity(self.tokens.len());
         let mut unknown = false;
@@ -215,6 +235,16 @@ impl Pattern {
         }
         if unknown { Resolved::Unknown } else { Resolved::Pattern(Self::from_tokens(out)) }
     }
+}
+
+/// What to put in a variable's place.
+pub(crate) enum Substitute {
+    /// This text, literally.
+    Text(String),
+    /// The request lacks the key.
+    Absent,
+    /// Leave the variable in the pattern.
+    Keep,
 }
 
 pub(crate) enum Resolved {
@@ -456,6 +486,19 @@ impl ArnPattern {
     /// Whether it is a lone `*`.
     pub fn is_any(&self) -> bool {
         self.any
+    }
+
+    /// The pattern with variables replaced; `None` when it can match nothing.
+    pub(crate) fn substitute(&self, replace: &mut dyn FnMut(&str) -> Substitute) -> Option<Self> {
+        let parts = self.parts.iter().map(|part| part.substitute(replace)).collect::<Option<Vec<_>>>()?;
+        let variables = parts.iter().any(Pattern::has_variables);
+        Some(Self { parts, variables, ..self.clone() })
+    }
+
+    /// The text it stands for, when nothing in it is wild or variable.
+    pub fn as_literal(&self) -> Option<String> {
+        let parts = self.parts.iter().map(Pattern::as_literal).collect::<Option<Vec<_>>>()?;
+        Some(parts.join(":"))
     }
 
     /// Whether it has a policy variable.

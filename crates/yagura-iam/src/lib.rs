@@ -4,9 +4,18 @@
 //! Everything is three-valued; what was not read makes an answer "unknown", never an allow and never a proof.
 
 pub mod condition;
+pub mod evaluate;
 pub mod glob;
+pub mod grants;
 pub mod json;
 pub mod policy;
+pub mod reach;
+pub(crate) mod reason;
+pub mod reference;
+pub mod request;
+pub mod trust;
 
+pub use evaluate::PolicyKind;
 pub use glob::Tri;
 pub use policy::{Gap, Place, Policy};
+pub use request::{Caller, ContextValue, Request};

@@ -290,7 +290,12 @@ impl Parser {
                     Some(sid) => statement.sid = Some(sid.to_owned()),
                     None if unknown_of(item, &pointer).is_some() => {}
                     None => {
-                        self.problem(item, &pointer, format!("`Sid` is a string, this is a {}", item.type_name()), true)
+                        self.problem(
+                            item,
+                            &pointer,
+                            format!("`Sid` is a string, this is a {}", item.type_name()),
+                            true,
+                        );
                     }
                 },
                 "Effect" => {
@@ -337,11 +342,11 @@ impl Parser {
             match key {
                 "Effect" => statement.effect = Effect::Unknown(gap),
                 "Principal" | "NotPrincipal" => {
-                    statement.principal = Clause::Is(Elements { items: Vec::new(), gap: Some(gap) })
+                    statement.principal = Clause::Is(Elements { items: Vec::new(), gap: Some(gap) });
                 }
                 "Action" | "NotAction" => statement.action = Clause::Is(Elements { items: Vec::new(), gap: Some(gap) }),
                 "Resource" | "NotResource" => {
-                    statement.resource = Clause::Is(Elements { items: Vec::new(), gap: Some(gap) })
+                    statement.resource = Clause::Is(Elements { items: Vec::new(), gap: Some(gap) });
                 }
                 "Condition" => {
                     statement.conditions.clear();
@@ -407,7 +412,7 @@ impl Parser {
         make: impl Fn(&Self, String, Place) -> T,
     ) -> Elements<T> {
         let mut out = Elements::default();
-        let mut one = |parser: &mut Self, node: &Node, pointer: &str, out: &mut Elements<T>| {
+        let one = |parser: &mut Self, node: &Node, pointer: &str, out: &mut Elements<T>| {
             if let Some(text) = node.as_str() {
                 out.items.push(make(parser, text.to_owned(), place(node, pointer)));
             } else {
@@ -483,7 +488,7 @@ impl Parser {
                     node,
                     pointer,
                     &format!("`Principal` is `*` or an object, this is a {}", node.type_name()),
-                ))
+                ));
             }
         }
         if out.items.is_empty() && out.gap.is_none() {

@@ -1,0 +1,340 @@
+//! What the holder of identity policies may do: several policies together, Denies, `NotAction` and wildcards included.
+//!
+//! Boundaries and SCPs are not looked at here; pass what is left of the policies, or use `evaluate::decide`.
+//!
+//! ```
+//! use yagura_iam::Policy;
+//! use yagura_iam::grants::{Resources, allows, is_admin};
+//!
+//! let admin = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#).unwrap();
+//! assert!(is_admin(&[&admin]).is_yes());
+//! let reader = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/*"}}"#).unwrap();
+//! assert!(allows(&[&reader], "s3:GetObject", Resources::Some).is_yes());
+//! assert!(allows(&[&reader], "s3:GetObject", Resources::All).is_no());
+//! ```
+
+use crate::evaluate::PolicyKind;
+use crate::policy::{Effect, Gap, Policy, Statement};
+use crate::reason::keys::{Domain, Values};
+use crate::reason::lang::{Budget, Exhausted, Lang};
+use crate::reason::rules::{Known, Rule, Side};
+use crate::reason::search::Search;
+use crate::reference::Reference;
+
+const BUDGET: u64 = 200_000;
+
+/// A statement among several policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StatementRef {
+    /// Position of the policy in the list that was passed.
+    pub policy: usize,
+    /// Position of the statement in the policy.
+    pub statement: usize,
+}
+
+/// Whether something is granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// Yes, whatever the context of the request.
+    Yes(Vec<StatementRef>),
+    /// Yes, when the context of the request fits: an Allow has conditions, or a Deny is escaped by its conditions.
+    Conditional(Vec<StatementRef>),
+    /// No request is allowed.
+    No,
+    /// It cannot be told: something that decides was not read.
+    Unknown(Gap),
+}
+
+impl Grant {
+    /// Whether it is `Yes`.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes(_))
+    }
+    /// Whether it is `Yes` or `Conditional`.
+    pub fn is_possible(&self) -> bool {
+        matches!(self, Self::Yes(_) | Self::Conditional(_))
+    }
+    /// Whether it is `No`.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Self::No)
+    }
+    /// The gap of an `Unknown`.
+    pub fn gap(&self) -> Option<&Gap> {
+        match self {
+            Self::Unknown(gap) => Some(gap),
+            _ => None,
+        }
+    }
+    /// The statements that grant it.
+    pub fn statements(&self) -> &[StatementRef] {
+        match self {
+            Self::Yes(statements) | Self::Conditional(statements) => statements,
+            Self::No | Self::Unknown(_) => &[],
+        }
+    }
+
+    /// Both must be granted; the weaker answer stays, with the statements of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Unknown(gap), _) | (_, Self::Unknown(gap)) => Self::Unknown(gap),
+            (a, b) => {
+                let all = a.is_yes() && b.is_yes();
+                let mut statements = a.statements().to_vec();
+                statements.extend_from_slice(b.statements());
+                statements.sort_unstable();
+                statements.dedup();
+                if all { Self::Yes(statements) } else { Self::Conditional(statements) }
+            }
+        }
+    }
+
+    /// One of them suffices; the stronger answer stays.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let rank = |grant: &Self| match grant {
+            Self::Yes(_) => 3,
+            Self::Conditional(_) => 2,
+            Self::Unknown(_) => 1,
+            Self::No => 0,
+        };
+        if rank(&other) > rank(&self) { other } else { self }
+    }
+}
+
+/// On which resources something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resources<'a> {
+    /// At least one, whichever.
+    Some,
+    /// All of the account: asked of a resource that no policy names.
+    /// `arn:aws:s3:::*` covers all buckets; `arn:aws:s3:::logs-*` does not.
+    All,
+    /// This one, by ARN.
+    This(&'a str),
+}
+
+/// Whether the holder may call the action (`service:Operation`) on these resources.
+pub fn allows(policies: &[&Policy], action: &str, resources: Resources<'_>) -> Grant {
+    let lower = action.to_lowercase();
+    let groups = groups(&lower, resources);
+    // A resource of every required type must be granted; without required types one suffices.
+    let mut result: Option<Grant> = None;
+    for group in &groups.each {
+        let one = ask(policies, &lower, group);
+        result = Some(match result {
+            None => one,
+            Some(before) if groups.all => before.and(one),
+            Some(before) => before.or(one),
+        });
+    }
+    result.unwrap_or(Grant::No)
+}
+
+/// Whether the holder may call every action of the service on all resources.
+pub fn full_service(policies: &[&Policy], service: &str) -> Grant {
+    let service = service.to_lowercase();
+    // An action that does not exist yet tells whether a wildcard covers the service; it is asked first, as most fail there.
+    let mut result = allows(policies, &format!("{service}:{UNHEARD}"), Resources::All);
+    if result.is_no() {
+        return result;
+    }
+    for action in Reference::embedded().service(&service).map(|s| s.actions.as_slice()).unwrap_or_default() {
+        result = result.and(allows(policies, &action.name, Resources::All));
+        if result.is_no() {
+            break;
+        }
+    }
+    result
+}
+
+/// Whether the holder is an administrator: may call actions of every service on all resources, permissions included.
+///
+/// Denies that take away single actions (leaving an organization, say) do not make an administrator less than one;
+/// what a policy without the means to change permissions (`NotAction: iam:*`) grants is not administration.
+/// CIS AWS Foundations Benchmark, "Ensure IAM policies that allow full `*:*` administrative privileges are not attached".
+pub fn is_admin(policies: &[&Policy]) -> Grant {
+    let mut result = allows(policies, &format!("{UNHEARD}:{UNHEARD}"), Resources::All);
+    if result.is_no() {
+        return result;
+    }
+    // Any one way to give oneself permissions.
+    let ways = [
+        "iam:AttachRolePolicy",
+        "iam:AttachUserPolicy",
+        "iam:PutRolePolicy",
+        "iam:PutUserPolicy",
+        "iam:CreatePolicyVersion",
+        "iam:UpdateAssumeRolePolicy",
+    ];
+    let mut way = Grant::No;
+    for action in ways {
+        way = way.or(allows(policies, action, Resources::All));
+    }
+    result = result.and(way);
+    result
+}
+
+/// A name that no service and no action has.
+const UNHEARD: &str = "yaguraunheardof";
+
+struct Groups {
+    each: Vec<Vec<Lang>>,
+    all: bool,
+}
+
+fn groups(lower: &str, resources: Resources<'_>) -> Groups {
+    let known = Reference::embedded().action(lower);
+    let wildcard_only = known.is_some_and(|(_, action)| action.resources.is_empty());
+    let one = |lang: Lang| Groups { each: vec![vec![lang]], all: false };
+    if wildcard_only {
+        return one(Lang::literal("*"));
+    }
+    match (resources, known) {
+        (Resources::This(arn), _) => one(Lang::literal(arn)),
+        (Resources::Some, Some((service, action))) => {
+            let mut langs: Vec<Lang> = Vec::new();
+            for (at, _) in &action.resources {
+                if let Some(resource) = service.resources.get(*at) {
+                    langs.push(Lang::format(&resource.arn, service.prefix == "s3" && resource.name == "bucket"));
+                }
+            }
+            // A template's name in the place of an ARN, and formats that the data lacks.
+            let mut each = vec![langs];
+            if service.prefix != "s3" {
+                each.push(vec![Lang::any()]);
+            }
+            Groups { each, all: false }
+        }
+        (Resources::Some, None) => one(Lang::any()),
+        (Resources::All, Some((service, action))) => {
+            let any_required = action.resources.iter().any(|(_, required)| *required);
+            let each = action
+                .resources
+                .iter()
+                .filter(|(_, required)| *required || !any_required)
+                .filter_map(|(at, _)| service.resources.get(*at))
+                .map(|resource| vec![Lang::literal(&stranger(&resource.arn))])
+                .collect();
+            Groups { each, all: any_required }
+        }
+        (Resources::All, None) => {
+            let prefix = lower.split_once(':').map_or(lower, |(prefix, _)| prefix);
+            one(Lang::literal(&format!("arn:aws:{prefix}:{UNHEARD}:{UNHEARD}:{UNHEARD}/{UNHEARD}")))
+        }
+    }
+}
+
+/// An ARN of this format whose names no policy names.
+fn stranger(format: &str) -> String {
+    let mut out = String::new();
+    let mut rest = format;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        out.push_str(match name {
+            "Partition" => "aws",
+            // Region and account are the holder's own: naming them leaves nothing out.
+            "Region" => OWN_REGION,
+            "Account" => OWN_ACCOUNT,
+            _ => UNHEARD,
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    out.replace('*', UNHEARD)
+}
+
+const OWN_REGION: &str = "{Region}";
+const OWN_ACCOUNT: &str = "{AccountId}";
+
+fn ask(policies: &[&Policy], lower: &str, resources: &[Lang]) -> Grant {
+    let gap = policies.iter().find_map(|p| p.gap.as_ref());
+    if gap.is_none() {
+        // First without any condition: Allows that have none, Denies as if theirs always held.
+        if let Ok(Some(statements)) = run(policies, lower, resources, Side::Under, true) {
+            return Grant::Yes(statements);
+        }
+        if let Ok(Some(statements)) = run(policies, lower, resources, Side::Under, false) {
+            return Grant::Conditional(statements);
+        }
+    }
+    match (run(policies, lower, resources, Side::Over, false), gap) {
+        (_, Some(gap)) => Grant::Unknown(gap.clone()),
+        (Ok(None), None) => Grant::No,
+        (Ok(Some(statements)), None) => Grant::Unknown(reason(policies, &statements)),
+        (Err(Exhausted), None) => {
+            Grant::Unknown(Gap::new("budget", "policies are too intricate to be decided within the time allowed"))
+        }
+    }
+}
+
+fn reason(policies: &[&Policy], statements: &[StatementRef]) -> Gap {
+    let of =
+        |r: &StatementRef| policies.get(r.policy).and_then(|p| p.statements.get(r.statement)).and_then(Statement::gap);
+    let allow = statements.iter().find_map(of);
+    let other =
+        || policies.iter().flat_map(|p| &p.statements).filter(|s| s.effect != Effect::Allow).find_map(Statement::gap);
+    allow
+        .or_else(other)
+        .cloned()
+        .unwrap_or_else(|| Gap::new("variable", "the answer hangs on the value of a policy variable"))
+}
+
+fn run(
+    policies: &[&Policy],
+    lower: &str,
+    resources: &[Lang],
+    side: Side,
+    unconditional: bool,
+) -> Result<Option<Vec<StatementRef>>, Exhausted> {
+    let budget = Budget::new(BUDGET);
+    let other = if side == Side::Over { Side::Under } else { Side::Over };
+    let variable = |_: &str| Known::Free;
+    let rules = |wanted: &Effect, side: Side| -> Vec<Rule<'_>> {
+        let mut out = Vec::new();
+        for (at, policy) in policies.iter().enumerate() {
+            for statement in &policy.statements {
+                let takes = match &statement.effect {
+                    Effect::Unknown(_) => side == Side::Over,
+                    effect => effect == wanted,
+                };
+                if takes && let Some(rule) = Rule::new(statement, at, PolicyKind::Identity, side, &variable) {
+                    out.push(rule);
+                }
+            }
+        }
+        out
+    };
+    let allows = rules(&Effect::Allow, side);
+    let mut denies = rules(&Effect::Deny, other);
+    if unconditional {
+        for deny in &mut denies {
+            deny.lits.clear();
+        }
+    }
+    let denies: Vec<&Rule<'_>> = denies.iter().filter(|d| d.covers_action(lower)).collect();
+    let domain = |key: &str| match key {
+        "aws:sourceip" | "aws:vpcsourceip" => {
+            Domain { absent: true, multi: false, values: Values::Ip { anyone: false } }
+        }
+        "aws:currenttime" | "aws:epochtime" => {
+            Domain { absent: false, multi: false, values: Values::Time { from: None } }
+        }
+        _ => Domain::free(Reference::embedded().key(key).is_none_or(|k| k.multi)),
+    };
+    let groups = [resources.to_vec()];
+    let mut exhausted = false;
+    for allow in allows.iter().filter(|a| a.covers_action(lower) && (!unconditional || a.lits.is_empty())) {
+        let search = Search { denies: denies.clone(), domain: &domain, budget: &budget };
+        match search.run(allow, &groups) {
+            Ok(Ok(_)) => {
+                return Ok(Some(vec![StatementRef { policy: allow.policy, statement: allow.statement.index }]));
+            }
+            Ok(Err(_)) => {}
+            Err(Exhausted) => exhausted = true,
+        }
+    }
+    if exhausted { Err(Exhausted) } else { Ok(None) }
+}

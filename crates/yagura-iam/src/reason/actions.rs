@@ -1,0 +1,135 @@
+//! Which actions to try, and on which resources each can work.
+
+use std::collections::BTreeSet;
+
+use crate::evaluate::PolicyKind;
+use crate::policy::Clause;
+use crate::reason::lang::Lang;
+use crate::reason::rules::{Reach, Rule};
+use crate::reference::{Reference, Service};
+
+/// An action, and the sets of resources to try it on, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) name: String,
+    pub(crate) lower: String,
+    pub(crate) resources: Vec<Vec<Vec<Lang>>>,
+}
+
+/// One action of each kind that the statements tell apart: those with the same resource types that the same Denies cover.
+pub(crate) fn candidates(
+    reference: &Reference,
+    service: Option<&str>,
+    allow: &Rule<'_>,
+    denies: &[Rule<'_>],
+    kind: PolicyKind,
+) -> Vec<Candidate> {
+    let services = services(reference, service, allow);
+    let mut out = Vec::new();
+    let mut seen: BTreeSet<(String, Vec<usize>, Vec<bool>)> = BTreeSet::new();
+    let signature = |lower: &str| -> Vec<bool> { denies.iter().map(|d| d.covers_action(lower)).collect() };
+    for prefix in &services {
+        let Some(found) = reference.service(prefix) else { continue };
+        for action in &found.actions {
+            if !allow.covers_action(&action.lower) {
+                continue;
+            }
+            let types: Vec<usize> = action.resources.iter().map(|(at, _)| *at).collect();
+            if seen.insert((prefix.clone(), types.clone(), signature(&action.lower))) {
+                out.push(Candidate {
+                    name: action.name.clone(),
+                    lower: action.lower.clone(),
+                    resources: resources(found, &types, allow, kind),
+                });
+            }
+        }
+    }
+    // Actions that the data does not know may exist all the same: new ones, and whole services.
+    for item in allow.statement.action.items() {
+        let (prefix, _) = item.text.split_once(':').unwrap_or((&item.text, ""));
+        let name = match item.pattern.as_literal() {
+            Some(lower) if reference.action(lower).is_none() => item.text.clone(),
+            None if !allow.statement.action.is_not()
+                && !prefix.contains(['*', '?'])
+                && reference.service(&prefix.to_lowercase()).is_none() =>
+            {
+                item.text.replace('*', "Any").replace('?', "x")
+            }
+            _ => continue,
+        };
+        let lower = name.to_lowercase();
+        if !allow.covers_action(&lower) || service.is_some_and(|s| !lower.starts_with(&format!("{s}:"))) {
+            continue;
+        }
+        if seen.insert((String::new(), Vec::new(), signature(&lower))) {
+            out.push(Candidate { name, lower, resources: vec![vec![vec![Lang::any()]]] });
+        }
+    }
+    out
+}
+
+fn services(reference: &Reference, service: Option<&str>, allow: &Rule<'_>) -> Vec<String> {
+    if let Some(service) = service {
+        return vec![service.to_owned()];
+    }
+    let mut out: BTreeSet<String> = BTreeSet::new();
+    if let Clause::Is(elements) = &allow.statement.action
+        && elements.gap.is_none()
+    {
+        for item in &elements.items {
+            match item.pattern.prefix().split_once(':') {
+                Some((prefix, _)) => {
+                    out.insert(prefix.to_owned());
+                }
+                None => return of_resources(reference, allow),
+            }
+        }
+        return out.into_iter().collect();
+    }
+    of_resources(reference, allow)
+}
+
+/// The services in the resources' ARNs, or all.
+fn of_resources(reference: &Reference, allow: &Rule<'_>) -> Vec<String> {
+    let mut out: BTreeSet<String> = BTreeSet::new();
+    if let Clause::Is(elements) = &allow.statement.resource
+        && elements.gap.is_none()
+    {
+        for item in &elements.items {
+            match item.pattern.parts().get(2).and_then(|p| p.as_literal()) {
+                Some(service) if reference.service(service).is_some() => {
+                    out.insert(service.to_owned());
+                }
+                _ => return reference.services().map(str::to_owned).collect(),
+            }
+        }
+        if !out.is_empty() {
+            return out.into_iter().collect();
+        }
+    }
+    reference.services().map(str::to_owned).collect()
+}
+
+fn resources(service: &Service, types: &[usize], allow: &Rule<'_>, kind: PolicyKind) -> Vec<Vec<Vec<Lang>>> {
+    if types.is_empty() || kind == PolicyKind::Trust {
+        return vec![vec![vec![Lang::literal("*")]]];
+    }
+    let mut langs: Vec<Lang> = Vec::new();
+    for at in types {
+        if let Some(resource) = service.resources.get(*at) {
+            langs.push(Lang::format(&resource.arn, service.prefix == "s3" && resource.name == "bucket"));
+        }
+    }
+    // A template's name for a resource in the place of its ARN can be any resource.
+    if let Reach::In(_) = allow.reach {
+        let symbols = allow.statement.resource.items().iter().filter(|i| i.text.starts_with('{'));
+        langs.extend(symbols.flat_map(|i| Lang::arn(&i.pattern, kind.short_arn())));
+    }
+    let mut out = vec![vec![langs]];
+    // Buckets and objects are told apart by their names alone, so the formats decide there; elsewhere a format that the
+    // data lacks must not turn into a proof.
+    if service.prefix != "s3" {
+        out.push(vec![vec![Lang::any()]]);
+    }
+    out
+}
