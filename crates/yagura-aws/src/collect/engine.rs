@@ -1,6 +1,6 @@
 //! Runs the table of one service in one place: lists, describes, asks, and turns answers into properties.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -135,7 +135,8 @@ impl<'a> Run<'a> {
         let service = self.service_of(list.service);
         if let Some(before) = list.before {
             // It only starts the work; its own answer says nothing, and its failure shows in the call that follows.
-            let _ = self.api.call(service, before, self.at.endpoint_region, Value::Object(serde_json::Map::new())).await;
+            let _ =
+                self.api.call(service, before, self.at.endpoint_region, Value::Object(serde_json::Map::new())).await;
         }
         let params = self.params(list.params, &Value::Null, parent, &[])?;
         let mut waits = 0;
@@ -183,9 +184,7 @@ impl<'a> Run<'a> {
         while let Some((parent, answer)) = answers.next().await {
             match answer {
                 Ok(answer) => described.extend(
-                    path::items(&answer, step.items)
-                        .into_iter()
-                        .map(|raw| Item { raw, parent: Arc::clone(&parent) }),
+                    path::items(&answer, step.items).into_iter().map(|raw| Item { raw, parent: Arc::clone(&parent) }),
                 ),
                 Err(failure) if has_code(&failure, kind.gone) => {}
                 Err(failure) => *gap = gap.take().or(Some(failure.gap)),
@@ -212,7 +211,6 @@ impl<'a> Run<'a> {
             object.insert("^".to_owned(), Value::clone(&parent));
         }
 
-        let mut answers: BTreeMap<&'static str, Value> = BTreeMap::new();
         for detail in kind.details {
             if !asked(detail, &raw) {
                 continue;
@@ -228,7 +226,10 @@ impl<'a> Run<'a> {
                     let service = self.service_of(detail.service);
                     let node = self.capitalized(kind, &answer, service, detail.operation, detail.take);
                     map.set(detail.into, node);
-                    answers.insert(detail.into, answer);
+                    // A later detail may depend on it (`when`, `$…`), and so may a field.
+                    if let Value::Object(object) = &mut raw {
+                        object.entry(detail.into).or_insert(answer);
+                    }
                 }
                 Ok(None) if detail.into.is_empty() => {
                     let service = self.service_of(detail.service);
@@ -246,11 +247,6 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        for (into, answer) in answers {
-            if let Value::Object(object) = &mut raw {
-                object.entry(into).or_insert(answer);
-            }
-        }
         for field in kind.fields {
             match path::one(&raw, field.from) {
                 Some(value) => {
@@ -264,7 +260,9 @@ impl<'a> Run<'a> {
                         map.set(field.into, node);
                     }
                     None if matches!(&map.rest, Rest::Unknown(gap) if gap.kind != GapKind::Unsupported) => {}
-                    None => map.set(field.into, field.with.map_or_else(Node::null, |with| Node::from(&with(Value::Null)))),
+                    None => {
+                        map.set(field.into, field.with.map_or_else(Node::null, |with| Node::from(&with(Value::Null))))
+                    }
                 },
             }
         }
@@ -272,7 +270,13 @@ impl<'a> Run<'a> {
         Some((meta, Node::from(map), gaps))
     }
 
-    async fn detail(&self, kind: &Kind, detail: &Detail, raw: &Value, parent: &Value) -> Result<Option<Value>, Failure> {
+    async fn detail(
+        &self,
+        kind: &Kind,
+        detail: &Detail,
+        raw: &Value,
+        parent: &Value,
+    ) -> Result<Option<Value>, Failure> {
         let service = self.service_of(detail.service);
         let params = self.params(detail.params, raw, parent, &[])?;
         let home = if kind.home.is_empty() { None } else { path::text(raw, kind.home).filter(|home| !home.is_empty()) };
@@ -341,7 +345,10 @@ impl<'a> Run<'a> {
     /// An answer as a tree; where the kind says so, the members of its structures get a capital, and keys of maps do not.
     fn capitalized(&self, kind: &Kind, answer: &Value, service: &str, operation: &str, path: &str) -> Node {
         let Some(keep) = kind.capitalize else { return Node::from(answer) };
-        let model = self.model.as_ref().filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name));
+        let model = self
+            .model
+            .as_ref()
+            .filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name));
         let reference = model.and_then(|model| Some((model, at_path(model, operation, path)?)));
         match (reference, answer) {
             (Some((model, reference)), Value::Array(list)) => Node::from(
@@ -353,7 +360,13 @@ impl<'a> Run<'a> {
     }
 
     fn shape_members(&self, service: &str, operation: &str, path: &str) -> Vec<String> {
-        let Some(model) = self.model.as_ref().filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name)) else { return Vec::new() };
+        let Some(model) = self
+            .model
+            .as_ref()
+            .filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name))
+        else {
+            return Vec::new();
+        };
         at_path(model, operation, path)
             .and_then(|reference| model.structure(reference))
             .map(|structure| structure.members.iter().map(|member| member.name.clone()).collect())
@@ -483,7 +496,9 @@ fn capitalize(model: &model::Service, reference: &model::Reference, value: &Valu
                 .iter()
                 .map(|(name, value)| {
                     let value = match structure.member(name) {
-                        Some(member) if !keep.contains(&name.as_str()) => capitalize(model, &member.reference, value, keep),
+                        Some(member) if !keep.contains(&name.as_str()) => {
+                            capitalize(model, &member.reference, value, keep)
+                        }
                         _ => value.clone(),
                     };
                     (capital(name), value)
