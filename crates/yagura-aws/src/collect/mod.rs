@@ -62,6 +62,7 @@ static SERVICES: &[&Service] = &[
     &cognito::SERVICE,
     &cognito::IDENTITY,
     &cloudtrail::SERVICE,
+    &cloudtrail::REGIONAL,
     &config::SERVICE,
     &guardduty::SERVICE,
     &securityhub::SERVICE,

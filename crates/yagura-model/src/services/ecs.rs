@@ -101,7 +101,8 @@ impl TaskDefinition {
                         continue;
                     };
                     visit(&format!("/ContainerDefinitions/{at}/{property}/{index}"), &before, text);
-                    before = text.expose().filter(|word| word.starts_with('-') && word.len() < 64).unwrap_or_default().to_owned();
+                    let flag = text.expose().filter(|word| word.starts_with('-') && word.len() < 64);
+                    flag.unwrap_or_default().clone_into(&mut before);
                 }
             }
         }
