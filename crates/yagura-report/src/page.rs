@@ -150,8 +150,8 @@ fn heading(lang: Lang, text: &str) -> &str {
 
 fn caption(expect: &str) -> Option<Text> {
     Some(match expect {
-        "fail" => Text { ja: "検出される例:", en: "Found:" },
-        "pass" => Text { ja: "検出されない例:", en: "Not found:" },
+        "fail" => Text { ja: "悪い例:", en: "Bad:" },
+        "pass" => Text { ja: "良い例:", en: "Good:" },
         "unknown" => Text { ja: "判定不能になる例:", en: "Cannot be judged:" },
         "silent" => Text { ja: "対象にならない例:", en: "Not looked at:" },
         _ => return None,
@@ -234,11 +234,11 @@ mod tests {
     fn each_language_reads_its_own_paragraphs() {
         assert_eq!(
             plain(Lang::En, PAGE),
-            "What\n\n  One sentence. Another with `**code**` and weight.\n\nFix\n\n  Not found:\n    A:\n      B: 1\n\n  - A page (https://docs.aws.amazon.com/x)\n  - second line\n"
+            "What\n\n  One sentence. Another with `**code**` and weight.\n\nFix\n\n  Good:\n    A:\n      B: 1\n\n  - A page (https://docs.aws.amazon.com/x)\n  - second line\n"
         );
         assert_eq!(
             plain(Lang::Ja, PAGE),
-            "内容\n\n  日本語の文。もう一文。\n\n対処\n\n  検出されない例:\n    A:\n      B: 1\n\n  - A page (https://docs.aws.amazon.com/x)\n  - second line\n"
+            "内容\n\n  日本語の文。もう一文。\n\n対処\n\n  良い例:\n    A:\n      B: 1\n\n  - A page (https://docs.aws.amazon.com/x)\n  - second line\n"
         );
     }
 

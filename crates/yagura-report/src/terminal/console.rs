@@ -1,8 +1,8 @@
 //! Links into the AWS Management Console.
 //!
-//! AWS documents the console's hosts per partition (China: <https://docs.amazonaws.cn/en_us/aws/latest/userguide/>, GovCloud:
-//! <https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/getting-started-sign-in.html>) but not the pages below them:
-//! these are the addresses the console shows (as of 2026-11). A link is a help for a person; nothing rests on it.
+//! AWS documents the console's host (<https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html>), not the pages below it.
+//! Those here are the addresses that the console itself uses, written down in 2026-11 and not tried against a live account:
+//! a link is a help for a person, and nothing rests on it.
 
 use yagura_finding::ResourceRef;
 use yagura_model::{Arn, GLOBAL};

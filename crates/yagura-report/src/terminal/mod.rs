@@ -168,13 +168,16 @@ fn headline(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot, optio
         }
     }
     let open = of(VerdictKind::Unknown).count() as u64;
+    let unread = gaps(report, snapshot).len() as u64;
     let read = resources(snapshot);
     let looked = [lang.count(read, w::RESOURCE, w::RESOURCES), lang.count(report.checks as u64, w::CHECK, w::CHECKS)];
     if counts.is_empty() {
         let (look, text) = if report.checks == 0 {
             (Style::Medium, w::NO_CHECK_RAN)
-        } else if open > 0 {
+        } else if open > 0 || unread > 0 {
             (Style::Medium, w::NOTHING_FOUND_BUT_OPEN)
+        } else if of(VerdictKind::Muted).next().is_some() {
+            (Style::Plain, w::NOTHING_BUT_MUTED)
         } else if read == 0 && report.passes.is_empty() {
             (Style::Medium, w::NOTHING_THERE)
         } else {
@@ -188,11 +191,8 @@ fn headline(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot, optio
     looked_for(canvas, snapshot, lang);
     if open > 0 {
         canvas.put(2, 2, &[span(Style::Medium, &lang.count(open, w::OPEN_ONE, w::OPEN_MANY))]);
-    } else {
-        let unread = gaps(report, snapshot).len() as u64;
-        if unread > 0 {
-            canvas.put(2, 2, &[span(Style::Medium, &lang.count(unread, w::UNREAD_ONE, w::UNREAD_MANY))]);
-        }
+    } else if unread > 0 {
+        canvas.put(2, 2, &[span(Style::Medium, &lang.count(unread, w::UNREAD_ONE, w::UNREAD_MANY))]);
     }
 }
 
@@ -295,7 +295,10 @@ fn draw_finding<'a>(
         canvas.put(4, 6, &[span(Style::Dim, &more)]);
     }
     if let Some(location) = &finding.location {
-        let place = format!("{}:{}", location.file, location.span.line);
+        let place = match location.span.line {
+            0 => location.file.clone(),
+            line => format!("{}:{line}", location.file),
+        };
         canvas.put(4, 6, &[span(Style::Plain, &place), span(Style::Dim, &format!("  {}", location.address))]);
     } else if let Some(link) = console::link(resource, finding.check.service(), near(&resource.account)) {
         canvas.raw(4, &link);

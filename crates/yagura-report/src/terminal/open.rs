@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use yagura_finding::{Finding, Report, VerdictKind};
+use yagura_finding::{Finding, Report, Text, VerdictKind};
 use yagura_model::{Gap, GapKind, Snapshot};
 
 use super::canvas::{Canvas, Style, span};
 use super::words as w;
 use super::{TerminalOptions, some};
-use crate::lang::{self, thousands};
+use crate::lang::{self, Lang, thousands};
 
 /// How many reasons of one kind are shown.
 const SHOWN: usize = 5;
@@ -30,6 +30,11 @@ fn obstacle(gap: &Gap) -> String {
         (None, Some(service), None) => service.clone(),
         _ => gap.message.clone(),
     }
+}
+
+fn hid(lang: Lang, text: Text, checks: u64, verdicts: u64) -> String {
+    let nouns = [lang.count(checks, w::CHECK, w::CHECKS), lang.count(verdicts, w::VERDICT, w::VERDICTS)];
+    lang.fill(text, &[&thousands(checks), &thousands(verdicts), &nouns[0], &nouns[1]])
 }
 
 /// Draws the section, where there is anything to say.
@@ -57,7 +62,7 @@ pub(super) fn draw(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot
     let title = if unknown.is_empty() {
         lang.pick(w::NOT_READ).to_owned()
     } else {
-        lang.fill(w::NOT_JUDGED, &[&thousands(unknown.len() as u64), &thousands(checks.len() as u64)])
+        hid(lang, w::NOT_JUDGED, checks.len() as u64, unknown.len() as u64)
     };
     canvas.put(0, 2, &[span(Style::Bold, &title)]);
     let sentence = if unknown.is_empty() { w::NOT_READ_HIDES_NOTHING } else { w::NOT_A_PASS };
@@ -71,14 +76,12 @@ pub(super) fn draw(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot
         canvas.put(2, 4, &[span(Style::Plain, lang.pick(lang::gap_kind(kind)))]);
         // Stable: what hid as many checks stays in the order of its name.
         entries.sort_by_key(|(_, entry)| std::cmp::Reverse((entry.checks.len(), entry.verdicts)));
-        let shown = if options.all { entries.len() } else { SHOWN };
+        // What is denied is shown in full: it is the list of permissions to ask for.
+        let shown = if options.all || kind == GapKind::Denied { entries.len() } else { SHOWN };
         for (what, entry) in entries.iter().take(shown) {
             let mut about = match (entry.checks.len() as u64, entry.verdicts) {
                 (0, _) => lang.pick(w::HID_NOTHING).to_owned(),
-                (checks, verdicts) => lang.fill(
-                    w::HID,
-                    &[&lang.count(checks, w::CHECK, w::CHECKS), &lang.count(verdicts, w::VERDICT, w::VERDICTS)],
-                ),
+                (checks, verdicts) => hid(lang, w::HID, checks, verdicts),
             };
             if !entry.regions.is_empty() {
                 let regions: Vec<String> = entry.regions.iter().map(|region| (*region).to_owned()).collect();

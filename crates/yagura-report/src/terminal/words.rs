@@ -28,12 +28,16 @@ pub(super) const LISTED_MANY: Text = Text {
 };
 pub(super) const UNMODELLED: Text = Text {
     ja: "対応していない種類のため調べていないもの: {0}",
-    en: "Met but not looked into, types yagura does not know: {0}",
+    en: "Not looked into, as yagura does not know the type: {0}",
 };
 pub(super) const NOTHING_FOUND: Text = Text { ja: "問題は見つかりませんでした。", en: "Nothing found." };
 pub(super) const NOTHING_FOUND_BUT_OPEN: Text = Text {
-    ja: "読み取れた範囲では問題は見つかりませんでした。ただし、判定できていないものがあります。",
-    en: "Nothing found in what could be read, but not everything could be judged.",
+    ja: "読み取れた範囲では問題は見つかりませんでした。ただし、読み取れていないものがあります。",
+    en: "Nothing found in what could be read, but not everything could be read.",
+};
+pub(super) const NOTHING_BUT_MUTED: Text = Text {
+    ja: "ミュート済みのもの以外に問題は見つかりませんでした。",
+    en: "Nothing found but what is muted.",
 };
 pub(super) const NOTHING_THERE: Text = Text {
     ja: "調べる対象のリソースがありませんでした。安全だと確認できたわけではありません。",
@@ -80,8 +84,9 @@ pub(super) const MUTED_MANY: Text =
     Text { ja: "ミュート済みが{0}件あります。", en: "{0} findings are muted: accepted by somebody." };
 pub(super) const PASSED: Text = Text { ja: "合格", en: "Passed" };
 
+/// As [`HID`].
 pub(super) const NOT_JUDGED: Text =
-    Text { ja: "判定不能: {0}件（チェック{1}個）", en: "Could not be judged: {0} (checks concerned: {1})" };
+    Text { ja: "判定不能: チェック{0}個の{1}件", en: "Could not be judged: {3} of {2}" };
 pub(super) const NOT_A_PASS: Text = Text {
     ja: "これらは合格ではありません。読み取れなかったため、問題の有無が分かっていません。",
     en: "These did NOT pass: what they need was not read, so nobody knows.",
@@ -91,7 +96,8 @@ pub(super) const NOT_READ_HIDES_NOTHING: Text = Text {
     ja: "実行したチェックの判定には影響していませんが、この部分は調べられていません。",
     en: "No verdict of the checks that ran depends on it, but nobody looked there.",
 };
-pub(super) const HID: Text = Text { ja: "{0}、{1}が不能", en: "hid {0}, {1}" };
+/// `{0}` and `{1}` are the numbers of checks and verdicts, `{2}` and `{3}` the same with their nouns.
+pub(super) const HID: Text = Text { ja: "チェック{0}個の{1}件に影響", en: "hid {3} of {2}" };
 pub(super) const HID_NOTHING: Text = Text { ja: "判定への影響なし", en: "hid no verdict" };
 
 pub(super) const NEXT: Text = Text { ja: "次のコマンド", en: "Next" };
