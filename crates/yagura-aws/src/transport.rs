@@ -62,16 +62,14 @@ fn certificates(pem: &str) -> Option<Vec<String>> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";
     let mut found = Vec::new();
+    let mut roots = rustls::RootCertStore::empty();
     let mut rest = pem;
     while let Some((_, after)) = rest.split_once(BEGIN) {
         let (inner, tail) = after.split_once(END)?;
         let base64: String = inner.chars().filter(|c| !c.is_ascii_whitespace()).collect();
         let der = aws_smithy_types::base64::decode(&base64).ok()?;
-        // An X.509 certificate is a DER sequence with a two-byte length.
-        if der.first() != Some(&0x30) || der.len() < 64 {
-            return None;
-        }
-        found.push(format!("{BEGIN}{inner}{END}\n"));
+        roots.add(rustls::pki_types::CertificateDer::from(der)).ok()?;
+        found.push(format!("{BEGIN}\n{base64}\n{END}\n"));
         rest = tail;
     }
     (!found.is_empty()).then_some(found)
@@ -152,4 +150,17 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         next = error.source();
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_ca_bundle_is_a_setting_that_is_wrong() {
+        for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nMIIB"] {
+            assert_eq!(certificates(pem), None, "{pem}");
+        }
+        assert!(matches!(tls(Some("/no/such/bundle.pem")), Err(ClientError::Setting { .. })));
+    }
 }
