@@ -229,7 +229,12 @@ impl Reader<'_> {
                         // Both are there or neither is.
                         Some(gap) if condition(at) != condition(owner) => unknown.push((owner, join, gap.clone())),
                         _ => {
-                            let properties = Node::at(Value::Map(piece.properties.clone()), piece.span);
+                            let mut map = piece.properties.clone();
+                            // What the owner may have to name: a managed policy is listed by its ARN.
+                            if let Some(arn) = template.arn(piece.id) {
+                                map.set("$arn", Node::at(Value::String(arn), piece.span));
+                            }
+                            let properties = Node::at(Value::Map(map), piece.span);
                             if let Some(owner) = drafts.get_mut(owner) {
                                 (join.apply)(&mut owner.properties, &properties);
                             }

@@ -1,6 +1,8 @@
 //! AWS Identity and Access Management.
 
-use super::{Join, Mapping};
+use yagura_model::{Map, Node, Value};
+
+use super::{Join, Mapping, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -42,4 +44,51 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    inline("AWS::IAM::Policy", "AWS::IAM::Role", "Roles"),
+    inline("AWS::IAM::Policy", "AWS::IAM::User", "Users"),
+    inline("AWS::IAM::Policy", "AWS::IAM::Group", "Groups"),
+    inline("AWS::IAM::RolePolicy", "AWS::IAM::Role", "RoleName"),
+    inline("AWS::IAM::UserPolicy", "AWS::IAM::User", "UserName"),
+    inline("AWS::IAM::GroupPolicy", "AWS::IAM::Group", "GroupName"),
+    attached("AWS::IAM::Role", "Roles"),
+    attached("AWS::IAM::User", "Users"),
+    attached("AWS::IAM::Group", "Groups"),
+    Join {
+        resource_type: "AWS::IAM::UserToGroupAddition",
+        owner: "AWS::IAM::User",
+        by: "Users",
+        sets: &["Groups"],
+        apply: |user, piece| {
+            if let Some(group) = piece.get("GroupName") {
+                push(user, "Groups", group.clone());
+            }
+        },
+    },
+];
+
+/// A policy that is written into its owner.
+const fn inline(resource_type: &'static str, owner: &'static str, by: &'static str) -> Join {
+    Join { resource_type, owner, by, sets: &["Policies"], apply: add_inline }
+}
+
+/// A managed policy that names whom it is attached to.
+const fn attached(owner: &'static str, by: &'static str) -> Join {
+    Join { resource_type: "AWS::IAM::ManagedPolicy", owner, by, sets: &["ManagedPolicyArns"], apply: add_attached }
+}
+
+fn add_inline(owner: &mut Map, piece: &Node) {
+    let mut policy = Map::default();
+    for name in ["PolicyName", "PolicyDocument"] {
+        if let Some(node) = piece.get(name) {
+            policy.set(name, node.clone());
+        }
+    }
+    push(owner, "Policies", Node { value: Value::Map(policy), span: piece.span });
+}
+
+fn add_attached(owner: &mut Map, piece: &Node) {
+    if let Some(arn) = piece.get("$arn") {
+        push(owner, "ManagedPolicyArns", arn.clone());
+    }
+}
