@@ -38,7 +38,8 @@ pub(crate) fn request(
         builder = builder.header("x-amz-checksum-sha256", digest);
     }
     let mut http = builder
-        .header("user-agent", AGENT)
+        // Names the operation, so that an account's own trail, and a test's proxy, can tell what a scan asked.
+        .header("user-agent", format!("{AGENT} {}#{}", service.name, operation.name))
         .body(SdkBody::from(request.body.clone()))
         .map_err(|error| format!("its parameters make no HTTP request: {error}"))?;
     let Some(credentials) = credentials else {

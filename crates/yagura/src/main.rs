@@ -1,2 +1,31 @@
-//! The yagura command line.
-fn main() {}
+//! yagura (櫓, the watchtower): finds what is wrong in an AWS account or in templates, and how an attacker would use it.
+//!
+//! One file per verb in `command/`; no logic lives here.
+
+mod cli;
+mod command;
+mod output;
+mod progress;
+mod store;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = cli::language(&arguments);
+    let matches = match command::root(lang).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version go to standard output, errors to standard error; a closed pipe is no fault.
+            let _ = error.print();
+            return if error.use_stderr() { cli::Exit::Usage.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    match command::run(&matches, lang) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            output::message(&failure.text(lang));
+            failure.exit.into()
+        }
+    }
+}

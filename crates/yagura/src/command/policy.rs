@@ -1,0 +1,30 @@
+//! `yagura policy`: the least-privilege IAM policy that a scan needs.
+
+use clap::{Arg, ArgMatches, Command};
+use yagura_finding::Text;
+use yagura_report::Lang;
+
+use super::scan::{io_failure, known_services};
+use crate::cli::{Exit, Failure};
+use crate::output;
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("policy")
+        .about(lang.pick(Text {
+            ja: "スキャンに必要な最小権限のIAMポリシーを出力します",
+            en: "Prints the least-privilege IAM policy that a scan needs",
+        }))
+        .arg(Arg::new("service").long("service").value_name("LIST").value_delimiter(',').help(lang.pick(Text {
+            ja: "これらのサービスのスキャンに必要なものだけ (s3,iam など)",
+            en: "Only what a scan of these services needs (s3,iam …)",
+        })))
+}
+
+pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
+    let services: Option<Vec<String>> = matches.get_many::<String>("service").map(|names| names.cloned().collect());
+    if let Some(services) = &services {
+        known_services(services)?;
+    }
+    output::print(&yagura_aws::collect::policy(services.as_deref())).map_err(io_failure)?;
+    Ok(Exit::Clean)
+}

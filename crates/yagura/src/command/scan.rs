@@ -1,0 +1,404 @@
+//! `yagura scan`: reads, judges, reports.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use yagura_aws::collect;
+use yagura_aws::{Client, ClientConfig, ClientError};
+use yagura_finding::{Check, Options, Report, Severity, Text, VerdictKind};
+use yagura_model::Snapshot;
+use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
+
+use crate::cli::{Exit, Failure};
+use crate::progress::Progress;
+use crate::{output, store};
+
+/// How many services and regions are read at once: the network's latency is hidden, the account's limits are kept by the
+/// client's own token buckets.
+const WIDTH: usize = 24;
+
+pub(super) fn command(lang: Lang) -> Command {
+    let help = |ja, en| lang.pick(Text { ja, en });
+    let list = |name: &'static str| Arg::new(name).long(name).value_name("LIST").value_delimiter(',');
+    Command::new("scan")
+        .about(help(
+            "AWSアカウント、またはテンプレートのフォルダーを検査します",
+            "Scans an AWS account, or a folder of templates",
+        ))
+        .arg(Arg::new("path").value_name("PATH").value_parser(clap::value_parser!(PathBuf)).help(help(
+            "テンプレートのファイルまたはフォルダー (省略時: 現在の認証情報のAWSアカウント)",
+            "File or folder of templates (default: the AWS account of the current credentials)",
+        )))
+        .arg(
+            list("region")
+                .help(help("リージョン (既定: 有効なすべてのリージョン)", "Regions (default: all that are enabled)")),
+        )
+        .arg(list("service").help(help("サービス (s3,iam など。既定: すべて)", "Services (s3,iam …; default: all)")))
+        .args(super::connection(lang))
+        .arg(
+            Arg::new("timeout")
+                .long("timeout")
+                .value_name("SECONDS")
+                .value_parser(clap::value_parser!(u64).range(1..=3600))
+                .help(help(
+                    "1回のAPI呼び出しにかける最長時間 (再試行を含む。既定: 120)",
+                    "Longest time for one call with all its attempts (default: 120)",
+                )),
+        )
+        .arg(Arg::new("save").long("save").value_name("FILE").value_parser(clap::value_parser!(PathBuf)).help(help(
+            "読み取った内容をファイルに保存する (秘密の値は含まない)",
+            "Keep what was read in a file (no secret is in it)",
+        )))
+        .arg(
+            Arg::new("from")
+                .long("from")
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .conflicts_with_all(["path", "region", "service", "profile", "endpoint-url"])
+                .help(help("保存した内容をオフラインで検査する", "Judge a saved file, offline")),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .action(ArgAction::Append)
+                .value_parser(["terminal", "json", "sarif"])
+                .help(help(
+                    "出力形式。--output との組を繰り返せる (既定: terminal)",
+                    "Output format; may be repeated, each with its --output (default: terminal)",
+                )),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .short('o')
+                .value_name("FILE")
+                .action(ArgAction::Append)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(help(
+                    "直前の --format の出力先 (既定: 標準出力)",
+                    "Where the --format before it goes (default: standard output)",
+                )),
+        )
+        .arg(severity_arg(lang))
+        .arg(
+            list("check")
+                .help(help("このIDのチェックだけ (s3-* のような指定も可)", "Only these checks (s3-* works too)")),
+        )
+        .arg(
+            Arg::new("fail-on")
+                .long("fail-on")
+                .value_parser(["critical", "high", "medium", "low", "info", "none"])
+                .default_value("medium")
+                .help(help(
+                    "この重大度以上の検出があれば終了コード1",
+                    "Exit with 1 when there are findings of this severity or worse",
+                )),
+        )
+        .arg(
+            Arg::new("include")
+                .long("include")
+                .action(ArgAction::Append)
+                .value_parser(["pass"])
+                .help(help("問題のなかった結果も出力する", "Report what passed as well")),
+        )
+        .arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(help(
+            "情報レベルの検出とすべてのリソースも表示する",
+            "Show findings of severity info and every resource too",
+        )))
+        .arg(
+            Arg::new("quiet")
+                .long("quiet")
+                .short('q')
+                .action(ArgAction::SetTrue)
+                .help(help("進捗を表示しない", "No progress on standard error")),
+        )
+}
+
+pub(super) fn severity_arg(lang: Lang) -> Arg {
+    Arg::new("severity")
+        .long("severity")
+        .value_parser(["critical", "high", "medium", "low", "info"])
+        .help(lang.pick(Text { ja: "この重大度以上のものだけ", en: "Only this severity and worse" }))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
+    let outputs = Outputs::of(matches)?;
+    let checks = chosen_checks(matches)?;
+    let begun = Instant::now();
+    let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
+        (Some(file), _) => store::load(file)?,
+        (None, Some(path)) => templates(path)?,
+        (None, None) => account(matches, lang)?,
+    };
+    yagura_checks::secrets::analyse(&mut snapshot);
+    if matches.get_one::<PathBuf>("from").is_none() {
+        snapshot.contents.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    }
+    if let Some(file) = matches.get_one::<PathBuf>("save") {
+        store::save(&snapshot, file)?;
+    }
+
+    let include_pass = matches.get_many::<String>("include").is_some_and(|mut names| names.any(|name| name == "pass"));
+    let mut report = Report::run(&snapshot, &checks, Options { include_pass });
+    if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
+        report.findings.retain(|finding| finding.severity >= least);
+    }
+    outputs.write(&report, &snapshot, matches.get_flag("all"), &typed(matches), lang)?;
+    Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
+}
+
+/// What was typed, without what concerns the output: the next commands that the report proposes build on it.
+fn typed(matches: &ArgMatches) -> String {
+    let mut command = "yagura scan".to_owned();
+    if let Some(file) = matches.get_one::<PathBuf>("from") {
+        command.push_str(&format!(" --from {}", file.display()));
+    }
+    for option in ["profile", "endpoint-url"] {
+        if let Some(value) = matches.get_one::<String>(option) {
+            command.push_str(&format!(" --{option} {value}"));
+        }
+    }
+    for option in ["region", "service"] {
+        if let Some(values) = matches.get_many::<String>(option) {
+            command.push_str(&format!(" --{option} {}", values.cloned().collect::<Vec<_>>().join(",")));
+        }
+    }
+    if let Some(path) = matches.get_one::<PathBuf>("path") {
+        command.push_str(&format!(" {}", path.display()));
+    }
+    command
+}
+
+/// Findings before gaps: a user who asked for a threshold is told first that it is passed.
+fn exit_of(report: &Report<'_>, threshold: Option<Severity>) -> Exit {
+    let Some(threshold) = threshold else { return Exit::Clean };
+    let has =
+        |verdict| report.findings.iter().any(|finding| finding.verdict == verdict && finding.severity >= threshold);
+    if has(VerdictKind::Fail) {
+        Exit::Findings
+    } else if has(VerdictKind::Unknown) {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    }
+}
+
+/// What is written where: each `--output` goes with the `--format` before it.
+struct Outputs(Vec<(String, Option<PathBuf>)>);
+
+impl Outputs {
+    fn of(matches: &ArgMatches) -> Result<Self, Failure> {
+        let places = |name: &str| matches.indices_of(name).into_iter().flatten();
+        let formats = places("format").zip(matches.get_many::<String>("format").into_iter().flatten());
+        let files = places("output").zip(matches.get_many::<PathBuf>("output").into_iter().flatten());
+        let mut said: Vec<(usize, Result<&String, &PathBuf>)> =
+            formats.map(|(at, format)| (at, Ok(format))).chain(files.map(|(at, file)| (at, Err(file)))).collect();
+        said.sort_by_key(|(at, _)| *at);
+        let mut pairs: Vec<(String, Option<PathBuf>)> = Vec::new();
+        for (_, word) in said {
+            match (word, pairs.last_mut()) {
+                (Ok(format), _) => pairs.push((format.clone(), None)),
+                (Err(file), Some((_, place @ None))) => *place = Some(file.clone()),
+                (Err(file), _) => pairs.push((format_of(file).to_owned(), Some(file.clone()))),
+            }
+        }
+        if pairs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
+            return Err(Failure::new(
+                Exit::Usage,
+                "two formats go to standard output",
+                Text {
+                    ja: "`--output FILE` で出力先を分けてください。", en: "Give all but one an `--output FILE`."
+                },
+            ));
+        }
+        if pairs.is_empty() {
+            pairs.push(("terminal".to_owned(), None));
+        }
+        Ok(Self(pairs))
+    }
+
+    fn write(
+        &self,
+        report: &Report<'_>,
+        snapshot: &Snapshot,
+        all: bool,
+        command: &str,
+        lang: Lang,
+    ) -> Result<(), Failure> {
+        for (format, file) in &self.0 {
+            let mut text = Vec::new();
+            match format.as_str() {
+                "json" => yagura_report::json(&mut text, report, snapshot, &JsonOptions { pretty: true }),
+                "sarif" => {
+                    let options = SarifOptions { lang, pretty: true, ..SarifOptions::default() };
+                    yagura_report::sarif(&mut text, report, snapshot, &options)
+                }
+                _ => {
+                    let output::Style { width, colour } =
+                        if file.is_some() { output::plain() } else { output::style() };
+                    let options = TerminalOptions { lang, width, colour, all, command: command.to_owned() };
+                    text.extend(yagura_report::terminal(report, snapshot, &options).bytes());
+                    Ok(())
+                }
+            }
+            .map_err(io_failure)?;
+            match file {
+                None => output::print(&text).map_err(io_failure)?,
+                Some(path) => output::write_file(path, false, |out| out.write_all(&text)).map_err(|error| {
+                    io_failure(std::io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display())))
+                })?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn format_of(file: &Path) -> &'static str {
+    match file.extension().and_then(std::ffi::OsStr::to_str) {
+        Some("json") => "json",
+        Some("sarif") => "sarif",
+        _ => "terminal",
+    }
+}
+
+pub(super) fn io_failure(error: std::io::Error) -> Failure {
+    Failure::new(Exit::Io, error, Text { ja: "", en: "" })
+}
+
+fn chosen_checks(matches: &ArgMatches) -> Result<Vec<&'static Check>, Failure> {
+    let all = yagura_checks::all();
+    let Some(wanted) = matches.get_many::<String>("check") else { return Ok(all) };
+    let mut chosen: Vec<&'static Check> = Vec::new();
+    for id in wanted {
+        let before = chosen.len();
+        let matching = all.iter().filter(|check| match id.strip_suffix('*') {
+            Some(prefix) => check.id.starts_with(prefix),
+            None => check.id == id,
+        });
+        for check in matching {
+            if !chosen.iter().any(|other| other.id == check.id) {
+                chosen.push(check);
+            }
+        }
+        if chosen.len() == before && !chosen.iter().any(|check| check.id == id) {
+            return Err(super::explain::unknown_check(id));
+        }
+    }
+    Ok(chosen)
+}
+
+/// Refuses a service that no table has, with the list of those that there are.
+pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
+    for name in names {
+        if !collect::knows(name) {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("no service `{name}` is collected; there are: {}", collect::services().join(", ")),
+                Text { ja: "", en: "" },
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn templates(path: &Path) -> Result<Snapshot, Failure> {
+    let mut snapshot =
+        yagura_cloudformation::read_path(path, &yagura_cloudformation::Options::default()).map_err(|error| {
+            Failure::new(
+                Exit::Io,
+                error,
+                Text {
+                    ja: "テンプレートのファイルまたはフォルダーを指定してください。",
+                    en: "Name a file or folder of templates.",
+                },
+            )
+        })?;
+    let (now, epoch) = now();
+    snapshot.contents.taken = now;
+    snapshot.contents.taken_epoch = epoch;
+    Ok(snapshot)
+}
+
+/// The time, in the two forms that a snapshot keeps.
+fn now() -> (String, i64) {
+    let now = jiff::Timestamp::now();
+    (now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), now.as_second())
+}
+
+/// What says how AWS is reached, from the command line.
+pub(super) fn client_config(matches: &ArgMatches) -> ClientConfig {
+    let mut config = ClientConfig {
+        profile: matches.get_one::<String>("profile").cloned(),
+        endpoint_url: matches.get_one::<String>("endpoint-url").cloned(),
+        allow_any_endpoint: matches.get_flag("allow-any-endpoint"),
+        ..ClientConfig::default()
+    };
+    if let Some(seconds) = matches.try_get_one::<u64>("timeout").ok().flatten() {
+        config.deadline = Duration::from_secs(*seconds);
+        config.call_timeout = config.call_timeout.min(config.deadline / 2);
+        config.stall_timeout = config.stall_timeout.min(config.deadline / 4);
+        config.connect_timeout = config.connect_timeout.min(config.deadline / 4);
+    }
+    config
+}
+
+/// A client that cannot be made, or whose first call fails.
+pub(super) fn client_failure(error: &ClientError) -> Failure {
+    let advice = match error {
+        ClientError::Credentials(_) => NO_CREDENTIALS,
+        ClientError::Endpoint { .. } | ClientError::Setting { .. } => Text { ja: "", en: "" },
+    };
+    let exit = match error {
+        ClientError::Setting { .. } => Exit::Usage,
+        _ => Exit::Credentials,
+    };
+    Failure::new(exit, error, advice)
+}
+
+const NO_CREDENTIALS: Text = Text {
+    ja: "AWSの認証情報を設定するか (`aws configure sso`、AWS_PROFILE など)、`yagura scan フォルダー` でテンプレートを検査してください。",
+    en: "Set up AWS credentials (`aws configure sso`, AWS_PROFILE …), or scan templates with `yagura scan FOLDER`.",
+};
+
+/// A runtime for calls, with as few threads as the machine has processors.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io_failure)
+}
+
+fn account(matches: &ArgMatches, lang: Lang) -> Result<Snapshot, Failure> {
+    let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
+    let services = list("service");
+    if let Some(services) = &services {
+        known_services(services)?;
+    }
+    let (now, now_epoch) = now();
+    let progress = Progress::new(lang, matches.get_flag("quiet"));
+    runtime()?.block_on(async {
+        let scan = async {
+            let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
+            let regions = list("region");
+            let first = regions.as_ref().and_then(|regions| regions.first());
+            let home = first.map_or_else(|| client.default_region().to_owned(), Clone::clone);
+            let options = collect::Options { home, regions, services, now, now_epoch, width: WIDTH };
+            let event = |event| {
+                if let Some(progress) = &progress {
+                    progress.event(event);
+                }
+            };
+            let read = collect::collect(&client, &options, &event).await;
+            if let Some(progress) = &progress {
+                progress.done();
+            }
+            read.map_err(|failure| Failure::new(Exit::Credentials, failure.gap.message, NO_CREDENTIALS))
+        };
+        tokio::select! {
+            read = scan => read,
+            _ = tokio::signal::ctrl_c() => Err(Failure::new(
+                Exit::Interrupted,
+                lang.pick(Text { ja: "中断しました", en: "interrupted" }),
+                Text { ja: "", en: "" },
+            )),
+        }
+    })
+}

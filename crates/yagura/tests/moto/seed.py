@@ -1,0 +1,396 @@
+"""Fills an emulated AWS account with faults and their correct twins.
+
+usage: seed.py ENDPOINT_URL
+
+What is wrong is named `wrong-…`, what is right `right-…`; `expect.txt` beside this file says what a scan must find.
+Prints the account's id.
+"""
+
+import io
+import json
+import sys
+import zipfile
+
+import boto3
+from botocore.config import Config
+
+ENDPOINT = sys.argv[1]
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+WORLD = "0.0.0.0/0"
+
+
+def client(service, region=REGION):
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=ENDPOINT,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+        config=Config(retries={"max_attempts": 2}),
+    )
+
+
+def document(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(action, resource="*", **more):
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def trust(principal, action="sts:AssumeRole", **more):
+    return document({"Effect": "Allow", "Principal": principal, "Action": action, **more})
+
+
+def buckets():
+    s3 = client("s3")
+    for name in ["wrong-public", "wrong-write", "wrong-acl", "wrong-foreign", "right-private", "right-organization", "right-trail"]:
+        s3.create_bucket(Bucket=name)
+    everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::wrong-public/*"}
+    s3.put_bucket_policy(Bucket="wrong-public", Policy=document(everyone))
+    referer = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:Put*",
+        "Resource": "arn:aws:s3:::wrong-write/*",
+        "Condition": {"StringLike": {"aws:Referer": "https://example.jp/*"}},
+    }
+    s3.put_bucket_policy(Bucket="wrong-write", Policy=document(referer))
+    s3.put_bucket_acl(Bucket="wrong-acl", ACL="public-read")
+    foreign = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::444455556666:root"},
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::wrong-foreign/*",
+    }
+    s3.put_bucket_policy(Bucket="wrong-foreign", Policy=document(foreign))
+    organization = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::right-organization/*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+    }
+    tls = lambda name: {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    block = dict.fromkeys(["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True)
+    for name in ["right-private", "right-organization", "right-trail"]:
+        statements = [tls(name)] + ([organization] if name == "right-organization" else [])
+        if name == "right-trail":
+            for action, resource in [("s3:GetBucketAcl", "arn:aws:s3:::right-trail"), ("s3:PutObject", "arn:aws:s3:::right-trail/*")]:
+                statements.append({
+                    "Effect": "Allow",
+                    "Principal": {"Service": "cloudtrail.amazonaws.com"},
+                    "Action": action,
+                    "Resource": resource,
+                    "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+                })
+        s3.put_bucket_policy(Bucket=name, Policy=document(*statements))
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=block)
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        s3.put_bucket_encryption(
+            Bucket=name,
+            ServerSideEncryptionConfiguration={
+                "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]
+            },
+        )
+
+
+def people():
+    iam = client("iam")
+    iam.create_policy(PolicyName="wrong-everything", PolicyDocument=document(allow("*")))
+    iam.create_policy(
+        PolicyName="right-read-orders",
+        PolicyDocument=document(allow("dynamodb:GetItem", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/right-orders")),
+    )
+    iam.create_user(UserName="wrong-admin")
+    iam.create_login_profile(UserName="wrong-admin", Password="Ab1!Ab1!Ab1!Ab1!")
+    iam.attach_user_policy(UserName="wrong-admin", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.put_user_policy(UserName="wrong-admin", PolicyName="inline", PolicyDocument=document(allow("s3:*")))
+    iam.create_access_key(UserName="wrong-admin")
+    iam.create_access_key(UserName="wrong-admin")
+    iam.create_group(GroupName="right-readers")
+    iam.attach_group_policy(GroupName="right-readers", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/right-read-orders")
+    iam.create_user(UserName="right-reader")
+    iam.add_user_to_group(GroupName="right-readers", UserName="right-reader")
+
+    iam.create_role(RoleName="wrong-anyone", AssumeRolePolicyDocument=trust({"AWS": "*"}))
+    iam.create_role(RoleName="wrong-vendor", AssumeRolePolicyDocument=trust({"AWS": "arn:aws:iam::444455556666:root"}))
+    iam.create_role(
+        RoleName="right-vendor",
+        AssumeRolePolicyDocument=trust(
+            {"AWS": "arn:aws:iam::444455556666:root"}, Condition={"StringEquals": {"sts:ExternalId": "e1f2a3b4"}}
+        ),
+    )
+    oidc = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"}
+    audience = {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
+    subject = {"token.actions.githubusercontent.com:sub": "repo:tokiwa/shop:ref:refs/heads/main"}
+    web = "sts:AssumeRoleWithWebIdentity"
+    iam.create_role(
+        RoleName="wrong-deploy", AssumeRolePolicyDocument=trust(oidc, web, Condition={"StringEquals": audience})
+    )
+    iam.create_role(
+        RoleName="right-deploy",
+        AssumeRolePolicyDocument=trust(oidc, web, Condition={"StringEquals": {**audience, **subject}}),
+    )
+    function = {"Service": "lambda.amazonaws.com"}
+    iam.create_role(RoleName="wrong-function", AssumeRolePolicyDocument=trust(function))
+    iam.attach_role_policy(RoleName="wrong-function", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.create_role(RoleName="right-function", AssumeRolePolicyDocument=trust(function))
+    iam.put_role_policy(
+        RoleName="right-function",
+        PolicyName="logs",
+        PolicyDocument=document(allow("logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/right-function:*")),
+    )
+    iam.create_role(RoleName="wrong-escalation", AssumeRolePolicyDocument=trust({"Service": "ec2.amazonaws.com"}))
+    iam.put_role_policy(
+        RoleName="wrong-escalation",
+        PolicyName="deploy",
+        PolicyDocument=document(allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])),
+    )
+
+
+def network():
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.30.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.30.0.0/24")["Subnet"]["SubnetId"]
+    groups = {}
+
+    def group(name, *permissions):
+        groups[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        if permissions:
+            ec2.authorize_security_group_ingress(GroupId=groups[name], IpPermissions=list(permissions))
+
+    def permission(first, last, *blocks, protocol="tcp"):
+        v4 = [{"CidrIp": block} for block in blocks if ":" not in block]
+        v6 = [{"CidrIpv6": block} for block in blocks if ":" in block]
+        found = {"IpProtocol": protocol, "FromPort": first, "ToPort": last}
+        return {**found, **({"IpRanges": v4} if v4 else {}), **({"Ipv6Ranges": v6} if v6 else {})}
+
+    group("wrong-ssh", permission(22, 22, WORLD))
+    group("wrong-ssh-range", permission(20, 30, "::/0"))
+    group("wrong-ssh-halves", permission(22, 22, "0.0.0.0/1", "128.0.0.0/1"))
+    group("wrong-database", permission(3306, 3306, WORLD))
+    group("wrong-all", {"IpProtocol": "-1", "IpRanges": [{"CidrIp": WORLD}]})
+    group("right-web", permission(443, 443, WORLD))
+    group("right-ssh", permission(22, 22, "203.0.113.7/32"))
+
+    def instance(name, **more):
+        ec2.run_instances(
+            ImageId="ami-12c6146b",
+            MinCount=1,
+            MaxCount=1,
+            SubnetId=subnet,
+            TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}],
+            **more,
+        )
+
+    secret = "#!/bin/bash\nexport DB_PASSWORD=" + "Tokiwa-" + "Maigo-7713" + "\n"
+    instance("wrong-instance", SecurityGroupIds=[groups["wrong-ssh"]], UserData=secret)
+    instance(
+        "right-instance",
+        SecurityGroupIds=[groups["right-web"]],
+        MetadataOptions={"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1},
+    )
+    volume = ec2.create_volume(AvailabilityZone=REGION + "a", Size=1)["VolumeId"]
+    ec2.create_volume(
+        AvailabilityZone=REGION + "a",
+        Size=1,
+        Encrypted=True,
+        TagSpecifications=[{"ResourceType": "volume", "Tags": [{"Key": "Name", "Value": "right-volume"}]}],
+    )
+    ec2.create_tags(Resources=[volume], Tags=[{"Key": "Name", "Value": "wrong-volume"}])
+    for name, public in [("wrong-snapshot", True), ("right-snapshot", False)]:
+        snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
+        ec2.create_tags(Resources=[snapshot], Tags=[{"Key": "Name", "Value": name}])
+        if public:
+            ec2.modify_snapshot_attribute(
+                SnapshotId=snapshot, Attribute="createVolumePermission", OperationType="add", GroupNames=["all"]
+            )
+    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", VpcEndpointType="Gateway")
+    second = ec2.create_subnet(VpcId=vpc, CidrBlock="10.30.1.0/24", AvailabilityZone=REGION + "b")["Subnet"]["SubnetId"]
+    elb = client("elbv2")
+    certificate = client("acm").request_certificate(DomainName="shop.example.jp")["CertificateArn"]
+    for name, protocol in [("wrong-balancer", "HTTP"), ("right-balancer", "HTTPS")]:
+        arn = elb.create_load_balancer(
+            Name=name, Subnets=[subnet, second], SecurityGroups=[groups["right-web"]], Scheme="internet-facing"
+        )["LoadBalancers"][0]["LoadBalancerArn"]
+        target = elb.create_target_group(Name=name, Protocol="HTTP", Port=8080, VpcId=vpc)["TargetGroups"][0]
+        listener = {
+            "LoadBalancerArn": arn,
+            "Protocol": protocol,
+            "Port": 80 if protocol == "HTTP" else 443,
+            "DefaultActions": [{"Type": "forward", "TargetGroupArn": target["TargetGroupArn"]}],
+        }
+        if protocol == "HTTPS":
+            listener["SslPolicy"] = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+            listener["Certificates"] = [{"CertificateArn": certificate}]
+        elb.create_listener(**listener)
+
+
+def data():
+    rds = client("rds")
+    common = {"Engine": "mysql", "DBInstanceClass": "db.t3.micro", "AllocatedStorage": 20}
+    rds.create_db_instance(
+        DBInstanceIdentifier="wrong-database",
+        MasterUsername="admin",
+        MasterUserPassword="Ab1-Ab1-Ab1",
+        PubliclyAccessible=True,
+        StorageEncrypted=False,
+        BackupRetentionPeriod=0,
+        **common,
+    )
+    rds.create_db_instance(
+        DBInstanceIdentifier="right-database",
+        MasterUsername="tokiwa",
+        MasterUserPassword="Ab1-Ab1-Ab1",
+        PubliclyAccessible=False,
+        StorageEncrypted=True,
+        BackupRetentionPeriod=14,
+        DeletionProtection=True,
+        AutoMinorVersionUpgrade=True,
+        EnableIAMDatabaseAuthentication=True,
+        **common,
+    )
+    for name, public in [("wrong-db-snapshot", True), ("right-db-snapshot", False)]:
+        rds.create_db_snapshot(DBInstanceIdentifier="right-database", DBSnapshotIdentifier=name)
+        if public:
+            rds.modify_db_snapshot_attribute(
+                DBSnapshotIdentifier=name, AttributeName="restore", ValuesToAdd=["all"]
+            )
+    dynamodb = client("dynamodb")
+    for name in ["wrong-orders", "right-orders"]:
+        dynamodb.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            DeletionProtectionEnabled=name.startswith("right"),
+        )
+    dynamodb.update_continuous_backups(
+        TableName="right-orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    sns = client("sns")
+    wrong = sns.create_topic(Name="wrong-topic")["TopicArn"]
+    sns.set_topic_attributes(
+        TopicArn=wrong,
+        AttributeName="Policy",
+        AttributeValue=document({"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": wrong}),
+    )
+    sns.create_topic(Name="right-topic", Attributes={"KmsMasterKeyId": "alias/aws/sns"})
+    sns.subscribe(TopicArn=wrong, Protocol="http", Endpoint="http://hooks.example.jp/")
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="wrong-queue")["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:wrong-queue"
+    sqs.set_queue_attributes(
+        QueueUrl=url,
+        Attributes={"Policy": document({"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": arn})},
+    )
+    sqs.create_queue(QueueName="right-queue", Attributes={"SqsManagedSseEnabled": "true"})
+    ecr = client("ecr")
+    ecr.create_repository(repositoryName="wrong-repository")
+    ecr.create_repository(
+        repositoryName="right-repository",
+        imageTagMutability="IMMUTABLE",
+        imageScanningConfiguration={"scanOnPush": True},
+    )
+    ssm = client("ssm")
+    ssm.put_parameter(Name="/wrong/db/password", Value="Tokiwa-" + "Maigo-7713", Type="String")
+    ssm.put_parameter(Name="/right/db/password", Value="Tokiwa-" + "Maigo-7713", Type="SecureString")
+    ssm.put_parameter(Name="/right/db/host", Value="db.internal", Type="String")
+    secrets = client("secretsmanager")
+    secrets.create_secret(Name="wrong-secret", SecretString="x")
+    kms = client("kms")
+    root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
+    everyone = {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}
+    for alias, statements in [("wrong-key", [root, everyone]), ("right-key", [root])]:
+        key = kms.create_key(Policy=document(*statements))["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName=f"alias/{alias}", TargetKeyId=key)
+        if alias == "right-key":
+            kms.enable_key_rotation(KeyId=key)
+
+
+def functions():
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("app.py", "def handler(event, context):\n    return 1\n")
+    awslambda = client("lambda")
+    role = f"arn:aws:iam::{ACCOUNT}:role/"
+    code = {"ZipFile": package.getvalue()}
+    awslambda.create_function(
+        FunctionName="wrong-function",
+        Runtime="python3.8",
+        Handler="app.handler",
+        Role=role + "wrong-function",
+        Code=code,
+        Environment={"Variables": {"DB_PASSWORD": "Tokiwa-" + "Maigo-7713"}},
+    )
+    awslambda.create_function(
+        FunctionName="right-function",
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=role + "right-function",
+        Code=code,
+        Environment={"Variables": {"DB_SECRET_ARN": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-AbCdEf"}},
+    )
+    awslambda.add_permission(
+        FunctionName="wrong-function", StatementId="everyone", Action="lambda:InvokeFunction", Principal="*"
+    )
+    awslambda.add_permission(
+        FunctionName="right-function",
+        StatementId="bucket",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn="arn:aws:s3:::right-private",
+        SourceAccount=ACCOUNT,
+    )
+    awslambda.create_function_url_config(FunctionName="wrong-function", AuthType="NONE")
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="wrong-cluster")
+    for name, container in [
+        (
+            "wrong-task",
+            {
+                "image": "shop:latest",
+                "privileged": True,
+                "environment": [{"name": "DB_PASSWORD", "value": "Tokiwa-" + "Maigo-7713"}],
+            },
+        ),
+        (
+            "right-task",
+            {
+                "image": f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/shop@sha256:" + "0" * 64,
+                "user": "1000",
+                "readonlyRootFilesystem": True,
+                "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/shop"}},
+                "secrets": [
+                    {"name": "DB_PASSWORD", "valueFrom": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-AbCdEf"}
+                ],
+            },
+        ),
+    ]:
+        ecs.register_task_definition(
+            family=name, containerDefinitions=[{"name": "app", "memory": 128, "essential": True, **container}]
+        )
+
+
+def records():
+    trail = client("cloudtrail")
+    trail.create_trail(
+        Name="wrong-trail", S3BucketName="right-trail", IsMultiRegionTrail=False, EnableLogFileValidation=False
+    )
+    logs = client("logs")
+    logs.create_log_group(logGroupName="wrong-logs")
+    logs.create_log_group(logGroupName="right-logs")
+    logs.put_retention_policy(logGroupName="right-logs", retentionInDays=365)
+
+
+for part in [buckets, people, network, data, functions, records]:
+    part()
+print(ACCOUNT)
