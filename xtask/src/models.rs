@@ -110,6 +110,7 @@ fn install(root: &Path) -> Result<PathBuf> {
         .args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--target"])
         .arg(&folder)
         .arg(format!("botocore=={BOTOCORE}"))
+        .env("PIP_ROOT_USER_ACTION", "ignore")
         .status()
         .context("running `python3 -m pip`")?;
     ensure!(status.success(), "pip could not fetch botocore {BOTOCORE}");

@@ -35,27 +35,40 @@ pub(crate) fn evaluate(rules: &Value, region: &str, partitions: &[Value]) -> Opt
     values.insert("UseFIPS".into(), false.into());
     values.insert("UseDualStack".into(), false.into());
     let mut scope = Scope { values, partitions };
-    tree(rules.get("rules")?.as_array()?, &mut scope).flatten()
+    match tree(rules.get("rules")?.as_array()?, &mut scope) {
+        Outcome::Endpoint(endpoint) => Some(endpoint),
+        Outcome::Error | Outcome::NoMatch => None,
+    }
 }
 
-/// `None`: no rule matched; `Some(None)`: the rule set ended in an error.
-fn tree(rules: &[Value], scope: &mut Scope<'_>) -> Option<Option<Endpoint>> {
+enum Outcome {
+    Endpoint(Endpoint),
+    Error,
+    NoMatch,
+}
+
+fn tree(rules: &[Value], scope: &mut Scope<'_>) -> Outcome {
     for rule in rules {
         let before = scope.values.clone();
         if conditions(rule, scope) {
             match rule.get("type").and_then(Value::as_str) {
-                Some("endpoint") => return Some(endpoint(rule.get("endpoint")?, scope)),
+                Some("endpoint") => {
+                    let found = rule.get("endpoint").and_then(|value| endpoint(value, scope));
+                    return found.map_or(Outcome::Error, Outcome::Endpoint);
+                }
                 Some("tree") => {
-                    if let Some(found) = tree(rule.get("rules")?.as_array()?, scope) {
-                        return Some(found);
+                    let inner = rule.get("rules").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                    match tree(inner, scope) {
+                        Outcome::NoMatch => {}
+                        done => return done,
                     }
                 }
-                _ => return Some(None),
+                _ => return Outcome::Error,
             }
         }
         scope.values = before;
     }
-    None
+    Outcome::NoMatch
 }
 
 fn conditions(rule: &Value, scope: &mut Scope<'_>) -> bool {

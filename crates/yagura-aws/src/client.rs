@@ -69,9 +69,9 @@ impl Default for ClientConfig {
             allow_any_endpoint: false,
             max_attempts: None,
             connect_timeout: Duration::from_secs(5),
-            call_timeout: Duration::from_secs(60),
+            call_timeout: Duration::from_mins(1),
             stall_timeout: Duration::from_secs(30),
-            deadline: Duration::from_secs(120),
+            deadline: Duration::from_mins(2),
             backoff_base: Duration::from_millis(200),
             backoff_max: Duration::from_secs(20),
             calls_per_second: None,
@@ -332,7 +332,7 @@ impl Client {
         let now = SystemTime::now();
         let left = |credentials: &Credentials| credentials.expiry().map(|expiry| expiry.duration_since(now).unwrap_or_default());
         if let Some(credentials) = cached.as_ref()
-            && left(credentials).is_none_or(|left| left > Duration::from_secs(300))
+            && left(credentials).is_none_or(|left| left > Duration::from_mins(5))
         {
             return Ok(credentials.clone());
         }

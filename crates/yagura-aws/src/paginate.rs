@@ -20,16 +20,8 @@ impl Client {
         let unsupported = |message: String| CallError::Unsupported { at: Box::new(at.clone()), message };
         let model = catalog::service(service).map_err(|error| unsupported(error.to_string()))?;
         let operation = catalog::operation(&model, operation).map_err(|error| unsupported(error.to_string()))?;
-        let guessed;
-        let paginator = match model.paginators.get(&operation.name) {
-            Some(paginator) => paginator,
-            None => {
-                guessed = guess(&model, operation);
-                match &guessed {
-                    Some(paginator) => paginator,
-                    None => return self.call(service, &operation.name, region, params).await,
-                }
-            }
+        let Some(paginator) = model.paginators.get(&operation.name).cloned().or_else(|| guess(&model, operation)) else {
+            return self.call(service, &operation.name, region, params).await;
         };
 
         let garbled = |message: String| CallError::Garbled { at: Box::new(at.clone()), message };
@@ -46,7 +38,7 @@ impl Client {
                     set(&mut result, path, find(&page, path).cloned().unwrap_or(Value::Null));
                 }
             }
-            let next = next_tokens(paginator, &page);
+            let next = next_tokens(&paginator, &page);
             let keys = if paginator.result_keys.is_empty() { lists(&page, &paginator.output_tokens) } else { paginator.result_keys.clone() };
             for path in &keys {
                 if let Some(found) = find(&page, path) {

@@ -79,7 +79,9 @@ pub(crate) fn token(service: &str, operation: &str, params: &Value) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             hex.push('-');
         }
-        hex.push_str(&format!("{byte:02x}"));
+        for nibble in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(nibble), 16));
+        }
     }
     hex
 }

@@ -34,6 +34,7 @@ fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, dep
     let mut wrong = |expected: &str| errors.push(ParameterError::new(path, format!("must be {expected}")));
     match (service.kind(reference), value) {
         (Kind::Structure(structure), _) if structure.document => {}
+        (Kind::Text, _) if reference.json_value => {}
         (Kind::Structure(structure), Value::Object(map)) => {
             for name in &structure.required {
                 let own = structure.member(name).is_some_and(|member| member.reference.idempotency_token);
@@ -54,7 +55,6 @@ fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, dep
                 }
             }
         }
-        (Kind::Structure(_), _) => wrong("an object"),
         (Kind::List(inner), Value::Array(list)) => {
             for (index, value) in list.iter().enumerate() {
                 walk(service, inner, value, &format!("{path}[{index}]"), depth + 1, errors);
@@ -66,17 +66,14 @@ fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, dep
                 walk(service, inner, value, &join(path, key), depth + 1, errors);
             }
         }
-        (Kind::Map(..), _) => wrong("an object"),
-        (Kind::Text, Value::String(_)) => {}
-        (Kind::Text, _) if reference.json_value => {}
+        (Kind::Structure(_) | Kind::Map(..), _) => wrong("an object"),
+        (Kind::Text, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) | (Kind::Float | Kind::Double, Value::Number(_)) => {}
         (Kind::Text, _) => wrong("text"),
         (Kind::Blob, Value::String(text)) if aws_smithy_types::base64::decode(text).is_ok() => {}
         (Kind::Blob, _) => wrong("bytes in base64"),
-        (Kind::Boolean, Value::Bool(_)) => {}
         (Kind::Boolean, _) => wrong("true or false"),
         (Kind::Integer, Value::Number(number)) if !number.is_f64() => {}
         (Kind::Integer, _) => wrong("a whole number"),
-        (Kind::Float | Kind::Double, Value::Number(_)) => {}
         (Kind::Float | Kind::Double, Value::String(text)) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {}
         (Kind::Float | Kind::Double, _) => wrong("a number"),
         (Kind::Timestamp, value) if time::parse(value).is_some() => {}
@@ -86,8 +83,6 @@ fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, dep
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use serde_json::json;
 
     use super::*;

@@ -4,7 +4,7 @@
 //! distribution is fetched once with pip into `target/`. No case is skipped in silence: what is left out stands in
 //! [`LEFT_OUT`] with its reason, and a case there that passes fails the test.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -66,14 +66,14 @@ struct Case {
     name: String,
     id: String,
     suite: Value,
-    case: Value,
+    body: Value,
 }
 
 impl Case {
     fn service(&self) -> (Service, String) {
-        let operation = self.case["given"].get("name").and_then(Value::as_str).unwrap_or("OperationName").to_owned();
+        let operation = self.body["given"].get("name").and_then(Value::as_str).unwrap_or("OperationName").to_owned();
         let mut model = self.suite.clone();
-        let mut given = self.case["given"].clone();
+        let mut given = self.body["given"].clone();
         if model["metadata"]["protocol"] == "query"
             && let Some(output) = given.get_mut("output").and_then(Value::as_object_mut)
             && self.name.starts_with("output")
@@ -95,7 +95,7 @@ fn cases(kind: &str) -> Vec<Case> {
         for (at, suite) in suites.into_iter().enumerate() {
             for (number, case) in suite["cases"].as_array().unwrap().clone().into_iter().enumerate() {
                 let id = case.get("id").and_then(Value::as_str).map_or_else(|| format!("{at}:{number}"), str::to_owned);
-                all.push(Case { name: name.clone(), id, suite: suite.clone(), case });
+                all.push(Case { name: name.clone(), id, suite: suite.clone(), body: case });
             }
         }
     }
@@ -207,7 +207,7 @@ fn input(case: &Case) -> Result<(), String> {
     let (service, operation) = case.service();
     let operation = &service.operations[&operation];
     let protocol = case.suite["metadata"]["protocol"].as_str().unwrap();
-    let mut params = case.case["params"].clone();
+    let mut params = case.body["params"].clone();
     if let Some(input) = &operation.input {
         // The cases write blobs as text; callers of this client write base64, as the AWS CLI has it.
         params = along(&service, input, &params, &|kind, value| match (kind, value) {
@@ -216,7 +216,7 @@ fn input(case: &Case) -> Result<(), String> {
         });
     }
     let request = protocol::serialize(&service, operation, &params, "00000000-0000-4000-8000-000000000000").map_err(|error| error.to_string())?;
-    let expected = &case.case["serialized"];
+    let expected = &case.body["serialized"];
 
     if let Some(body) = expected.get("body").and_then(Value::as_str) {
         let found = String::from_utf8_lossy(&request.body).into_owned();
@@ -224,7 +224,7 @@ fn input(case: &Case) -> Result<(), String> {
             "smithy-rpc-v2-cbor" if operation.input.is_some() => {
                 // Both bodies are read back along the input shape.
                 let mut model = case.suite.clone();
-                let mut given = case.case["given"].clone();
+                let mut given = case.body["given"].clone();
                 given["output"] = given["input"].clone();
                 model["operations"] = json!({ "O": given });
                 let service = Service::from_json("test", &model).unwrap();
@@ -280,7 +280,7 @@ fn output(case: &Case) -> Result<(), String> {
     let (service, operation) = case.service();
     let operation = &service.operations[&operation];
     let protocol = case.suite["metadata"]["protocol"].as_str().unwrap();
-    let answer = &case.case["response"];
+    let answer = &case.body["response"];
     let headers: Vec<(String, String)> = answer
         .get("headers")
         .and_then(Value::as_object)
@@ -293,21 +293,21 @@ fn output(case: &Case) -> Result<(), String> {
     let status = u16::try_from(answer["status_code"].as_u64().unwrap()).unwrap();
     let response = Response { status, headers: &headers, body: &body };
 
-    if case.case.get("error").is_some() {
+    if case.body.get("error").is_some() {
         // Members of error shapes are read by nobody here: code and message are what is printed.
         let error = protocol::parse_error(&service, &response);
-        let text = |key: &str| case.case.get(key).cloned().unwrap_or_else(|| "".into());
-        if case.case.get("errorCode").is_some() {
+        let text = |key: &str| case.body.get(key).cloned().unwrap_or_else(|| "".into());
+        if case.body.get("errorCode").is_some() {
             expect_same("code", &error.code.into(), &text("errorCode"))?;
         }
-        if case.case.get("errorMessage").is_some() {
+        if case.body.get("errorMessage").is_some() {
             expect_same("message", &error.message.into(), &text("errorMessage"))?;
         }
         return Ok(());
     }
     let found = protocol::parse(&service, operation, &response).map_err(|error| error.to_string())?;
     let Some(shape) = &operation.output else {
-        return expect_same("result", &found, &case.case["result"]);
+        return expect_same("result", &found, &case.body["result"]);
     };
     // The cases write timestamps as seconds and blobs as text, the AWS CLI as ISO 8601 and base64.
     let found = along(&service, shape, &found, &|kind, value| match (kind, value) {
@@ -315,7 +315,7 @@ fn output(case: &Case) -> Result<(), String> {
         (Kind::Blob, Value::String(text)) => Some(String::from_utf8(base64::decode(text).unwrap()).unwrap().into()),
         _ => None,
     });
-    expect_same("result", &found, &case.case["result"])
+    expect_same("result", &found, &case.body["result"])
 }
 
 #[test]

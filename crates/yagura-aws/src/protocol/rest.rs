@@ -184,10 +184,8 @@ pub(super) fn response(service: &Service, output: &Reference, response: &Respons
         if let Some(value) = payload_value(service, &payload.reference, response)? {
             bound.insert(payload.name.clone(), value);
         }
-    } else if has_body {
-        if let Value::Object(map) = read_body(service, output, response)? {
-            bound.extend(map);
-        }
+    } else if has_body && let Value::Object(map) = read_body(service, output, response)? {
+        bound.extend(map);
     }
     Ok(Value::Object(bound))
 }

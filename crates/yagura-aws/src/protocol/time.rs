@@ -88,8 +88,6 @@ pub(crate) fn wire(time: &DateTime, format: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

@@ -1,5 +1,7 @@
 //! XML, as small as AWS uses it: elements, attributes, text; no document types, no entities of its own.
 
+use std::fmt::Write;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
@@ -183,12 +185,12 @@ pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value
                 let own = member.reference.wire_name(key);
                 if member.reference.xml_attribute {
                     let text = text::from_value(service, &member.reference, inner, "iso8601", &path)?;
-                    attributes.push_str(&format!(" {own}=\"{}\"", escape(&text)));
+                    let _ = write!(attributes, " {own}=\"{}\"", escape(&text));
                 } else {
                     from_value(service, &member.reference, inner, own, &path, &mut body)?;
                 }
             }
-            out.push_str(&format!("<{name}{attributes}>{body}</{name}>"));
+            let _ = write!(out, "<{name}{attributes}>{body}</{name}>");
         }
         Kind::List(inner) => {
             let list = value.as_array().ok_or_else(wrong)?;
@@ -204,7 +206,7 @@ pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value
             if reference.flattened {
                 out.push_str(&body);
             } else {
-                out.push_str(&format!("<{name}{namespace}>{body}</{name}>"));
+                let _ = write!(out, "<{name}{namespace}>{body}</{name}>");
             }
         }
         Kind::Map(key_reference, inner) => {
@@ -212,20 +214,20 @@ pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value
             let mut body = String::new();
             for (key, value) in value.as_object().ok_or_else(wrong)? {
                 let path = format!("{path}.{key}");
-                body.push_str(&format!("<{entry}>"));
+                let _ = write!(body, "<{entry}>");
                 from_value(service, key_reference, &Value::String(key.clone()), key_reference.wire_name("key"), &path, &mut body)?;
                 from_value(service, inner, value, inner.wire_name("value"), &path, &mut body)?;
-                body.push_str(&format!("</{entry}>"));
+                let _ = write!(body, "</{entry}>");
             }
             if reference.flattened {
                 out.push_str(&body);
             } else {
-                out.push_str(&format!("<{name}{namespace}>{body}</{name}>"));
+                let _ = write!(out, "<{name}{namespace}>{body}</{name}>");
             }
         }
         _ => {
             let text = text::from_value(service, reference, value, "iso8601", path)?;
-            out.push_str(&format!("<{name}{namespace}>{}</{name}>", escape(&text)));
+            let _ = write!(out, "<{name}{namespace}>{}</{name}>", escape(&text));
         }
     }
     Ok(())
