@@ -208,10 +208,19 @@ fn result(finding: &Finding, index: usize, lang: Lang) -> ResultV1<'_> {
         VerdictKind::Pass => ("pass", "none"),
     };
     let resource = &finding.resource;
-    let physical_location = finding.location.as_ref().map(|location| PhysicalLocation {
-        artifact_location: artifact(&location.file),
-        region: region(&location.span),
-    });
+    let physical_location = match &finding.location {
+        Some(location) => {
+            PhysicalLocation { artifact_location: artifact(&location.file), region: region(&location.span) }
+        }
+        // Code hosts refuse results without a file, so a live resource gets a path that names it; no such file exists.
+        None => PhysicalLocation {
+            artifact_location: artifact(&format!(
+                "aws/{}/{}/{}/{}",
+                resource.account, resource.region, resource.resource_type, resource.name
+            )),
+            region: None,
+        },
+    };
     let place = finding.location.as_ref().map(|location| &location.address).or(resource.arn.as_ref());
     ResultV1 {
         rule_id: finding.check.id,
@@ -449,8 +458,7 @@ struct ResultV1<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Location<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    physical_location: Option<PhysicalLocation>,
+    physical_location: PhysicalLocation,
     logical_locations: [LogicalLocation<'a>; 1],
 }
 
