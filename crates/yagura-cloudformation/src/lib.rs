@@ -5,13 +5,17 @@
 //! * What an expression gives before deployment is known, or [`yagura_model::Value::Unknown`] with its reason.
 //! * A bad file, or a bad resource in it, is a gap; the rest is read.
 
+mod expand;
+mod folder;
 mod read;
+mod sam;
 mod services;
 mod syntax;
 mod template;
 
 use yagura_model::{Gap, Node, Value};
 
+pub use folder::{Options, ReadError, Walked, read_path, walk};
 pub use read::read;
 pub use syntax::ParseError;
 
@@ -53,8 +57,12 @@ pub fn is_template(text: &str) -> bool {
     }
     match syntax::read(text) {
         Err(_) => true,
-        Ok(parsed) => parsed.root.get("AWSTemplateFormatVersion").is_some() || has_resources(&parsed.root),
+        Ok(parsed) => is_template_tree(&parsed.root),
     }
+}
+
+fn is_template_tree(root: &Node) -> bool {
+    root.get("AWSTemplateFormatVersion").is_some() || has_resources(root)
 }
 
 fn has_resources(root: &Node) -> bool {

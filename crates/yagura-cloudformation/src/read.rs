@@ -7,6 +7,8 @@ use yagura_model::{
     Span, Tags, Value,
 };
 
+use crate::expand;
+use crate::sam;
 use crate::services::{self, Defaults, Join};
 use crate::syntax::{self, ParseError, Parsed};
 use crate::template::{Declared, Template, mapping, scalar};
@@ -68,11 +70,12 @@ impl Reader<'_> {
         self.snapshot.contents.gaps.push(Gap::new(kind, format!("{}:{line}: {message}", self.file)));
     }
 
-    fn root(&mut self, root: Node) {
-        let Node { value: Value::Map(map), .. } = &root else {
+    fn root(&mut self, mut root: Node) {
+        let Value::Map(map) = &mut root.value else {
             return self.gap(GapKind::Error, root.span, "no template: the file holds no map");
         };
         self.macros(map);
+        self.expand(map);
         let Some(resources) = map.get("Resources") else {
             return self.gap(GapKind::Error, root.span, "no template: there is no `Resources`");
         };
@@ -87,6 +90,21 @@ impl Reader<'_> {
         }
         let template = Template::new(map, declared);
         self.resources(&template, entries);
+    }
+
+    /// Writes out loops and SAM resources.
+    fn expand(&mut self, root: &mut Map) {
+        let mut notes = Vec::new();
+        for section in ["Conditions", "Resources"] {
+            if let Some(mut node) = root.remove(section) {
+                expand::loops(&Template::new(root, Vec::new()), &mut node, &mut notes);
+                root.set(section, node);
+            }
+        }
+        sam::transform(root, &mut notes);
+        for (kind, span, message) in notes {
+            self.gap(kind, span, message);
+        }
     }
 
     /// Macros run at deployment and may change everything; those of AWS that change nothing for us are known.

@@ -618,7 +618,7 @@ fn section<'a>(root: &'a Map, name: &str) -> HashMap<&'a str, &'a Node> {
 }
 
 /// How many nodes a tree has.
-fn size(node: &Node) -> usize {
+pub(crate) fn size(node: &Node) -> usize {
     1 + match &node.value {
         Value::List(list) => list.iter().map(size).sum(),
         Value::Map(map) => map.entries.iter().map(|(_, node)| size(node)).sum(),

@@ -7,6 +7,9 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         resource_type: "AWS::DynamoDB::Table",
         name: "TableName",
         arn: "arn:aws:dynamodb:{Region}:{AccountId}:table/{name}",
+        shape: |table, defaults| {
+            defaults.set(table, "/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled", false, UNRECOVERABLE);
+        },
         ..Mapping::PLAIN
     },
     Mapping {
@@ -18,3 +21,6 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
 ];
 
 pub(crate) static JOINS: &[Join] = &[];
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html>, read 2026-01.
+const UNRECOVERABLE: &str = "DynamoDB Developer Guide, Point-in-time backups (2026-01): off until it is turned on";

@@ -1,6 +1,6 @@
 //! Amazon RDS and Aurora.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, rename};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -15,6 +15,12 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         name: "DBClusterIdentifier",
         arn: "arn:aws:rds:{Region}:{AccountId}:cluster:{name}",
         attributes: &[("DBClusterArn", "{arn}")],
+        shape: |cluster, _| {
+            // Two properties for one thing: what the cluster copies, and what it is restored from.
+            if cluster.get("SourceDBClusterIdentifier").is_none() {
+                rename(cluster, "ReplicationSourceIdentifier", "SourceDBClusterIdentifier");
+            }
+        },
         ..Mapping::PLAIN
     },
 ];

@@ -29,8 +29,10 @@ pub(crate) static JOINS: &[Join] = &[Join {
 }];
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>, read 2026-01: every new bucket has all four
-/// switches on since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.
+/// switches on and ACLs disabled since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.
 const BLOCKED: &str = "S3 User Guide, default settings for new S3 buckets FAQ (since 2023-04)";
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html>, read 2026-01.
+const UNVERSIONED: &str = "S3 User Guide, Using versioning in S3 buckets (2026-01): buckets are unversioned by default";
 
 fn bucket(properties: &mut Map, defaults: &mut Defaults) {
     let mut block = Map::default();
@@ -38,4 +40,10 @@ fn bucket(properties: &mut Map, defaults: &mut Defaults) {
         block.set(switch, true);
     }
     defaults.set(properties, "/PublicAccessBlockConfiguration", Node::from(block), BLOCKED);
+    let mut rule = Map::default();
+    rule.set("ObjectOwnership", "BucketOwnerEnforced");
+    let mut ownership = Map::default();
+    ownership.set("Rules", vec![Node::from(rule)]);
+    defaults.set(properties, "/OwnershipControls", ownership, BLOCKED);
+    defaults.set(properties, "/VersioningConfiguration", Map::default(), UNVERSIONED);
 }

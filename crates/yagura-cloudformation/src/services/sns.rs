@@ -11,4 +11,27 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    Join {
+        resource_type: "AWS::SNS::TopicPolicy",
+        owner: "AWS::SNS::Topic",
+        by: "Topics",
+        sets: &["PolicyDocument"],
+        apply: |topic, piece| {
+            if let Some(document) = piece.get("PolicyDocument") {
+                topic.set("PolicyDocument", document.clone());
+            }
+        },
+    },
+    Join {
+        resource_type: "AWS::SNS::TopicInlinePolicy",
+        owner: "AWS::SNS::Topic",
+        by: "TopicArn",
+        sets: &["PolicyDocument"],
+        apply: |topic, piece| {
+            if let Some(document) = piece.get("PolicyDocument") {
+                topic.set("PolicyDocument", document.clone());
+            }
+        },
+    },
+];

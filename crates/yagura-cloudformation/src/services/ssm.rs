@@ -1,12 +1,32 @@
 //! AWS Systems Manager.
 
-use super::{Join, Mapping};
+use yagura_model::{Map, Node, Value, json_of};
 
-pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
-    resource_type: "AWS::SSM::Parameter",
-    name: "Name",
-    arn: "arn:aws:ssm:{Region}:{AccountId}:parameter/{name}",
-    ..Mapping::PLAIN
-}];
+use super::{Defaults, Join, Mapping};
+
+pub(crate) static MAPPINGS: &[Mapping] = &[
+    Mapping {
+        resource_type: "AWS::SSM::Parameter",
+        name: "Name",
+        arn: "arn:aws:ssm:{Region}:{AccountId}:parameter/{name}",
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::SSM::Document",
+        name: "Name",
+        arn: "arn:aws:ssm:{Region}:{AccountId}:document/{name}",
+        shape: document,
+        ..Mapping::PLAIN
+    },
+];
 
 pub(crate) static JOINS: &[Join] = &[];
+
+/// A document's content may be written as a tree; it is looked through as the text that AWS keeps.
+fn document(properties: &mut Map, _: &mut Defaults) {
+    let Some(content) = properties.get("Content") else { return };
+    if matches!(content.value, Value::Map(_) | Value::List(_)) {
+        let text = Node { value: Value::String(json_of(content).to_string()), span: content.span };
+        properties.set("Content", text);
+    }
+}

@@ -1,0 +1,249 @@
+//! What becomes of a template's resources: identity, places, pieces, loops, SAM, and what is wrong with them.
+
+#![expect(clippy::expect_used, reason = "tests")]
+
+use yagura_cloudformation::read;
+use yagura_model::services::s3::Bucket;
+use yagura_model::{Fact, Resource, Snapshot};
+
+fn gaps(snapshot: &Snapshot) -> Vec<String> {
+    snapshot.contents.gaps.iter().map(ToString::to_string).collect()
+}
+
+fn bucket<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Resource<Bucket> {
+    snapshot.s3.buckets.iter().find(|bucket| bucket.meta.id == id).expect("the bucket")
+}
+
+/// The bucket's policy: its JSON, `none`, or `? why`.
+fn policy(snapshot: &Snapshot, id: &str) -> String {
+    match &bucket(snapshot, id).policy_document {
+        Fact::Known(Some(document)) => document.0.to_string(),
+        Fact::Known(None) => "none".to_owned(),
+        Fact::Unknown(gap) => format!("? {}", gap.message),
+    }
+}
+
+/// Two buckets and a policy with the given properties.
+fn joined(properties: &str) -> Snapshot {
+    read(
+        "t.yaml",
+        &format!(
+            "
+Parameters:
+  Name: {{ Type: String }}
+Conditions:
+  Unsure: !Equals [!Ref Name, x]
+Resources:
+  One: {{ Type: AWS::S3::Bucket, Properties: {{ BucketName: one }} }}
+  Two: {{ Type: AWS::S3::Bucket, Properties: {{ BucketName: !Ref Name }} }}
+  Policy: {{ Type: AWS::S3::BucketPolicy, {properties} }}
+"
+        ),
+    )
+}
+
+#[test]
+fn a_piece_is_joined_by_reference_name_and_equal_expression() {
+    for owner in ["!Ref One", "one", "!GetAtt One.Arn"] {
+        let snapshot = joined(&format!("Properties: {{ Bucket: {owner}, PolicyDocument: {{ Id: a }} }}"));
+        assert_eq!(policy(&snapshot, "One"), r#"{"Id":"a"}"#, "{owner}");
+        assert_eq!(policy(&snapshot, "Two"), "none", "{owner}");
+        assert_eq!(gaps(&snapshot), Vec::<String>::new());
+    }
+    for owner in ["!Ref Two", "!Ref Name"] {
+        let snapshot = joined(&format!("Properties: {{ Bucket: {owner}, PolicyDocument: {{ Id: a }} }}"));
+        assert_eq!(policy(&snapshot, "One"), "none", "{owner}");
+        assert_eq!(policy(&snapshot, "Two"), r#"{"Id":"a"}"#, "{owner}");
+    }
+}
+
+#[test]
+fn a_piece_of_nobody_known_makes_every_owner_unknown() {
+    let snapshot = joined("Properties: { Bucket: !ImportValue x, PolicyDocument: { Id: a } }");
+    assert_eq!(policy(&snapshot, "One"), "? the import `x` comes from another stack");
+    assert_eq!(policy(&snapshot, "Two"), "? the import `x` comes from another stack");
+    assert_eq!(
+        gaps(&snapshot),
+        [
+            "unresolved: t.yaml:9: it is not known whose `Policy` (AWS::S3::BucketPolicy) is: the import `x` comes from another stack"
+        ]
+    );
+}
+
+#[test]
+fn a_piece_of_another_template_is_a_gap() {
+    let snapshot = joined("Properties: { Bucket: elsewhere, PolicyDocument: { Id: a } }");
+    assert_eq!(policy(&snapshot, "One"), "none");
+    assert_eq!(
+        gaps(&snapshot),
+        [
+            "unresolved: t.yaml:9: `Policy` (AWS::S3::BucketPolicy) belongs to `elsewhere`, which is not in this template: not judged"
+        ]
+    );
+}
+
+#[test]
+fn a_piece_that_may_not_be_there_makes_its_owner_unknown() {
+    let snapshot = joined("Condition: Unsure, Properties: { Bucket: !Ref One, PolicyDocument: { Id: a } }");
+    assert_eq!(policy(&snapshot, "One"), "? condition `Unsure` is not decided: parameter `Name` has no default");
+    assert_eq!(policy(&snapshot, "Two"), "none");
+}
+
+#[test]
+fn a_piece_keeps_its_place_and_a_default_its_source() {
+    let text = "Resources:
+  Assets:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: assets
+      Tags:
+        - { Key: Name, Value: the assets }
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Assets
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: '*'
+";
+    let snapshot = read("infra/t.yaml", text);
+    let meta = &bucket(&snapshot, "Assets").meta;
+    assert_eq!(meta.name, "assets");
+    assert_eq!(meta.arn.as_deref(), Some("arn:aws:s3:::assets"));
+    assert_eq!(meta.tags.known().expect("known").get("Name").map(String::as_str), Some("the assets"));
+    let template = meta.template().expect("a template");
+    assert_eq!((template.file.as_str(), template.address.as_str()), ("infra/t.yaml", "Assets"));
+    let place = |pointer: &str| {
+        let span = template.place(pointer);
+        (span.line, span.column, span.end_line)
+    };
+    assert_eq!(place(""), (2, 3, 7));
+    assert_eq!(place("/BucketName"), (5, 7, 5));
+    assert_eq!(place("/PolicyDocument"), (12, 7, 15));
+    assert_eq!(place("/PolicyDocument/Statement/0/Principal"), (15, 13, 15));
+    assert_eq!(place("/PolicyDocument/Statement/0/Missing"), (14, 13, 15), "the nearest place above");
+    assert!(template.defaults.get("/PublicAccessBlockConfiguration").expect("a default").contains("2023-04"));
+}
+
+#[test]
+fn json_and_yaml_have_the_same_places() {
+    let text = "{\n  \"Resources\": {\n    \"A\": { \"Type\": \"AWS::S3::Bucket\",\n      \"Properties\": { \"BucketName\": \"\\u00e9\" } } } }";
+    let snapshot = read("t.json", text);
+    let bucket = bucket(&snapshot, "A");
+    assert_eq!(bucket.meta.name, "é");
+    let span = bucket.meta.template().expect("a template").place("/BucketName");
+    assert_eq!((span.line, span.column, span.end_line, span.end_column), (4, 23, 4, 45));
+}
+
+#[test]
+fn an_odd_resource_is_a_gap_and_the_others_are_read() {
+    for (odd, expect) in [
+        ("Odd: { Type: 12 }", "error: t.yaml:3: resource `Odd` has no `Type` that is a text"),
+        ("Odd: {}", "error: t.yaml:3: resource `Odd` has no `Type` that is a text"),
+        ("Odd: { Type: [a] }", "error: t.yaml:3: resource `Odd` has no `Type` that is a text"),
+        ("Odd: text", "error: t.yaml:3: resource `Odd` is no map"),
+        ("Odd: { Type: 'AWS::S3::Bucket', Properties: [1] }", "error: t.yaml:3: the `Properties` of `Odd` are no map"),
+        ("Odd: { Type: 'AWS::S3::Bucket', Condition: [1] }", "error: t.yaml:3: the `Condition` of `Odd` is no text"),
+        ("Good: { Type: 'AWS::S3::Bucket' }", "error: t.yaml:4: `Good` stands twice, in lines 3 and 4"),
+        (
+            "Odd: { Type: 'AWS::S3::Bucket', Properties: { BucketName: a, BucketName: b } }",
+            "error: t.yaml:3: `BucketName` stands twice, in lines 3 and 3",
+        ),
+    ] {
+        let snapshot = read("t.yaml", &format!("\nResources:\n  {odd}\n  Good: {{ Type: 'AWS::S3::Bucket' }}\n"));
+        assert!(snapshot.s3.buckets.iter().any(|bucket| bucket.meta.id == "Good"), "{odd}");
+        assert_eq!(gaps(&snapshot), [expect], "{odd}");
+    }
+}
+
+#[test]
+fn a_property_that_stands_twice_is_not_known() {
+    let snapshot =
+        read("t.yaml", "Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: a, BucketName: b } } }");
+    assert!(bucket(&snapshot, "A").bucket_name.get().is_err());
+}
+
+#[test]
+fn a_text_that_is_no_template_says_so() {
+    for (text, expect) in [
+        ("", "error: t.yaml:1: no template: the file holds no map"),
+        ("a: b", "error: t.yaml:1: no template: there is no `Resources`"),
+        ("Resources: [1]", "error: t.yaml:1: `Resources` is no map"),
+        (
+            "Resources: {",
+            "error: t.yaml:2:1: not valid YAML: did not find expected node content while parsing a flow node",
+        ),
+        (
+            "a: [\n  b: : c\n",
+            "error: t.yaml:2:6: not valid YAML: did not find expected node content while parsing a flow node",
+        ),
+    ] {
+        let found = gaps(&read("t.yaml", text));
+        let shape = |text: &str| text.split(": ").take(3).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(found.iter().map(|gap| shape(gap)).collect::<Vec<_>>(), [shape(expect)], "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_macro_is_a_gap() {
+    let snapshot = read("t.yaml", "Transform: [Mine, 'AWS::Serverless-2016-10-31']\nResources: {}\n");
+    assert_eq!(gaps(&snapshot), ["unsupported: t.yaml:1: the macro `Mine` runs at deployment only"]);
+    let snapshot = read(
+        "t.yaml",
+        "Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { 'Fn::Transform': { Name: 'AWS::Include' }, BucketName: a } } }",
+    );
+    let bucket = bucket(&snapshot, "A");
+    assert_eq!(bucket.bucket_name, Fact::Known(Some("a".to_owned())));
+    assert!(bucket.public_access_block_configuration.get().is_err(), "the macro may set it");
+}
+
+#[test]
+fn a_loop_is_written_out() {
+    let text = "
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: { Type: CommaDelimitedList, Default: 'a-1,b' }
+  Open: { Type: CommaDelimitedList }
+Resources:
+  Fn::ForEach::Buckets:
+    - Name
+    - !Ref Names
+    - Bucket&{Name}:
+        Type: AWS::S3::Bucket
+        Properties:
+          BucketName: !Sub 'x-${Name}'
+          Tags: [{ Key: Name, Value: !Ref Name }]
+  Fn::ForEach::Unknown: [N, !Ref Open, { 'Z${N}': { Type: 'AWS::S3::Bucket' } }]
+";
+    let snapshot = read("t.yaml", text);
+    let names: Vec<_> = snapshot
+        .s3
+        .buckets
+        .iter()
+        .map(|bucket| {
+            (bucket.meta.id.as_str(), bucket.meta.name.as_str(), bucket.meta.tags.known().expect("known").len())
+        })
+        .collect();
+    assert_eq!(names, [("Bucketa1", "x-a-1", 1), ("Bucketb", "x-b", 1)]);
+    assert_eq!(gaps(&snapshot), ["unresolved: t.yaml:15: `Fn::ForEach::Unknown`: parameter `Open` has no default"]);
+}
+
+#[test]
+fn types_that_the_model_does_not_have_are_counted() {
+    let snapshot = read("t.yaml", "Resources: { A: { Type: 'Custom::X' }, B: { Type: 'Custom::X' } }");
+    assert_eq!(snapshot.contents.unmodelled.get("Custom::X"), Some(&2));
+    assert_eq!(gaps(&snapshot), Vec::<String>::new());
+}
+
+#[test]
+fn anchors_and_merges_are_read() {
+    let text = "
+Resources:
+  A: { Type: AWS::S3::Bucket, Properties: &shared { BucketName: a, Tags: [{ Key: k, Value: v }] } }
+  B: { Type: AWS::S3::Bucket, Properties: { <<: *shared, BucketName: b } }
+";
+    let snapshot = read("t.yaml", text);
+    assert_eq!(bucket(&snapshot, "B").meta.name, "b");
+    assert_eq!(bucket(&snapshot, "B").meta.tags, bucket(&snapshot, "A").meta.tags);
+}
