@@ -8,7 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::RegionProviderChain;
+use aws_config::provider_config::ProviderConfig;
 use aws_smithy_http_client::Connector;
 use aws_types::service_config::ServiceConfigKey;
 use serde_json::{Value, json};
@@ -125,6 +127,24 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// Whether one of the shared files has a section for the profile; without this a mistyped name would fall through to
+/// the credentials of the machine, and so to another account.
+fn has_profile(name: &str) -> bool {
+    let home = variable("HOME").or_else(|| variable("USERPROFILE")).unwrap_or_default();
+    [("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials")].iter().any(|(key, file)| {
+        let path = variable(key).unwrap_or_else(|| format!("{home}/.aws/{file}"));
+        let path = path.strip_prefix("~/").map_or(path.clone(), |rest| format!("{home}/{rest}"));
+        std::fs::read_to_string(path).is_ok_and(|text| lists_profile(&text, name))
+    }) || name == "default"
+}
+
+fn lists_profile(text: &str, name: &str) -> bool {
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix('[')?.split_once(']'))
+        .map(|(section, _)| section.trim())
+        .any(|section| section.strip_prefix("profile").filter(|rest| rest.starts_with(char::is_whitespace)).unwrap_or(section).trim().trim_matches(['"', '\'']) == name)
+}
+
 fn truthy(value: &str) -> bool {
     value.trim().eq_ignore_ascii_case("true")
 }
@@ -158,6 +178,12 @@ impl Client {
         let tls = transport::tls(variable("AWS_CA_BUNDLE").as_deref())?;
         let connector = transport::call_connector(&tls, config.connect_timeout);
 
+        for name in [config.profile.clone(), variable("AWS_PROFILE")].into_iter().flatten() {
+            if !has_profile(&name) {
+                return Err(ClientError::Credentials(format!("the configuration files have no profile `{name}`")));
+            }
+        }
+
         let mut region = config.region.clone();
         if region.is_none() {
             // Not the SDK's default chain: that one asks instance metadata and waits for it where there is none.
@@ -173,11 +199,16 @@ impl Client {
                 .map(|region| region.to_string());
         }
         let http = transport::credential_client(&tls);
-        let mut loader = aws_config::defaults(aws_config::BehaviorVersion::latest())
-            .http_client(http)
-            .region(aws_config::Region::new(region.clone().unwrap_or_else(|| FALLBACK_REGION.to_owned())));
+        let sdk_region = aws_config::Region::new(region.clone().unwrap_or_else(|| FALLBACK_REGION.to_owned()));
+        let mut loader = aws_config::defaults(aws_config::BehaviorVersion::latest()).http_client(http.clone()).region(sdk_region.clone());
         if let Some(profile) = &config.profile {
-            loader = loader.profile_name(profile);
+            // A profile that a person names goes before credentials in the environment, as it does for the AWS CLI.
+            let settings = ProviderConfig::without_region().with_region(Some(sdk_region)).with_http_client(http);
+            let named = aws_config::profile::ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
+            let container = aws_config::ecs::EcsCredentialsProvider::builder().configure(&settings).build();
+            let instance = aws_config::imds::credentials::ImdsCredentialsProvider::builder().configure(&settings).build();
+            let chain = CredentialsProviderChain::first_try("Profile", named).or_else("Container", container).or_else("Instance", instance);
+            loader = loader.profile_name(profile).credentials_provider(chain);
         }
         if let Some(credentials) = &config.credentials {
             loader = loader.credentials_provider(credentials.clone());
@@ -635,6 +666,14 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(action_in(message).as_deref(), expect, "{message}");
+        }
+    }
+
+    #[test]
+    fn profiles_are_found_in_both_kinds_of_files() {
+        let text = "[default]\n[profile dev]\nregion = x\n[ profile  \"two words\" ] # note\n[plain]\n[services s]\n";
+        for (name, expect) in [("dev", true), ("default", true), ("two words", true), ("plain", true), ("region", false), ("de", false), ("", false)] {
+            assert_eq!(lists_profile(text, name), expect, "{name}");
         }
     }
 
