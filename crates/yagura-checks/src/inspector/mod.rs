@@ -2,5 +2,7 @@
 
 use yagura_finding::Check;
 
+mod scanning_off;
+
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[];
+pub(crate) static CHECKS: &[&Check] = &[&scanning_off::CHECK];
