@@ -25,6 +25,7 @@ mod lambda;
 mod logs;
 mod macie;
 mod organizations;
+mod policies;
 mod rds;
 mod s3;
 mod secretsmanager;

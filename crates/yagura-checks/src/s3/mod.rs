@@ -2,7 +2,34 @@
 
 use yagura_finding::Check;
 
+mod account_public_access_block_off;
+mod bucket_access_log_off;
+mod bucket_cors_any_origin_write;
+mod bucket_policy_foreign_account;
 mod bucket_public_access_block_off;
+mod bucket_public_acl;
+mod bucket_public_policy;
+mod bucket_public_write;
+mod bucket_replication_foreign_account;
+mod bucket_staging_twin_open;
+mod bucket_tls_not_required;
+mod bucket_versioning_off;
+mod bucket_website_public_http;
+mod exposure;
 
 /// The checks of this service.
-pub(crate) static CHECKS: &[&Check] = &[&bucket_public_access_block_off::CHECK];
+pub(crate) static CHECKS: &[&Check] = &[
+    &account_public_access_block_off::CHECK,
+    &bucket_access_log_off::CHECK,
+    &bucket_cors_any_origin_write::CHECK,
+    &bucket_policy_foreign_account::CHECK,
+    &bucket_public_access_block_off::CHECK,
+    &bucket_public_acl::CHECK,
+    &bucket_public_policy::CHECK,
+    &bucket_public_write::CHECK,
+    &bucket_replication_foreign_account::CHECK,
+    &bucket_staging_twin_open::CHECK,
+    &bucket_tls_not_required::CHECK,
+    &bucket_versioning_off::CHECK,
+    &bucket_website_public_http::CHECK,
+];

@@ -1,0 +1,50 @@
+//! `s3-bucket-tls-not-required`
+
+use serde_json::json;
+use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_model::services::s3::Bucket;
+use yagura_model::{Resource, Snapshot};
+
+use crate::policies;
+
+pub(crate) static CHECK: Check = Check {
+    id: "s3-bucket-tls-not-required",
+    title: Text {
+        ja: "S3バケットが平文のHTTP通信を拒否していない", en: "S3 bucket does not refuse plain HTTP"
+    },
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    attack: Text {
+        ja: "経路上の攻撃者が、平文で流れるオブジェクトや署名付きURLを読み取る。",
+        en: "Whoever is on the way reads objects and presigned URLs that travel in the clear.",
+    },
+    fix: Text {
+        ja: "`aws:SecureTransport` が `false` のリクエストをすべて拒否する文をポリシーに加える。",
+        en: "Deny every request with `aws:SecureTransport` `false` in the bucket policy.",
+    },
+    maps: &[Map::Sl(5), Map::Cis("2.1.1"), Map::Fsbp("S3.5"), Map::Attack("T1040")],
+    types: &["AWS::S3::Bucket"],
+    page: include_str!("bucket_tls_not_required.md"),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.s3.buckets, |bucket| judge(snapshot, bucket)),
+};
+
+fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
+    let document = bucket.policy_document.get()?;
+    let arn = bucket.meta.arn.clone().unwrap_or_else(|| format!("arn:aws:s3:::{}", bucket.meta.name));
+    let plain = json!({
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [arn, format!("{arn}/*")],
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } },
+    });
+    let left = policies::left_open(document.as_ref(), plain)?;
+    Ok(match policies::stranger(snapshot, &bucket.meta, "s3", &left)? {
+        None => Verdict::Pass,
+        Some(_) if document.is_none() => Verdict::fail(bucket, "/PolicyDocument"),
+        Some(witness) => Verdict::fail(bucket, "/PolicyDocument").detail(
+            format!("HTTPでの {} が拒否されない", witness.action),
+            format!("{} over plain HTTP is not denied", witness.action),
+        ),
+    })
+}

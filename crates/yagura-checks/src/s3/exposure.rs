@@ -1,0 +1,174 @@
+//! What of a bucket strangers reach: its policy and its ACL, and the switches that take both away.
+
+use yagura_finding::Verdict;
+use yagura_iam::Policy;
+use yagura_iam::reach::Witness;
+use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, PublicAccessBlock};
+use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
+
+use crate::policies;
+
+/// Whether a switch is on for a bucket: by its own block, or by the account's.
+pub(super) fn switched_on(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    switch: fn(&PublicAccessBlock) -> bool,
+) -> Result<bool, Gap> {
+    let own = bucket.public_access_block_configuration.get().map(switch);
+    if own == Ok(true) {
+        return Ok(true);
+    }
+    match (own, account_block(snapshot, &bucket.meta).map(|block| switch(&block))) {
+        (_, Ok(true)) => Ok(true),
+        (Err(gap), _) | (_, Err(gap)) => Err(gap),
+        _ => Ok(false),
+    }
+}
+
+/// The block of the account that a bucket is in; all off for a template, which may be deployed anywhere.
+fn account_block(snapshot: &Snapshot, near: &Meta) -> Result<PublicAccessBlock, Gap> {
+    if near.template().is_some() {
+        return Ok(PublicAccessBlock::default());
+    }
+    if let Some(block) = snapshot.s3.account_blocks.iter().find(|block| block.meta.account == near.account) {
+        return block.public_access_block_configuration.get().cloned();
+    }
+    let mut lists = snapshot.contents.lists.iter().filter(|list| {
+        list.resource_type == AccountPublicAccessBlock::TYPE && list.account == near.account
+    });
+    match lists.next() {
+        Some(list) => list.gap.clone().map_or_else(|| Ok(PublicAccessBlock::default()), Err),
+        None => Err(Gap::unsupported("the account's public access block was not read")),
+    }
+}
+
+/// A request by which a stranger gets in through the policy, where there is one and nothing takes it away.
+pub(super) fn by_policy(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    narrow: impl Fn(&Policy) -> Policy,
+) -> Result<Option<Box<Witness>>, Gap> {
+    let witness = match bucket.policy_document.get() {
+        Ok(None) => return Ok(None),
+        Ok(Some(document)) => {
+            policies::read(document).and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(&policy)))
+        }
+        Err(gap) => Err(gap),
+    };
+    if matches!(witness, Ok(None)) || switched_on(snapshot, bucket, |block| block.restrict_public_buckets)? {
+        return Ok(None);
+    }
+    witness
+}
+
+/// What an ACL gives to a group of strangers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PublicGrant {
+    /// Every holder of AWS credentials; else everyone.
+    pub(super) authenticated: bool,
+    /// List the objects.
+    pub(super) read: bool,
+    /// Add, replace and delete objects.
+    pub(super) write: bool,
+    /// Change the ACL itself.
+    pub(super) write_acl: bool,
+}
+
+/// A grant to strangers, and where it stands.
+pub(super) struct Granted {
+    /// What is given to whom.
+    pub(super) grant: PublicGrant,
+    /// JSON pointer.
+    pub(super) path: String,
+}
+
+/// The grants to strangers that have effect.
+///
+/// Rests on <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html>.
+pub(super) fn by_acl(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Result<Vec<Granted>, Gap> {
+    let granted = granted(bucket);
+    if granted.as_ref().is_ok_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    // The defaults are those of a new bucket, and a new bucket with a public ACL is refused:
+    // a template that gives one means a bucket that is older than they are.
+    let written = |pointer: &str| {
+        bucket.meta.template().is_none_or(|template| !template.defaults.keys().any(|key| key.starts_with(pointer)))
+    };
+    let mut gap = None;
+    if written("/OwnershipControls") {
+        match bucket.ownership_controls.get() {
+            Ok(Some(controls)) if controls.acls_disabled() => return Ok(Vec::new()),
+            Ok(_) => {}
+            Err(reason) => gap = Some(reason),
+        }
+    }
+    if written("/PublicAccessBlockConfiguration") {
+        match switched_on(snapshot, bucket, |block| block.ignore_public_acls) {
+            Ok(true) => return Ok(Vec::new()),
+            Ok(false) => {}
+            Err(reason) => gap = gap.or(Some(reason)),
+        }
+    }
+    gap.map_or(granted, Err)
+}
+
+fn granted(bucket: &Resource<Bucket>) -> Result<Vec<Granted>, Gap> {
+    let mut found = Vec::new();
+    let canned = match bucket.access_control.get()?.as_deref() {
+        Some("PublicRead") => Some(PublicGrant { authenticated: false, read: true, write: false, write_acl: false }),
+        Some("PublicReadWrite") => Some(PublicGrant { authenticated: false, read: true, write: true, write_acl: false }),
+        Some("AuthenticatedRead") => Some(PublicGrant { authenticated: true, read: true, write: false, write_acl: false }),
+        _ => None,
+    };
+    found.extend(canned.map(|grant| Granted { grant, path: "/AccessControl".to_owned() }));
+    // No need of the grants where they can have no effect.
+    if bucket.ownership_controls.known().is_some_and(|own| own.as_ref().is_some_and(|own| own.acls_disabled())) {
+        return Ok(found);
+    }
+    for (index, grant) in bucket.grants.get()?.iter().enumerate() {
+        let authenticated = match grant.grantee.uri.as_deref() {
+            Some("http://acs.amazonaws.com/groups/global/AllUsers") => false,
+            Some("http://acs.amazonaws.com/groups/global/AuthenticatedUsers") => true,
+            _ => continue,
+        };
+        let permission = grant.permission.as_deref().unwrap_or_default();
+        let full = permission == "FULL_CONTROL";
+        let grant = PublicGrant {
+            authenticated,
+            read: full || permission == "READ",
+            write: full || permission == "WRITE",
+            write_acl: full || permission == "WRITE_ACP",
+        };
+        found.push(Granted { grant, path: format!("/Grants/{index}") });
+    }
+    Ok(found)
+}
+
+/// Fails with a grant, and says what is given to whom.
+pub(super) fn granted_to(bucket: &Resource<Bucket>, granted: &Granted) -> Verdict {
+    let PublicGrant { authenticated, read, write, write_acl } = granted.grant;
+    let (who_ja, who_en) = if authenticated {
+        ("AWSの認証情報を持つ誰でも", "anyone with AWS credentials")
+    } else {
+        ("インターネット上の誰でも", "anyone on the internet")
+    };
+    let mut ja = Vec::new();
+    let mut en = Vec::new();
+    for (given, what_ja, what_en) in [
+        (read, "オブジェクトの一覧表示", "list the objects"),
+        (write, "オブジェクトの書き込みと削除", "write and delete objects"),
+        (write_acl, "ACLの変更", "change the ACL"),
+    ] {
+        if given {
+            ja.push(what_ja);
+            en.push(what_en);
+        }
+    }
+    if ja.is_empty() {
+        ja.push("ACLの読み取り");
+        en.push("read the ACL");
+    }
+    Verdict::fail(bucket, &granted.path)
+        .detail(format!("{who_ja}{}ができる", ja.join("、")), format!("{who_en} may {}", en.join(", ")))
+}
