@@ -1,6 +1,8 @@
 //! Looks for secrets in every text that a snapshot holds, in the run that read it.
 
-use yagura_model::{SecretMatch, Snapshot};
+use serde::Serialize;
+use yagura_finding::{Confidence, Judgement, Severity, Verdict};
+use yagura_model::{Gap, Resource, SecretMatch, Sensitive, Snapshot};
 use yagura_secrets::{Context, Detector};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
@@ -12,15 +14,18 @@ use yagura_secrets::{Context, Detector};
 /// doubt; a password that falls to guessing falls to it all the same, and a snapshot is kept as the account's other
 /// audit records are.
 pub fn analyse(snapshot: &mut Snapshot) {
-    // Without a detector the texts stay unanalysed, and every check on them is unknown.
-    let Ok(detector) = Detector::new() else { return };
+    // Made when the first text is met: most templates hold none.
+    let mut detector = None;
     snapshot.each_text(|_resource_type, meta, pointer, name, text| {
         if text.matches().is_ok() {
             return;
         }
         let Some(exposed) = text.expose() else { return };
+        // Without a detector the texts stay unanalysed, and every check on them is unknown.
+        let Ok(detector) = detector.get_or_insert_with(Detector::new) else { return };
         let key = format!("yagura:secret:1:{}", meta.account);
-        let context = Context { name: Some(name).filter(|name| !name.is_empty()), path: Some(pointer), key: key.as_bytes() };
+        let context =
+            Context { name: Some(name).filter(|name| !name.is_empty()), path: Some(pointer), key: key.as_bytes() };
         let matches = detector
             .detect(exposed, &context)
             .into_iter()
@@ -34,4 +39,67 @@ pub fn analyse(snapshot: &mut Snapshot) {
             .collect();
         text.set_matches(matches);
     });
+}
+
+/// What the analysis said of the texts of one resource.
+#[derive(Default)]
+pub(crate) struct Texts {
+    found: Vec<(String, String, Vec<SecretMatch>)>,
+    gap: Option<Gap>,
+}
+
+impl Texts {
+    /// Takes in one text: its JSON pointer, the name that people know it by, and the text or why it is unknown.
+    pub(crate) fn look(&mut self, path: String, name: &str, text: Result<&Sensitive, Gap>) {
+        match text.and_then(Sensitive::matches) {
+            Ok([]) => {}
+            Ok(matches) => self.found.push((path, name.to_owned(), matches.to_vec())),
+            Err(gap) => self.unknown(gap),
+        }
+    }
+
+    /// Takes in that a text, or a list of them, is not known.
+    pub(crate) fn unknown(&mut self, gap: Gap) {
+        self.gap.get_or_insert(gap);
+    }
+
+    /// Fails with every text that holds a secret; unknown when one is not known and no other does.
+    pub(crate) fn judge<T: Serialize>(self, resource: &Resource<T>) -> Judgement {
+        if self.found.is_empty() {
+            return self.gap.map_or(Ok(Verdict::Pass), Err);
+        }
+        let all = || self.found.iter().flat_map(|(.., matches)| matches);
+        let has = |confidence: &str| all().any(|found| found.confidence == confidence);
+        // An AWS key or a private key opens more than the one thing that it stands beside; a stand-in that was left in may not
+        // be in use, and an access key's id opens nothing by itself.
+        let severity = if all().any(|found| matches!(found.kind.as_str(), "aws-secret-access-key" | "private-key")) {
+            Severity::Critical
+        } else if has("high") || all().any(|found| found.confidence == "medium" && found.kind != "aws-access-key-id") {
+            Severity::High
+        } else {
+            Severity::Medium
+        };
+        let confidence = match (has("high"), has("medium")) {
+            (true, _) => Confidence::High,
+            (_, true) => Confidence::Medium,
+            _ => Confidence::Low,
+        };
+        let paths: Vec<&str> = self.found.iter().map(|(path, ..)| path.as_str()).collect();
+        let mut words: Vec<String> = Vec::new();
+        for (_, name, matches) in &self.found {
+            let mut kinds: Vec<&str> = matches.iter().map(|found| found.kind.as_str()).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            words.push(format!("{name} ({})", kinds.join(", ")));
+        }
+        words.dedup();
+        let more = words.len().saturating_sub(8);
+        words.truncate(8);
+        let shown = words.join(", ");
+        let (ja, en) = match more {
+            0 => (shown.clone(), shown),
+            more => (format!("{shown} ほか{more}件"), format!("{shown} and {more} more")),
+        };
+        Ok(Verdict::fail_all(resource, &paths).severity(severity).confidence(confidence).detail(ja, en))
+    }
 }

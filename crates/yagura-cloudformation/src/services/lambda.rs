@@ -1,6 +1,8 @@
 //! AWS Lambda.
 
-use super::{Join, Mapping};
+use yagura_model::{Map, Node, Value};
+
+use super::{Join, Mapping, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::Lambda::Function",
@@ -9,4 +11,60 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[Join {
+    resource_type: "AWS::Lambda::Permission",
+    owner: "AWS::Lambda::Function",
+    by: "FunctionName",
+    sets: &["Policy"],
+    apply: permission,
+}];
+
+/// Conditions that Lambda makes of a permission's properties
+/// (<https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>).
+const CONDITIONS: &[(&str, &str, &str)] = &[
+    ("SourceArn", "ArnLike", "aws:SourceArn"),
+    ("SourceAccount", "StringEquals", "aws:SourceAccount"),
+    ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
+    ("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+    ("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+];
+
+/// Writes a permission as the statement that Lambda adds to the function's policy.
+fn permission(function: &mut Map, piece: &Node) {
+    let mut statement = Map::default();
+    statement.set("Effect", "Allow");
+    statement.set("Principal", piece.get("Principal").map_or_else(Node::null, principal));
+    statement.set("Action", piece.get("Action").cloned().unwrap_or_else(Node::null));
+    statement.set("Resource", "*");
+    let mut conditions = Map::default();
+    for (property, operator, key) in CONDITIONS {
+        let Some(value) = piece.get(property).filter(|value| value.value != Value::Null) else { continue };
+        conditions.set_default(operator, Map::default());
+        if let Some(operator) = conditions.get_mut(operator).and_then(Node::as_map_mut) {
+            operator.set(*key, value.clone());
+        }
+    }
+    if !conditions.entries.is_empty() {
+        statement.set("Condition", conditions);
+    }
+    if function.get("Policy").is_none_or(|policy| policy.value == Value::Null) {
+        let mut policy = Map::default();
+        policy.set("Version", "2012-10-17");
+        function.set("Policy", policy);
+    }
+    if let Some(policy) = function.get_mut("Policy").and_then(Node::as_map_mut) {
+        push(policy, "Statement", Node { value: Value::Map(statement), span: piece.span });
+    }
+}
+
+/// `*`, a service, an account's id, or an ARN: the forms that a permission's principal has.
+fn principal(said: &Node) -> Node {
+    let Some(text) = said.as_str() else { return said.clone() };
+    if text == "*" {
+        return said.clone();
+    }
+    let kind = if text.contains(".amazonaws.com") || text.contains(".alexa.com") { "Service" } else { "AWS" };
+    let mut principal = Map::default();
+    principal.set(kind, said.clone());
+    Node { value: Value::Map(principal), span: said.span }
+}
