@@ -3,13 +3,13 @@
 use crate::http::{Request, Response};
 
 /// A fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Fault {
     /// "Slow down", with the protocol's own code.
     Throttle,
     /// An empty answer with this status.
     Status(u16),
-    /// The connection is reset before any byte.
+    /// The connection is reset before any byte of an answer.
     Reset,
     /// The head and half of the body arrive, then the connection closes.
     HalfClose,
@@ -31,12 +31,17 @@ pub enum Fault {
     Code(String),
     /// The recorded answer with a text in it replaced: what, by what.
     Replace(String, String),
+    /// The recorded answer's body, rewritten.
+    Rewrite(fn(&str) -> String),
+    /// This answer in place of the emulator's: status, content type, body.
+    Answer(u16, String, String),
 }
 
 /// The wire protocol, as a request shows it.
 #[derive(Clone, Copy)]
 enum Wire {
     Json,
+    Cbor,
     Query,
     Ec2,
     RestXml,
@@ -47,9 +52,11 @@ fn wire(request: &Request) -> Wire {
     let content = request.header("content-type").unwrap_or_default();
     if service == "ec2" {
         Wire::Ec2
+    } else if request.header("smithy-protocol") == Some("rpc-v2-cbor") {
+        Wire::Cbor
     } else if content.starts_with("application/x-www-form-urlencoded") {
         Wire::Query
-    } else if matches!(service.as_str(), "s3" | "cloudfront" | "route53") {
+    } else if matches!(service.as_str(), "s3" | "s3control" | "cloudfront" | "route53") {
         Wire::RestXml
     } else {
         Wire::Json
@@ -58,8 +65,15 @@ fn wire(request: &Request) -> Wire {
 
 /// An error answer with a code and a message.
 fn error(request: &Request, status: u16, code: &str, message: &str) -> Response {
+    if matches!(wire(request), Wire::Cbor) {
+        let headers = vec![
+            ("content-type".to_owned(), "application/cbor".to_owned()),
+            ("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned()),
+        ];
+        return Response { status, headers, body: cbor(&[("__type", code), ("message", message)]) };
+    }
     let (content, body) = match wire(request) {
-        Wire::Json => ("application/x-amz-json-1.1", format!(r#"{{"__type":"{code}","message":"{message}"}}"#)),
+        Wire::Json | Wire::Cbor => ("application/x-amz-json-1.1", format!(r#"{{"__type":"{code}","message":"{message}"}}"#)),
         Wire::Query => (
             "text/xml",
             format!(
@@ -89,19 +103,31 @@ fn error(request: &Request, status: u16, code: &str, message: &str) -> Response 
     Response { status, headers, body: body.into_bytes() }
 }
 
+/// A CBOR map of texts (RFC 8949: major types 5 and 3).
+fn cbor(entries: &[(&str, &str)]) -> Vec<u8> {
+    let head = |major: u8, length: usize| -> Vec<u8> {
+        let [.., high, low] = length.to_be_bytes();
+        vec![major << 5 | 25, high, low]
+    };
+    let mut bytes = head(5, entries.len());
+    for text in entries.iter().flat_map(|(name, value)| [name, value]) {
+        bytes.extend(head(3, text.len()));
+        bytes.extend(text.bytes());
+    }
+    bytes
+}
+
 /// The answer of a fault that answers at all; `None` for those that break the connection or need the recorded answer.
 pub(crate) fn answer(fault: &Fault, request: &Request) -> Option<Response> {
-    let call = request.call();
     let who = "arn:aws:iam::111122223333:user/scanner";
     let denied = match wire(request) {
-        Wire::Json => "AccessDeniedException",
+        Wire::Json | Wire::Cbor => "AccessDeniedException",
         Wire::Query | Wire::RestXml => "AccessDenied",
         Wire::Ec2 => "UnauthorizedOperation",
     };
-    let action = format!("{}:{}", call.service, call.operation);
     Some(match fault {
         Fault::Throttle => match wire(request) {
-            Wire::Json => error(request, 400, "ThrottlingException", "Rate exceeded"),
+            Wire::Json | Wire::Cbor => error(request, 400, "ThrottlingException", "Rate exceeded"),
             Wire::Query => error(request, 400, "Throttling", "Rate exceeded"),
             Wire::Ec2 => error(request, 503, "RequestLimitExceeded", "Request limit exceeded."),
             Wire::RestXml => error(request, 503, "SlowDown", "Please reduce your request rate."),
@@ -116,16 +142,15 @@ pub(crate) fn answer(fault: &Fault, request: &Request) -> Option<Response> {
             request,
             403,
             denied,
-            &format!(
-                "User: {who} is not authorized to perform: {action} because no identity-based policy allows the action"
-            ),
+            // Without the action's name, as some services say it: then the caller must know which one is missing.
+            &format!("User: {who} is not authorized to perform this operation"),
         ),
         Fault::DenyByScp => error(
             request,
             403,
             denied,
             &format!(
-                "User: {who} is not authorized to perform: {action} with an explicit deny in a service control policy"
+                "User: {who} is not authorized to perform this operation with an explicit deny in a service control policy"
             ),
         ),
         Fault::NotEnabled => match wire(request) {
@@ -140,7 +165,12 @@ pub(crate) fn answer(fault: &Fault, request: &Request) -> Option<Response> {
             ),
         },
         Fault::Code(code) => error(request, 404, code, "It does not exist"),
-        Fault::Reset | Fault::HalfClose | Fault::NoBytes | Fault::Trickle | Fault::Truncate | Fault::Replace(..) => {
+        Fault::Answer(status, content, body) => Response {
+            status: *status,
+            headers: vec![("content-type".to_owned(), content.clone())],
+            body: body.clone().into_bytes(),
+        },
+        Fault::Reset | Fault::HalfClose | Fault::NoBytes | Fault::Trickle | Fault::Truncate | Fault::Replace(..) | Fault::Rewrite(_) => {
             return None;
         }
     })

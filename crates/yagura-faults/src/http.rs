@@ -50,7 +50,8 @@ impl Request {
         header(&self.headers, name)
     }
 
-    /// Which call it is.
+    /// Which call it is: service and operation as the caller's `User-Agent` names them (`service#Operation`), else the
+    /// service as the signature does.
     pub fn call(&self) -> Call {
         // Credential=AKID/20260131/us-east-1/s3/aws4_request
         let scope =
@@ -59,9 +60,10 @@ impl Request {
         let region = parts.next().unwrap_or_default().to_owned();
         let service = parts.next().unwrap_or_default().to_owned();
         let agent = self.header("user-agent").unwrap_or_default();
-        let named =
-            agent.split_whitespace().find_map(|word| word.split_once('#')).map(|(_, operation)| operation.to_owned());
-        Call { service, operation: named.unwrap_or_default(), region }
+        match agent.split_whitespace().find_map(|word| word.split_once('#')) {
+            Some((service, operation)) => Call { service: service.to_owned(), operation: operation.to_owned(), region },
+            None => Call { service, operation: String::new(), region },
+        }
     }
 
     /// What tells this request from others: everything but time and signature.
@@ -101,6 +103,9 @@ impl Response {
             None => {
                 stream.read_to_end(&mut body)?;
             }
+        }
+        if header(&headers, "transfer-encoding").is_some() {
+            return Err(io::Error::other("the emulator answers in chunks, which the proxy does not read"));
         }
         headers.retain(|(name, _)| name != "content-length" && name != "connection");
         Ok(Self { status, headers, body })

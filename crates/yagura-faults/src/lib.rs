@@ -7,15 +7,17 @@
 mod answer;
 mod http;
 mod proxy;
+mod recording;
 
 pub use answer::Fault;
 pub use http::{Request, Response};
-pub use proxy::{Proxy, Recording, Rule};
+pub use proxy::{Proxy, Rule};
+pub use recording::Recording;
 
 /// Which call it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Call {
-    /// The service, as the signature names it.
+    /// The service, as the caller names it.
     pub service: String,
     /// The operation.
     pub operation: String,

@@ -9,32 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::Call;
+use crate::Recording;
 use crate::answer::{Fault, answer};
 use crate::http::{Request, Response};
-
-/// Answers by request.
-#[derive(Debug, Clone, Default)]
-pub struct Recording {
-    answers: BTreeMap<String, Response>,
-    calls: BTreeMap<Call, usize>,
-}
-
-impl Recording {
-    /// The calls that were recorded, in order.
-    pub fn calls(&self) -> Vec<Call> {
-        self.calls.keys().cloned().collect()
-    }
-
-    /// How many different requests were recorded.
-    pub fn len(&self) -> usize {
-        self.answers.len()
-    }
-
-    /// Whether nothing was recorded.
-    pub fn is_empty(&self) -> bool {
-        self.answers.is_empty()
-    }
-}
 
 /// Which calls meet which fault.
 #[derive(Debug, Clone)]
@@ -45,6 +22,8 @@ pub struct Rule {
     pub operation: Option<String>,
     /// The region, or all.
     pub region: Option<String>,
+    /// A text that the path or the body has, or any.
+    pub containing: Option<String>,
     /// How often each different request meets it before it is answered well.
     pub times: u32,
     /// Out of a thousand requests, how many meet it; chosen by the seed and the request, so that a run can be repeated.
@@ -58,7 +37,7 @@ pub struct Rule {
 impl Rule {
     /// All calls, always.
     pub fn always(fault: Fault) -> Self {
-        Self { service: None, operation: None, region: None, times: u32::MAX, permille: 1000, seed: 0, fault }
+        Self { service: None, operation: None, region: None, containing: None, times: u32::MAX, permille: 1000, seed: 0, fault }
     }
 
     /// The same, for one operation of a service.
@@ -69,6 +48,11 @@ impl Rule {
     /// The same, in one region.
     pub fn region(self, region: &str) -> Self {
         Self { region: Some(region.to_owned()), ..self }
+    }
+
+    /// The same, for requests whose path or body has a text.
+    pub fn containing(self, text: &str) -> Self {
+        Self { containing: Some(text.to_owned()), ..self }
     }
 
     /// The same, only the first times of each request.
@@ -86,6 +70,7 @@ impl Rule {
         is(&self.service, &call.service)
             && is(&self.operation, &call.operation)
             && is(&self.region, &call.region)
+            && self.containing.as_deref().is_none_or(|text| key.contains(text))
             && seen < self.times
             && (self.permille >= 1000 || u64::from(self.permille) > mix(self.seed, key, seen) % 1000)
     }
@@ -108,6 +93,7 @@ struct State {
     rules: Vec<Rule>,
     seen: Mutex<BTreeMap<String, u32>>,
     log: Mutex<Vec<Call>>,
+    strangers: Mutex<Vec<String>>,
     stop: AtomicBool,
 }
 
@@ -118,9 +104,11 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Records: every request goes to the emulator, and its answer is kept.
-    pub fn record(emulator: &str) -> io::Result<Self> {
-        Self::start(Some(emulator.to_owned()), Recording::default(), Vec::new())
+    /// Records: every request goes to the emulator (`127.0.0.1:5000`), and its answer is kept.
+    /// Rules stand in for what the emulator lacks or says wrongly; what they answer is kept too.
+    /// An answer of status 500 means that the emulator does not know the call: it becomes a 501, which nobody retries.
+    pub fn record(emulator: &str, rules: Vec<Rule>) -> io::Result<Self> {
+        Self::start(Some(emulator.to_owned()), Recording::default(), rules)
     }
 
     /// Replays a recording with faults. A request that was not recorded is answered with status 501.
@@ -137,6 +125,7 @@ impl Proxy {
             rules,
             seen: Mutex::default(),
             log: Mutex::default(),
+            strangers: Mutex::default(),
             stop: AtomicBool::new(false),
         });
         let shared = Arc::clone(&state);
@@ -170,6 +159,11 @@ impl Proxy {
     pub fn log(&self) -> Vec<Call> {
         lock(&self.state.log).clone()
     }
+
+    /// The requests that the recording has no answer to.
+    pub fn strangers(&self) -> Vec<String> {
+        lock(&self.state.strangers).clone()
+    }
 }
 
 impl Drop for Proxy {
@@ -201,31 +195,35 @@ fn serve(state: &State, stream: TcpStream) -> io::Result<()> {
         let fault = state.rules.iter().find(|rule| rule.meets(&call, &key, seen)).map(|rule| rule.fault.clone());
         let well = || -> io::Result<Response> {
             if let Some(upstream) = &state.upstream {
-                let response = Response::fetch(upstream, &request)?;
-                let mut recording = lock(&state.recording);
-                recording.answers.insert(key.clone(), response.clone());
-                *recording.calls.entry(call.clone()).or_default() += 1;
+                let mut response = Response::fetch(upstream, &request)?;
+                if response.status == 500 {
+                    response = Response { status: 501, headers: Vec::new(), body: Vec::new() };
+                }
                 return Ok(response);
             }
-            let recorded = lock(&state.recording).answers.get(&key).cloned();
-            Ok(recorded.unwrap_or(Response { status: 501, headers: Vec::new(), body: b"not recorded".to_vec() }))
+            let recorded = lock(&state.recording).answer(&key);
+            Ok(recorded.unwrap_or_else(|| {
+                lock(&state.strangers).push(key.clone());
+                Response { status: 501, headers: Vec::new(), body: b"not recorded".to_vec() }
+            }))
         };
-        let Some(fault) = fault else {
-            send(&mut out, &well()?)?;
-            continue;
+        let whole = match &fault {
+            None => Some(well()?),
+            Some(Fault::Replace(what, by)) => Some(rewritten(well()?, |text| text.replace(what, by))),
+            Some(Fault::Rewrite(with)) => Some(rewritten(well()?, with)),
+            Some(fault) => answer(fault, &request),
         };
-        if let Some(response) = answer(&fault, &request) {
+        if let Some(response) = whole {
+            if state.upstream.is_some() {
+                lock(&state.recording).keep(&call, &key, &response);
+            }
             send(&mut out, &response)?;
             continue;
         }
         let response = well()?;
         let (head, body) = response.bytes();
         let half = body.get(..body.len() / 2).unwrap_or_default();
-        match fault {
-            Fault::Replace(what, by) => {
-                let text = String::from_utf8_lossy(&response.body).replace(&what, &by);
-                send(&mut out, &Response { body: text.into_bytes(), ..response })?;
-            }
+        match fault.unwrap_or(Fault::Reset) {
             Fault::Truncate => {
                 let cut = Response { body: half.to_vec(), ..response.clone() };
                 send(&mut out, &cut)?;
@@ -251,11 +249,16 @@ fn serve(state: &State, stream: TcpStream) -> io::Result<()> {
                 }
                 return Ok(());
             }
-            // Closing with unread input makes the kernel send a reset.
-            _ => return Ok(()),
+            // Closing without lingering makes the kernel send a reset.
+            _ => return socket2::SockRef::from(&out).set_linger(Some(Duration::ZERO)),
         }
     }
     Ok(())
+}
+
+fn rewritten(response: Response, with: impl Fn(&str) -> String) -> Response {
+    let body = with(&String::from_utf8_lossy(&response.body)).into_bytes();
+    Response { body, ..response }
 }
 
 fn send(out: &mut TcpStream, response: &Response) -> io::Result<()> {

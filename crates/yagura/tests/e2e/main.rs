@@ -1,0 +1,15 @@
+//! The real binary, end to end: against an emulated account (live once, then replayed with faults), and against what
+//! attackers write.
+//!
+//! The emulator is started, filled and scanned once; what it answered is kept in a file that all tests share, also those
+//! that run in processes of their own.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod account;
+mod cli;
+mod faults;
+mod hostile;
+mod live;
+mod outputs;
+mod run;
