@@ -4,11 +4,28 @@ use yagura_finding::{Check, Judgement, Report, Verdict};
 use yagura_model::services::iam::Credentials;
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
+mod documents;
+mod escalation;
 mod people_as_users;
+mod policy_allows_all;
+mod policy_assume_role_on_all;
+mod policy_kms_decrypt_on_all;
+mod policy_not_action_allow;
+mod policy_pass_role_on_all;
+mod policy_reads_all_secrets;
+mod policy_service_wide;
+mod principal_escalates;
+mod principals;
+mod role_admin_for_compute;
+mod role_external_id_missing;
+mod role_service_source_missing;
+mod role_trusts_everyone;
+mod role_trusts_open_provider;
 mod role_unused;
 mod server_certificate_expired;
 mod user_access_key_old;
 mod user_access_key_unused;
+mod user_admin;
 mod user_console_without_mfa;
 mod user_inline_policy;
 mod user_password_unused;
@@ -27,6 +44,20 @@ pub(crate) static CHECKS: &[&Check] = &[
     &people_as_users::CHECK,
     &server_certificate_expired::CHECK,
     &role_unused::CHECK,
+    &policy_allows_all::CHECK,
+    &policy_service_wide::CHECK,
+    &policy_not_action_allow::CHECK,
+    &policy_pass_role_on_all::CHECK,
+    &policy_assume_role_on_all::CHECK,
+    &policy_reads_all_secrets::CHECK,
+    &policy_kms_decrypt_on_all::CHECK,
+    &user_admin::CHECK,
+    &role_admin_for_compute::CHECK,
+    &principal_escalates::CHECK,
+    &role_trusts_everyone::CHECK,
+    &role_trusts_open_provider::CHECK,
+    &role_external_id_missing::CHECK,
+    &role_service_source_missing::CHECK,
 ];
 
 /// The credentials of the user (or root user) whose ARN stands in `meta`.

@@ -25,7 +25,7 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::IAM::ServerCertificate"],
     page: include_str!("server_certificate_expired.md"),
     run: |snapshot, report| {
-        report.each(&CHECK, &snapshot.iam.server_certificates, |certificate| judge(snapshot, certificate))
+        report.each(&CHECK, &snapshot.iam.server_certificates, |certificate| judge(snapshot, certificate));
     },
 };
 
