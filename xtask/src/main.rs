@@ -2,10 +2,12 @@
 //!
 //! `cargo xtask models [--check] [--botocore DIR]` makes `crates/yagura-aws/data/models.bin`.
 //! `cargo xtask iam-data [--check] [--package DIR]` makes `crates/yagura-iam/data/iam.bin`.
+//! `cargo xtask snapshot N FILE` makes a snapshot of N made-up resources, for measurements; nothing of it is committed.
 
 mod iam_data;
 mod models;
 mod rules;
+mod snapshot;
 
 use anyhow::{Result, bail};
 
@@ -15,6 +17,7 @@ fn main() -> Result<()> {
     match words.split_first() {
         Some((&"models", rest)) => models::run(rest),
         Some((&"iam-data", rest)) => iam_data::run(rest),
-        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR]"),
+        Some((&"snapshot", rest)) => snapshot::run(rest),
+        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR] | snapshot N FILE"),
     }
 }

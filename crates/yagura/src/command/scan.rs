@@ -303,17 +303,17 @@ pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
 }
 
 fn templates(path: &Path) -> Result<Snapshot, Failure> {
-    let mut snapshot =
-        yagura_cloudformation::read_path(path, &yagura_cloudformation::Options::default()).map_err(|error| {
-            Failure::new(
-                Exit::Io,
-                error,
-                Text {
-                    ja: "テンプレートのファイルまたはフォルダーを指定してください。",
-                    en: "Name a file or folder of templates.",
-                },
-            )
-        })?;
+    const NAME_ONE: Text =
+        Text { ja: "テンプレートのファイルまたはフォルダーを指定してください。", en: "Name a file or folder of templates." };
+    let walked = yagura_cloudformation::walk(path, &yagura_cloudformation::Options::default()).map_err(|error| {
+        let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+        Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
+    })?;
+    let mut snapshot = walked.snapshot;
+    if walked.templates == 0 && snapshot.contents.gaps.is_empty() {
+        let what = format!("no template in `{}` ({} other files were looked at)", path.display(), walked.others);
+        return Err(Failure::new(Exit::Usage, what, NAME_ONE));
+    }
     let (now, epoch) = now();
     snapshot.contents.taken = now;
     snapshot.contents.taken_epoch = epoch;

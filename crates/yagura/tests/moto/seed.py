@@ -6,6 +6,7 @@ What is wrong is named `wrong-…`, what is right `right-…`; `expect.txt` besi
 Prints the account's id.
 """
 
+import base64
 import io
 import json
 import sys
@@ -45,8 +46,16 @@ def trust(principal, action="sts:AssumeRole", **more):
 
 def buckets():
     s3 = client("s3")
-    for name in ["wrong-public", "wrong-write", "wrong-acl", "wrong-foreign", "right-private", "right-organization", "right-trail"]:
+    own = client("organizations").create_organization(FeatureSet="ALL")["Organization"]["Id"]
+    wrong = ["public", "write", "acl", "foreign", "cors", "website"]
+    right = ["private", "organization", "trail", "records"]
+    for name in ["wrong-" + name for name in wrong] + ["right-" + name for name in right]:
         s3.create_bucket(Bucket=name)
+    origins = {"AllowedMethods": ["GET", "PUT"], "AllowedOrigins": ["*"], "AllowedHeaders": ["*"]}
+    s3.put_bucket_cors(Bucket="wrong-cors", CORSConfiguration={"CORSRules": [origins]})
+    s3.put_bucket_website(Bucket="wrong-website", WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}})
+    pages = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::wrong-website/*"}
+    s3.put_bucket_policy(Bucket="wrong-website", Policy=document(pages))
     everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::wrong-public/*"}
     s3.put_bucket_policy(Bucket="wrong-public", Policy=document(everyone))
     referer = {
@@ -70,7 +79,7 @@ def buckets():
         "Principal": "*",
         "Action": "s3:GetObject",
         "Resource": "arn:aws:s3:::right-organization/*",
-        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": own}},
     }
     tls = lambda name: {
         "Effect": "Deny",
@@ -80,7 +89,7 @@ def buckets():
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     block = dict.fromkeys(["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True)
-    for name in ["right-private", "right-organization", "right-trail"]:
+    for name in ["right-" + name for name in right]:
         statements = [tls(name)] + ([organization] if name == "right-organization" else [])
         if name == "right-trail":
             for action, resource in [("s3:GetBucketAcl", "arn:aws:s3:::right-trail"), ("s3:PutObject", "arn:aws:s3:::right-trail/*")]:
@@ -109,6 +118,14 @@ def people():
         PolicyName="right-read-orders",
         PolicyDocument=document(allow("dynamodb:GetItem", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/right-orders")),
     )
+    for name, statement in [
+        ("wrong-not-action", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),
+        ("wrong-pass-role", allow("iam:PassRole")),
+        ("wrong-assume-any", allow("sts:AssumeRole")),
+        ("wrong-secrets", allow("secretsmanager:GetSecretValue")),
+        ("wrong-decrypt", allow("kms:Decrypt")),
+    ]:
+        iam.create_policy(PolicyName=name, PolicyDocument=document(statement))
     iam.create_user(UserName="wrong-admin")
     iam.create_login_profile(UserName="wrong-admin", Password="Ab1!Ab1!Ab1!Ab1!")
     iam.attach_user_policy(UserName="wrong-admin", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
@@ -148,6 +165,9 @@ def people():
         PolicyName="logs",
         PolicyDocument=document(allow("logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/right-function:*")),
     )
+    iam.create_role(RoleName="wrong-build", AssumeRolePolicyDocument=trust(function))
+    for name in ["wrong-not-action", "wrong-pass-role", "wrong-assume-any", "wrong-secrets", "wrong-decrypt"]:
+        iam.attach_role_policy(RoleName="wrong-build", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{name}")
     iam.create_role(RoleName="wrong-escalation", AssumeRolePolicyDocument=trust({"Service": "ec2.amazonaws.com"}))
     iam.put_role_policy(
         RoleName="wrong-escalation",
@@ -180,22 +200,47 @@ def network():
     group("wrong-all", {"IpProtocol": "-1", "IpRanges": [{"CidrIp": WORLD}]})
     group("right-web", permission(443, 443, WORLD))
     group("right-ssh", permission(22, 22, "203.0.113.7/32"))
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock=WORLD, GatewayId=gateway)
+    ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    ec2.create_tags(Resources=[vpc, subnet], Tags=[{"Key": "Name", "Value": "shop"}])
+    far = client("ec2", "ap-northeast-1")
+    home = far.describe_vpcs()["Vpcs"][0]["VpcId"]
+    for name, port in [("wrong-tokyo-ssh", 22), ("right-tokyo-web", 443)]:
+        made = far.create_security_group(GroupName=name, Description=name, VpcId=home)["GroupId"]
+        far.authorize_security_group_ingress(GroupId=made, IpPermissions=[permission(port, port, WORLD)])
 
     def instance(name, **more):
-        ec2.run_instances(
+        return ec2.run_instances(
             ImageId="ami-12c6146b",
             MinCount=1,
             MaxCount=1,
-            SubnetId=subnet,
             TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}],
             **more,
-        )
+        )["Instances"][0]["InstanceId"]
 
     secret = "#!/bin/bash\nexport DB_PASSWORD=" + "Tokiwa-" + "Maigo-7713" + "\n"
-    instance("wrong-instance", SecurityGroupIds=[groups["wrong-ssh"]], UserData=secret)
+    interface = {"DeviceIndex": 0, "SubnetId": subnet, "AssociatePublicIpAddress": True, "Groups": [groups["wrong-ssh"]]}
+    ec2.create_key_pair(KeyName="wrong-key-pair")
+    wrong = instance("wrong-instance", NetworkInterfaces=[interface], UserData=secret, KeyName="wrong-key-pair")
+    for name, public in [("wrong-image", True), ("right-image", False)]:
+        image = ec2.create_image(InstanceId=wrong, Name=name)["ImageId"]
+        if public:
+            ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Add": [{"Group": "all"}]})
+    ec2.create_launch_template(
+        LaunchTemplateName="wrong-template",
+        LaunchTemplateData={"UserData": base64.b64encode(secret.encode()).decode(), "ImageId": "ami-12c6146b"},
+    )
+    ec2.create_launch_template(
+        LaunchTemplateName="right-template",
+        LaunchTemplateData={"MetadataOptions": {"HttpTokens": "required", "HttpPutResponseHopLimit": 1}},
+    )
     instance(
         "right-instance",
-        SecurityGroupIds=[groups["right-web"]],
+        SubnetId=subnet,
+        SecurityGroupIds=[groups["right-web"], groups["right-ssh"]],
         MetadataOptions={"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1},
     )
     volume = ec2.create_volume(AvailabilityZone=REGION + "a", Size=1)["VolumeId"]
@@ -213,7 +258,15 @@ def network():
             ec2.modify_snapshot_attribute(
                 SnapshotId=snapshot, Attribute="createVolumePermission", OperationType="add", GroupNames=["all"]
             )
-    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", VpcEndpointType="Gateway")
+    reads = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::right-private/*"}
+    for name, policy in [("wrong-endpoint", None), ("right-endpoint", document(reads))]:
+        ec2.create_vpc_endpoint(
+            VpcId=vpc,
+            ServiceName=f"com.amazonaws.{REGION}.s3",
+            VpcEndpointType="Gateway",
+            TagSpecifications=[{"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": name}]}],
+            **({"PolicyDocument": policy} if policy else {}),
+        )
     second = ec2.create_subnet(VpcId=vpc, CidrBlock="10.30.1.0/24", AvailabilityZone=REGION + "b")["Subnet"]["SubnetId"]
     elb = client("elbv2")
     certificate = client("acm").request_certificate(DomainName="shop.example.jp")["CertificateArn"]
@@ -256,6 +309,7 @@ def data():
         DeletionProtection=True,
         AutoMinorVersionUpgrade=True,
         EnableIAMDatabaseAuthentication=True,
+        EnableCloudwatchLogsExports=["audit", "error", "general", "slowquery"],
         **common,
     )
     for name, public in [("wrong-db-snapshot", True), ("right-db-snapshot", False)]:
@@ -273,6 +327,10 @@ def data():
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             DeletionProtectionEnabled=name.startswith("right"),
         )
+    for name, principal in [("wrong", "*"), ("right", {"AWS": f"arn:aws:iam::{ACCOUNT}:root"})]:
+        arn = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}-orders"
+        statement = {"Effect": "Allow", "Principal": principal, "Action": "dynamodb:GetItem", "Resource": arn}
+        dynamodb.put_resource_policy(ResourceArn=arn, Policy=document(statement))
     dynamodb.update_continuous_backups(
         TableName="right-orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
@@ -300,7 +358,20 @@ def data():
         imageTagMutability="IMMUTABLE",
         imageScanningConfiguration={"scanOnPush": True},
     )
+    pull = {"Sid": "all", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}
+    ecr.set_repository_policy(repositoryName="wrong-repository", policyText=document(pull))
+    rule = {
+        "rulePriority": 1,
+        "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 20},
+        "action": {"type": "expire"},
+    }
+    ecr.put_lifecycle_policy(repositoryName="right-repository", lifecyclePolicyText=json.dumps({"rules": [rule]}))
     ssm = client("ssm")
+    for name, line in [("wrong-document", "export DB_PASSWORD=" + "Tokiwa-" + "Maigo-7713"), ("right-document", "uptime")]:
+        steps = [{"action": "aws:runShellScript", "name": "run", "inputs": {"runCommand": [line]}}]
+        content = json.dumps({"schemaVersion": "2.2", "description": name, "mainSteps": steps})
+        ssm.create_document(Name=name, Content=content, DocumentType="Command", DocumentFormat="JSON")
+    ssm.modify_document_permission(Name="wrong-document", PermissionType="Share", AccountIdsToAdd=["All"])
     ssm.put_parameter(Name="/wrong/db/password", Value="Tokiwa-" + "Maigo-7713", Type="String")
     ssm.put_parameter(Name="/right/db/password", Value="Tokiwa-" + "Maigo-7713", Type="SecureString")
     ssm.put_parameter(Name="/right/db/host", Value="db.internal", Type="String")
@@ -337,6 +408,8 @@ def functions():
         Handler="app.handler",
         Role=role + "right-function",
         Code=code,
+        TracingConfig={"Mode": "Active"},
+        KMSKeyArn=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
         Environment={"Variables": {"DB_SECRET_ARN": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-AbCdEf"}},
     )
     awslambda.add_permission(
@@ -350,9 +423,13 @@ def functions():
         SourceArn="arn:aws:s3:::right-private",
         SourceAccount=ACCOUNT,
     )
+    awslambda.add_permission(
+        FunctionName="wrong-function", StatementId="topics", Action="lambda:InvokeFunction", Principal="sns.amazonaws.com"
+    )
     awslambda.create_function_url_config(FunctionName="wrong-function", AuthType="NONE")
     ecs = client("ecs")
     ecs.create_cluster(clusterName="wrong-cluster")
+    ecs.create_cluster(clusterName="right-cluster", settings=[{"name": "containerInsights", "value": "enabled"}])
     for name, container in [
         (
             "wrong-task",
@@ -376,7 +453,90 @@ def functions():
         ),
     ]:
         ecs.register_task_definition(
-            family=name, containerDefinitions=[{"name": "app", "memory": 128, "essential": True, **container}]
+            family=name,
+            networkMode="host" if name == "wrong-task" else "awsvpc",
+            containerDefinitions=[{"name": "app", "memory": 128, "essential": True, **container}],
+        )
+    subnet = client("ec2").describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["shop"]}])["Subnets"][0]["SubnetId"]
+    for name, public in [("wrong-service", "ENABLED"), ("right-service", "DISABLED")]:
+        ecs.create_service(
+            cluster="right-cluster",
+            serviceName=name,
+            taskDefinition="right-task",
+            desiredCount=0,
+            networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": public}},
+        )
+
+
+def web():
+    pools = client("cognito-idp")
+    pools.create_user_pool(PoolName="wrong-pool")
+    pools.create_user_pool(
+        PoolName="right-pool",
+        MfaConfiguration="ON",
+        Policies={
+            "PasswordPolicy": {
+                "MinimumLength": 14,
+                "RequireUppercase": True,
+                "RequireLowercase": True,
+                "RequireNumbers": True,
+                "RequireSymbols": True,
+            }
+        },
+        AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
+        UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"},
+        DeletionProtection="ACTIVE",
+    )
+    for name, open_to_guests in [("wrong_identities", True), ("right_identities", False)]:
+        client("cognito-identity").create_identity_pool(
+            IdentityPoolName=name, AllowUnauthenticatedIdentities=open_to_guests
+        )
+    gateway = client("apigateway")
+    for name, authorization in [("wrong-api", "NONE"), ("right-api", "AWS_IAM")]:
+        api = gateway.create_rest_api(name=name, endpointConfiguration={"types": ["REGIONAL"]})["id"]
+        root = gateway.get_resources(restApiId=api)["items"][0]["id"]
+        gateway.put_method(restApiId=api, resourceId=root, httpMethod="GET", authorizationType=authorization)
+        gateway.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="MOCK")
+        gateway.create_deployment(restApiId=api, stageName="live")
+    clouds = client("cloudfront")
+    for name in ["wrong", "right"]:
+        right = name == "right"
+        origin = {
+            "Id": "origin",
+            "DomainName": f"{name}.example.jp",
+            "CustomOriginConfig": {
+                "HTTPPort": 80,
+                "HTTPSPort": 443,
+                "OriginProtocolPolicy": "https-only" if right else "http-only",
+                "OriginSslProtocols": {"Quantity": 1, "Items": ["TLSv1.2"]},
+            },
+        }
+        certificate = {
+            "ACMCertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555",
+            "SSLSupportMethod": "sni-only",
+            "MinimumProtocolVersion": "TLSv1.2_2021",
+        }
+        clouds.create_distribution(
+            DistributionConfig={
+                "CallerReference": name,
+                "Comment": f"{name}-distribution",
+                "Enabled": True,
+                "DefaultRootObject": "index.html" if right else "",
+                "Origins": {"Quantity": 1, "Items": [origin]},
+                "DefaultCacheBehavior": {
+                    "TargetOriginId": "origin",
+                    "ViewerProtocolPolicy": "redirect-to-https" if right else "allow-all",
+                    "ForwardedValues": {"QueryString": False, "Cookies": {"Forward": "none"}},
+                    "MinTTL": 0,
+                },
+                "ViewerCertificate": certificate if right else {"CloudFrontDefaultCertificate": True},
+                "Logging": {
+                    "Enabled": right,
+                    "IncludeCookies": False,
+                    "Bucket": "right-records.s3.amazonaws.com",
+                    "Prefix": "",
+                },
+            }
         )
 
 
@@ -385,12 +545,35 @@ def records():
     trail.create_trail(
         Name="wrong-trail", S3BucketName="right-trail", IsMultiRegionTrail=False, EnableLogFileValidation=False
     )
+    far = client("cloudtrail", "ap-northeast-1")
+    far.create_trail(
+        Name="right-trail",
+        S3BucketName="right-trail",
+        IsMultiRegionTrail=False,
+        EnableLogFileValidation=True,
+        KmsKeyId=f"arn:aws:kms:ap-northeast-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:ap-northeast-1:{ACCOUNT}:log-group:right-trail:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/right-function",
+    )
+    far.start_logging(Name="right-trail")
+    config = client("config", "ap-northeast-1")
+    config.put_configuration_recorder(
+        ConfigurationRecorder={
+            "name": "wrong-recorder",
+            "roleARN": f"arn:aws:iam::{ACCOUNT}:role/right-function",
+            "recordingGroup": {"allSupported": False, "resourceTypes": ["AWS::EC2::Instance"]},
+        }
+    )
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "right-records"})
+    config.start_configuration_recorder(ConfigurationRecorderName="wrong-recorder")
+    client("guardduty", "ap-northeast-1").create_detector(Enable=True)
+    client("securityhub", "ap-northeast-1").enable_security_hub(EnableDefaultStandards=False)
     logs = client("logs")
     logs.create_log_group(logGroupName="wrong-logs")
     logs.create_log_group(logGroupName="right-logs")
     logs.put_retention_policy(logGroupName="right-logs", retentionInDays=365)
 
 
-for part in [buckets, people, network, data, functions, records]:
+for part in [buckets, people, network, data, functions, web, records]:
     part()
 print(ACCOUNT)
