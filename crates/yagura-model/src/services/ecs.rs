@@ -73,8 +73,8 @@ pub struct TaskDefinition {
     pub pid_mode: Fact<Option<String>>,
     /// The role that the containers act as.
     pub task_role_arn: Fact<Option<String>>,
-    /// What it may run on: `FARGATE`, `EC2`, `EXTERNAL`.
-    pub requires_compatibilities: Fact<Vec<String>>,
+    /// The operating system; absent: Linux.
+    pub runtime_platform: Fact<Option<RuntimePlatform>>,
     /// The containers.
     pub container_definitions: Fact<Vec<Fact<ContainerDefinition>>>,
 }
@@ -107,6 +107,14 @@ impl TaskDefinition {
             }
         }
     }
+}
+
+/// What a task runs on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct RuntimePlatform {
+    /// `LINUX`, `WINDOWS_SERVER_2022_CORE` …
+    pub operating_system_family: Option<String>,
 }
 
 /// A container of a task
