@@ -2,6 +2,7 @@
 
 use yagura_finding::Check;
 
+mod end_user_access_without_leading_keys;
 mod replicas;
 mod table_deletion_protection_off;
 mod table_point_in_time_recovery_off;
@@ -10,6 +11,7 @@ mod table_policy_public;
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
+    &end_user_access_without_leading_keys::CHECK,
     &table_deletion_protection_off::CHECK,
     &table_point_in_time_recovery_off::CHECK,
     &table_policy_foreign::CHECK,

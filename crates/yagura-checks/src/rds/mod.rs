@@ -11,6 +11,7 @@ mod instance_iam_authentication_off;
 mod instance_logs_not_exported;
 mod instance_minor_upgrade_off;
 mod instance_password_in_template;
+mod instance_public;
 mod instance_unencrypted;
 mod snapshot_public;
 
@@ -24,6 +25,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &instance_logs_not_exported::CHECK,
     &instance_minor_upgrade_off::CHECK,
     &instance_password_in_template::CHECK,
+    &instance_public::CHECK,
     &instance_unencrypted::CHECK,
     &snapshot_public::CHECK,
 ];

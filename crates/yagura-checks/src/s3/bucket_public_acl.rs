@@ -39,6 +39,5 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     let Some(worst) = granted.iter().find(strong).or(granted.first()) else { return Ok(Verdict::Pass) };
     let verdict = exposure::granted_to(bucket, worst);
     let verdict = if strong(&worst) { verdict.severity(Severity::Critical) } else { verdict };
-    // In a template the words are those of a bucket made before April 2023; a new one is refused.
-    Ok(if bucket.meta.template().is_some() { verdict.confidence(Confidence::Medium) } else { verdict })
+    Ok(verdict.confidence(exposure::confidence(bucket)))
 }

@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     Ok(match exposure::by_policy(snapshot, bucket, Policy::clone)? {
-        Some(witness) => policies::let_in(bucket, "/PolicyDocument", &witness),
+        Some(witness) => policies::let_in(bucket, "/PolicyDocument", &witness).confidence(exposure::confidence(bucket)),
         None => Verdict::Pass,
     })
 }

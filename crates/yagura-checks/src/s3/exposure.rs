@@ -1,9 +1,9 @@
 //! What of a bucket strangers reach: its policy and its ACL, and the switches that take both away.
 
-use yagura_finding::Verdict;
+use yagura_finding::{Confidence, Verdict};
 use yagura_iam::Policy;
 use yagura_iam::reach::Witness;
-use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, PublicAccessBlock};
+use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, OwnershipControls, PublicAccessBlock};
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
 use crate::policies;
@@ -14,7 +14,11 @@ pub(super) fn switched_on(
     bucket: &Resource<Bucket>,
     switch: fn(&PublicAccessBlock) -> bool,
 ) -> Result<bool, Gap> {
-    let own = bucket.public_access_block_configuration.get().map(switch);
+    let own = if is_default(bucket, "/PublicAccessBlockConfiguration") {
+        Ok(false)
+    } else {
+        bucket.public_access_block_configuration.get().map(switch)
+    };
     if own == Ok(true) {
         return Ok(true);
     }
@@ -25,6 +29,19 @@ pub(super) fn switched_on(
     }
 }
 
+/// Whether a template leaves a property to AWS.
+///
+/// AWS's defaults are those of a new bucket, and for a new bucket a public policy or ACL is refused: a template that gives
+/// one and nothing beside it is that of a bucket from before April 2023, which is open.
+fn is_default(bucket: &Resource<Bucket>, pointer: &str) -> bool {
+    bucket.meta.template().is_some_and(|template| template.defaults.keys().any(|key| key.starts_with(pointer)))
+}
+
+/// How sure a finding is: less where it rests on the bucket being older than the defaults.
+pub(super) fn confidence(bucket: &Resource<Bucket>) -> Confidence {
+    if is_default(bucket, "/PublicAccessBlockConfiguration") { Confidence::Medium } else { Confidence::High }
+}
+
 /// The block of the account that a bucket is in; all off for a template, which may be deployed anywhere.
 fn account_block(snapshot: &Snapshot, near: &Meta) -> Result<PublicAccessBlock, Gap> {
     if near.template().is_some() {
@@ -33,9 +50,11 @@ fn account_block(snapshot: &Snapshot, near: &Meta) -> Result<PublicAccessBlock, 
     if let Some(block) = snapshot.s3.account_blocks.iter().find(|block| block.meta.account == near.account) {
         return block.public_access_block_configuration.get().cloned();
     }
-    let mut lists = snapshot.contents.lists.iter().filter(|list| {
-        list.resource_type == AccountPublicAccessBlock::TYPE && list.account == near.account
-    });
+    let mut lists = snapshot
+        .contents
+        .lists
+        .iter()
+        .filter(|list| list.resource_type == AccountPublicAccessBlock::TYPE && list.account == near.account);
     match lists.next() {
         Some(list) => list.gap.clone().map_or_else(|| Ok(PublicAccessBlock::default()), Err),
         None => Err(Gap::unsupported("the account's public access block was not read")),
@@ -50,9 +69,8 @@ pub(super) fn by_policy(
 ) -> Result<Option<Box<Witness>>, Gap> {
     let witness = match bucket.policy_document.get() {
         Ok(None) => return Ok(None),
-        Ok(Some(document)) => {
-            policies::read(document).and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(&policy)))
-        }
+        Ok(Some(document)) => policies::read(document)
+            .and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(&policy))),
         Err(gap) => Err(gap),
     };
     if matches!(witness, Ok(None)) || switched_on(snapshot, bucket, |block| block.restrict_public_buckets)? {
@@ -90,25 +108,18 @@ pub(super) fn by_acl(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Result<V
     if granted.as_ref().is_ok_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
-    // The defaults are those of a new bucket, and a new bucket with a public ACL is refused:
-    // a template that gives one means a bucket that is older than they are.
-    let written = |pointer: &str| {
-        bucket.meta.template().is_none_or(|template| !template.defaults.keys().any(|key| key.starts_with(pointer)))
-    };
     let mut gap = None;
-    if written("/OwnershipControls") {
+    if !is_default(bucket, "/OwnershipControls") {
         match bucket.ownership_controls.get() {
             Ok(Some(controls)) if controls.acls_disabled() => return Ok(Vec::new()),
             Ok(_) => {}
             Err(reason) => gap = Some(reason),
         }
     }
-    if written("/PublicAccessBlockConfiguration") {
-        match switched_on(snapshot, bucket, |block| block.ignore_public_acls) {
-            Ok(true) => return Ok(Vec::new()),
-            Ok(false) => {}
-            Err(reason) => gap = gap.or(Some(reason)),
-        }
+    match switched_on(snapshot, bucket, |block| block.ignore_public_acls) {
+        Ok(true) => return Ok(Vec::new()),
+        Ok(false) => {}
+        Err(reason) => gap = gap.or(Some(reason)),
     }
     gap.map_or(granted, Err)
 }
@@ -117,13 +128,17 @@ fn granted(bucket: &Resource<Bucket>) -> Result<Vec<Granted>, Gap> {
     let mut found = Vec::new();
     let canned = match bucket.access_control.get()?.as_deref() {
         Some("PublicRead") => Some(PublicGrant { authenticated: false, read: true, write: false, write_acl: false }),
-        Some("PublicReadWrite") => Some(PublicGrant { authenticated: false, read: true, write: true, write_acl: false }),
-        Some("AuthenticatedRead") => Some(PublicGrant { authenticated: true, read: true, write: false, write_acl: false }),
+        Some("PublicReadWrite") => {
+            Some(PublicGrant { authenticated: false, read: true, write: true, write_acl: false })
+        }
+        Some("AuthenticatedRead") => {
+            Some(PublicGrant { authenticated: true, read: true, write: false, write_acl: false })
+        }
         _ => None,
     };
     found.extend(canned.map(|grant| Granted { grant, path: "/AccessControl".to_owned() }));
     // No need of the grants where they can have no effect.
-    if bucket.ownership_controls.known().is_some_and(|own| own.as_ref().is_some_and(|own| own.acls_disabled())) {
+    if bucket.ownership_controls.known().is_some_and(|own| own.as_ref().is_some_and(OwnershipControls::acls_disabled)) {
         return Ok(found);
     }
     for (index, grant) in bucket.grants.get()?.iter().enumerate() {
