@@ -220,9 +220,9 @@ fn content(path: &Path, max_bytes: u64) -> io::Result<Content> {
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            let lines = bytes.get(..valid).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+            let lines = bytes.get(..valid).unwrap_or_default().split(|byte| *byte == b'\n').count();
             if looks_like_template(&String::from_utf8_lossy(&bytes)) {
-                let line = u32::try_from(lines).unwrap_or(u32::MAX - 1) + 1;
+                let line = u32::try_from(lines).unwrap_or(u32::MAX);
                 Content::Wrong(ParseError::new(line, 1, "the text is not UTF-8"))
             } else {
                 Content::Text(String::new())

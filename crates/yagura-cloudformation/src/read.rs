@@ -202,7 +202,7 @@ impl Reader<'_> {
             for join in services::joins(piece.declared.resource_type) {
                 let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, template, drafts));
                 let raw = piece.declared.properties.and_then(|properties| properties.get(join.by));
-                let targets = targets(join, piece, raw, owners, drafts);
+                let targets = targets(join, piece, raw, owners);
                 for target in targets {
                     match &target {
                         Target::Outside(name) => {
@@ -232,14 +232,16 @@ impl Reader<'_> {
             }
         }
         let mut unknown: Vec<(usize, &'static Join, Gap)> = Vec::new();
+        // One piece of nobody known is enough.
+        let mut anybody = std::collections::HashSet::new();
         for (join, at, target) in work {
             let Some(piece) = drafts.get(at) else { continue };
             match target {
-                Target::Outside(_) => {}
-                Target::Any(gap) => {
+                Target::Any(gap) if anybody.insert(std::ptr::from_ref(join)) => {
                     let all = owners.get(join.owner).map(|owners| owners.all.as_slice()).unwrap_or_default();
                     unknown.extend(all.iter().map(|owner| (*owner, join, gap.clone())));
                 }
+                Target::Any(_) | Target::Outside(_) => {}
                 Target::One(owner) => {
                     let condition =
                         |at: usize| drafts.get(at).and_then(|draft| draft.declared.condition).and_then(Node::as_str);
@@ -321,16 +323,22 @@ enum Target {
 struct Owners {
     all: Vec<usize>,
     by_name: HashMap<String, usize>,
+    /// By the expression that gives the name, as it is written.
+    by_expression: HashMap<String, usize>,
 }
 
 impl Owners {
     fn of(resource_type: &str, template: &Template<'_>, drafts: &[Draft<'_>]) -> Self {
-        let mut owners = Self { all: Vec::new(), by_name: HashMap::new() };
+        let mut owners = Self { all: Vec::new(), by_name: HashMap::new(), by_expression: HashMap::new() };
+        let name_property = services::mapping(resource_type).name;
         for (at, draft) in drafts.iter().enumerate() {
             if draft.declared.resource_type != resource_type {
                 continue;
             }
             owners.all.push(at);
+            if let Some(raw) = draft.declared.properties.and_then(|properties| properties.get(name_property)) {
+                owners.by_expression.entry(expression(raw)).or_insert(at);
+            }
             let names = [
                 Some(format!("{{{}}}", draft.id)),
                 template.symbol(draft.id),
@@ -345,17 +353,15 @@ impl Owners {
     }
 }
 
-fn targets(join: &Join, piece: &Draft<'_>, raw: Option<&Node>, owners: &Owners, drafts: &[Draft<'_>]) -> Vec<Target> {
-    let unknown = |gap: &Gap, raw: Option<&Node>| {
-        let same = raw.and_then(|raw| {
-            owners.all.iter().copied().find(|at| {
-                let Some(draft) = drafts.get(*at) else { return false };
-                let name = mapping(draft.declared).name;
-                let named = draft.declared.properties.and_then(|properties| properties.get(name));
-                named.is_some_and(|named| Template::same(named, raw))
-            })
-        });
-        same.map_or_else(|| Target::Any(gap.clone()), Target::One)
+/// What is written, as a text that is the same for the same expression.
+fn expression(raw: &Node) -> String {
+    yagura_model::json_of(raw).to_string()
+}
+
+fn targets(join: &Join, piece: &Draft<'_>, raw: Option<&Node>, owners: &Owners) -> Vec<Target> {
+    let unknown = |gap: &Gap, raw: Option<&Node>| match raw.and_then(|raw| owners.by_expression.get(&expression(raw))) {
+        Some(owner) => Target::One(*owner),
+        None => Target::Any(gap.clone()),
     };
     let target = |node: &Node, raw: Option<&Node>| match scalar(node.value.clone()) {
         Err(gap) => unknown(&gap, raw),

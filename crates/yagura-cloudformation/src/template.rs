@@ -32,7 +32,8 @@ pub(crate) struct Template<'a> {
     pub(crate) resources: Vec<(&'a str, Declared<'a>)>,
     by_id: HashMap<&'a str, usize>,
     conditions: RefCell<HashMap<String, Option<Result<bool, Gap>>>>,
-    names: RefCell<HashMap<String, Option<Option<String>>>>,
+    /// A name that is not known yet hangs on itself and is `None`, as one that AWS makes.
+    names: RefCell<HashMap<String, Option<String>>>,
     chain: Cell<usize>,
     depth: Cell<usize>,
     results: Cell<usize>,
@@ -247,19 +248,19 @@ impl<'a> Template<'a> {
             let (part, after) = inside.split_once('}').unwrap_or((inside, ""));
             rest = after;
             match part {
-                "id" => text.push_str(&format!("{{{id}}}")),
+                "id" => symbol(&mut text, &[id]),
                 "name" => match self.physical_name(id) {
                     Some(name) => text.push_str(&name),
-                    None => text.push_str(&format!("{{{id}}}")),
+                    None => symbol(&mut text, &[id]),
                 },
                 "arn" => text.push_str(&self.fill(id, declared, mapping.arn)?),
                 _ => match part.split_once('?') {
                     Some((property, otherwise)) => match self.property(declared, property) {
                         Ok(Some(value)) => text.push_str(&value),
                         Ok(None) => text.push_str(otherwise),
-                        Err(_) => text.push_str(&format!("{{{id}.{property}}}")),
+                        Err(_) => symbol(&mut text, &[id, ".", property]),
                     },
-                    None => text.push_str(&format!("{{{part}}}")),
+                    None => symbol(&mut text, &[part]),
                 },
             }
         }
@@ -292,13 +293,12 @@ impl<'a> Template<'a> {
         if mapping.name.is_empty() {
             return None;
         }
-        // A name that is being computed hangs on itself.
         if let Some(known) = self.names.borrow().get(id) {
-            return known.clone().flatten();
+            return known.clone();
         }
         self.names.borrow_mut().insert(id.to_owned(), None);
         let name = self.property(declared, mapping.name).ok().flatten();
-        self.names.borrow_mut().insert(id.to_owned(), Some(name.clone()));
+        self.names.borrow_mut().insert(id.to_owned(), name.clone());
         name
     }
 
@@ -588,23 +588,6 @@ impl<'a> Template<'a> {
         });
         Ok(Value::List(blocks.collect()))
     }
-
-    /// Whether two unevaluated nodes say the same.
-    pub(crate) fn same(one: &Node, two: &Node) -> bool {
-        match (&one.value, &two.value) {
-            (Value::Map(one), Value::Map(two)) => {
-                one.entries.len() == two.entries.len()
-                    && one
-                        .entries
-                        .iter()
-                        .all(|(name, value)| two.get(name).is_some_and(|other| Self::same(value, other)))
-            }
-            (Value::List(one), Value::List(two)) => {
-                one.len() == two.len() && one.iter().zip(two).all(|(one, two)| Self::same(one, two))
-            }
-            (one, two) => one == two,
-        }
-    }
 }
 
 /// The mapping of a declared resource.
@@ -691,6 +674,13 @@ pub(crate) fn scalar(value: Value) -> Text {
         Value::List(_) => Err(Gap::error("a list stands where a text was expected")),
         Value::Map(_) => Err(Gap::error("a map stands where a text was expected")),
     }
+}
+
+/// Adds a symbol: a part in braces that is known at deployment only.
+fn symbol(text: &mut String, parts: &[&str]) {
+    text.push('{');
+    text.extend(parts.iter().copied());
+    text.push('}');
 }
 
 /// Whether a text has a symbol in it: a part in braces that is known at deployment only.

@@ -4,6 +4,8 @@
 //! What is not understood becomes a note, and an unknown part where it would stand.
 
 mod policies;
+#[cfg(test)]
+mod tests;
 
 use yagura_model::{Gap, GapKind, Map, Node, Span, Value};
 
@@ -18,11 +20,19 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
         return;
     }
     let written = std::mem::take(&mut resources.entries);
-    let apis = written
+    let mut apis: std::collections::HashMap<String, Option<Node>> = written
         .iter()
         .filter(|(_, node)| matches!(kind(node), Some("AWS::Serverless::Api" | "AWS::Serverless::HttpApi")))
-        .map(|(id, node)| (id.clone(), default_authorizer(node.get("Properties"))))
+        .map(|(id, node)| {
+            let global = kind(node)
+                .and_then(|name| name.strip_prefix("AWS::Serverless::"))
+                .and_then(|name| globals.as_ref()?.get(name));
+            (id.clone(), default_authorizer(node.get("Properties")).or_else(|| default_authorizer(global)))
+        })
         .collect();
+    for (name, id) in IMPLICIT {
+        apis.entry(id.to_owned()).or_insert_with(|| default_authorizer(globals.as_ref().and_then(|all| all.get(name))));
+    }
     let mut out = Out { made: Vec::with_capacity(written.len()), apis, implicit: [None, None], notes };
     for (id, node) in written {
         if is_sam(&node) {
@@ -41,6 +51,9 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
     }
 }
 
+/// The globals' section and the logical id of the APIs that SAM makes where an event names none.
+const IMPLICIT: [(&str, &str); 2] = [("Api", "ServerlessRestApi"), ("HttpApi", "ServerlessHttpApi")];
+
 fn kind(node: &Node) -> Option<&str> {
     node.get("Type").and_then(Node::as_str)
 }
@@ -49,8 +62,8 @@ struct Out<'a> {
     made: Vec<(String, Node)>,
     /// The written APIs with their default authorizers.
     apis: std::collections::HashMap<String, Option<Node>>,
-    /// The place of the first event that needs the implicit REST and HTTP API.
-    implicit: [Option<Option<Span>>; 2],
+    /// The first event that needs the implicit REST API, and the HTTP API.
+    implicit: [Option<Span>; 2],
     notes: &'a mut Notes,
 }
 
@@ -318,7 +331,7 @@ impl Out<'_> {
             (None, _) => {
                 let id = if rest { "ServerlessRestApi" } else { "ServerlessHttpApi" };
                 if let Some(place) = self.implicit.get_mut(usize::from(!rest)) {
-                    place.get_or_insert(event.span);
+                    place.get_or_insert(event.span.unwrap_or_default());
                 }
                 (reference(id), self.apis.get(id).cloned().flatten())
             }
@@ -335,7 +348,7 @@ impl Out<'_> {
                 Some(_) => {
                     Node { value: Value::String(if rest { "CUSTOM" } else { "JWT" }.to_owned()), span: node.span }
                 }
-                None => Node { value: Gap::unsupported("the authorizer is computed").into_value(), span: node.span },
+                None => computed("the authorizer is computed", node.span),
             },
         };
         let at =
@@ -360,7 +373,7 @@ impl Out<'_> {
             let key = match (method.as_str(), path.as_str()) {
                 (_, Some("$default")) => Node::from("$default"),
                 (Some(method), Some(path)) => Node::from(format!("{} {path}", method.to_uppercase())),
-                _ => Node { value: Gap::unsupported("the route is computed").into_value(), span: event.span },
+                _ => computed("the route is computed", event.span),
             };
             route.set("RouteKey", key);
             route.set("AuthorizationType", authorization);
@@ -373,6 +386,7 @@ impl Out<'_> {
         for (at, (name, id)) in [("Api", "ServerlessRestApi"), ("HttpApi", "ServerlessHttpApi")].into_iter().enumerate()
         {
             let Some(Some(span)) = self.implicit.get(at).copied() else { continue };
+            let span = Some(span);
             let global = globals.and_then(|globals| globals.get(name)).and_then(Node::as_map);
             let mut properties = global.cloned().unwrap_or_default();
             if at == 0 {
@@ -393,18 +407,18 @@ impl Out<'_> {
         } else if source.take("DefinitionUri").is_some() {
             api.set("Body", Gap::unsupported("the API's definition stands in another file"));
         }
-        match source.take("EndpointConfiguration") {
-            Some(node) => match node.as_map() {
+        if let Some(node) = source.take("EndpointConfiguration") {
+            let config = match node.as_map() {
                 Some(config) if config.get("Type").is_some() => {
                     let mut config = config.clone();
                     let types = config.remove("Type").map(|node| vec![node]).unwrap_or_default();
                     config.set("Types", types);
-                    api.set("EndpointConfiguration", config);
+                    Node { value: Value::Map(config), span: node.span }
                 }
-                Some(config) if config.entries.len() == 1 => api.set("EndpointConfiguration", node.clone()),
-                _ => api.set("EndpointConfiguration", map([("Types", vec![node].into())])),
-            },
-            None => {}
+                Some(config) if config.entries.len() == 1 => node,
+                _ => map([("Types", vec![node].into())]),
+            };
+            api.set("EndpointConfiguration", config);
         }
         if let Some(auth) = source.take("Auth")
             && auth.get("ResourcePolicy").is_some()
@@ -602,13 +616,7 @@ fn merge(global: &Node, own: &Node) -> Node {
     }
 }
 
-/// A gap as a value.
-trait IntoValue {
-    fn into_value(self) -> Value;
-}
-
-impl IntoValue for Gap {
-    fn into_value(self) -> Value {
-        Value::Unknown(Box::new(self))
-    }
+/// What SAM computes from more than is written here.
+fn computed(why: &str, span: Option<Span>) -> Node {
+    Node { value: Value::Unknown(Box::new(Gap::unsupported(why))), span }
 }

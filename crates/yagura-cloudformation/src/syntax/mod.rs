@@ -8,7 +8,7 @@ use yagura_model::{Gap, Map, Node, Span, Value};
 /// How deep a tree may nest; AWS's own documents stay far below.
 pub(crate) const MAX_DEPTH: usize = 200;
 /// How many nodes one text may hold, aliases expanded: a template of AWS's limit of 1 MB has some 60,000.
-pub(crate) const MAX_NODES: usize = 200_000;
+pub(crate) const MAX_NODES: usize = 150_000;
 /// How many anchors one text may hold.
 const MAX_ANCHORS: usize = 10_000;
 
