@@ -3,6 +3,7 @@
 //! A pure library: no I/O, no clock.
 //! Everything is three-valued; what was not read makes an answer "unknown", never an allow and never a proof.
 
+pub mod cases;
 pub mod condition;
 pub mod evaluate;
 pub mod glob;

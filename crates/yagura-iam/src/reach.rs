@@ -543,7 +543,7 @@ impl View<'_> {
         context: &[(String, Choice)],
         allow: &Rule<'_>,
     ) -> Witness {
-        let caller = world.caller(spec, context);
+        let caller = World::caller(spec, context);
         let mut request = Request::new(caller, &candidate.name, resource).with_resource_account(&world.owner());
         request.set("aws:ResourceOrgID", world.owner_organization());
         let mut shown = BTreeMap::new();

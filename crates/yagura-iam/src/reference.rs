@@ -283,8 +283,8 @@ fn read_service(text: &str) -> Service {
         let mut field = || fields.next().unwrap_or_default();
         match kind {
             "S" => {
-                out.prefix = field().to_owned();
-                out.title = field().to_owned();
+                field().clone_into(&mut out.prefix);
+                field().clone_into(&mut out.title);
             }
             "K" => {
                 let name = field().to_owned();

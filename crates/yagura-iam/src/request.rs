@@ -2,6 +2,7 @@
 
 use crate::condition::{Held, Lookup};
 use crate::policy::Gap;
+use crate::reference::Reference;
 
 /// Who calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +165,8 @@ pub struct Request {
     action_lower: String,
     resource: String,
     resource_account: Option<String>,
+    /// The action can only be allowed on `*`.
+    without_resource: bool,
     context: Vec<Entry>,
 }
 
@@ -175,6 +178,7 @@ impl Request {
             action_lower: action.to_lowercase(),
             resource: resource.into(),
             resource_account: None,
+            without_resource: false,
             context: Vec::new(),
             caller: Caller::Anonymous,
         };
@@ -212,6 +216,8 @@ impl Request {
             out.set("aws:PrincipalAccount", account);
         }
         out.caller = caller;
+        out.without_resource =
+            Reference::embedded().action(&out.action_lower).is_some_and(|(_, a)| a.resources.is_empty());
         out
     }
 
@@ -264,6 +270,12 @@ impl Request {
     /// The resource's ARN, or `*` for an action without resources.
     pub fn resource(&self) -> &str {
         &self.resource
+    }
+
+    /// The resource that statements are matched against: `*` for an action that has no resource types
+    /// (Service Authorization Reference), whatever was asked.
+    pub fn effective_resource(&self) -> &str {
+        if self.without_resource { "*" } else { &self.resource }
     }
 
     /// The account that owns the resource: as set, else the one in its ARN.

@@ -142,6 +142,12 @@ pub(crate) fn principal_covers(
     }
 }
 
+/// Whether an entry that was not read might name the caller more closely than those that were.
+pub(crate) fn may_be_stronger(statement: &Statement, named: Option<Named>) -> bool {
+    matches!(&statement.principal, Clause::Is(Elements { gap: Some(_), .. }))
+        && named.is_some_and(|n| n < Named::Direct)
+}
+
 pub(crate) fn action_covers(clause: &Clause<ActionPattern>, action_lower: &str) -> Tri {
     clause_covers(clause, |item| Tri::of(item.pattern.matches(action_lower)), Tri::No)
 }

@@ -4,7 +4,7 @@
 //! The search walks all patterns at once, breadth first over the sets of steps that each could be at, so the first word
 //! found is a shortest one and "none" is a proof.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use crate::glob::{ArnPattern, Pattern, ShortArn, Token};
 
@@ -391,15 +391,15 @@ fn walk(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<Optio
     // Every state with the state it came from and the character that led here.
     let mut trail: Vec<(usize, char)> = vec![(0, ' ')];
     let mut states: VecDeque<(usize, Vec<u64>)> = VecDeque::new();
-    let mut seen: HashMap<Vec<u64>, ()> = HashMap::new();
-    seen.insert(start.clone(), ());
+    let mut seen: HashSet<Vec<u64>> = HashSet::new();
+    seen.insert(start.clone());
     states.push_back((0, start));
     let cost = 1 + machine.words as u64;
     while let Some((at, state)) = states.pop_front() {
         for c in machine.letters(&state) {
             budget.spend(cost)?;
             let next = machine.advance(&state, c);
-            if machine.is_dead(&next) || seen.contains_key(&next) {
+            if machine.is_dead(&next) || seen.contains(&next) {
                 continue;
             }
             trail.push((at, c));
@@ -407,7 +407,7 @@ fn walk(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<Optio
             if machine.is_goal(&next) {
                 return Ok(Some(word(&trail, position)));
             }
-            seen.insert(next.clone(), ());
+            seen.insert(next.clone());
             states.push_back((position, next));
         }
     }

@@ -132,7 +132,6 @@ impl<'a> Rule<'a> {
 fn replace(key: &str, grow: bool, bind: bool, variable: &dyn Fn(&str) -> Known, bound: &mut Vec<String>) -> Substitute {
     match variable(key) {
         Known::Is(text) => Substitute::Text(text),
-        Known::Absent => Substitute::Absent,
         Known::Free if grow => Substitute::Keep,
         Known::Free if bind => {
             if !bound.iter().any(|b| b == key) {
@@ -140,7 +139,7 @@ fn replace(key: &str, grow: bool, bind: bool, variable: &dyn Fn(&str) -> Known, 
             }
             Substitute::Text(SAMPLE.into())
         }
-        Known::Free => Substitute::Absent,
+        Known::Absent | Known::Free => Substitute::Absent,
     }
 }
 

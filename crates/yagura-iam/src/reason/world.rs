@@ -399,10 +399,11 @@ impl World<'_> {
             "aws:principalaccount" | "kms:calleraccount" if direct => {
                 account.map_or_else(Domain::never, |a| Domain::is(&[a]))
             }
-            "aws:principalaccount" | "kms:calleraccount" => Domain::never(),
             "aws:principalorgid" if direct => self.organization(false),
             "aws:principalorgpaths" if direct => self.organization(true),
-            "aws:principalorgid" | "aws:principalorgpaths" => Domain::never(),
+            "aws:principalaccount" | "kms:calleraccount" | "aws:principalorgid" | "aws:principalorgpaths" => {
+                Domain::never()
+            }
             "aws:principaltype" => match spec.kind {
                 Kind::Role => Domain::is(&["AssumedRole"]),
                 Kind::User => Domain::is(&["User"]),
@@ -549,7 +550,7 @@ impl World<'_> {
     }
 
     /// The caller of a found model: where the ARN was chosen, the one with that ARN.
-    pub(crate) fn caller(&self, spec: &Spec, context: &[(String, Choice)]) -> Caller {
+    pub(crate) fn caller(spec: &Spec, context: &[(String, Choice)]) -> Caller {
         let chosen = context.iter().find_map(|(key, choice)| match choice {
             Choice::One(text) if key == "aws:principalarn" => Some(text.clone()),
             _ => None,

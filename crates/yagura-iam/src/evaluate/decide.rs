@@ -1,0 +1,350 @@
+//! How the layers come together (§5 and §6 of the design).
+
+use super::matching::{Named, PolicyKind};
+use super::{Deciding, Decision, Layer, LayerReport, Outcome, Policies, PolicyResult, gap_of, policy_result};
+use crate::glob::Tri;
+use crate::policy::{Gap, Policy};
+use crate::reach::{Answer, ResourceContext, is_public};
+use crate::reference::{AccessLevel, Reference};
+use crate::request::{Caller, Request};
+
+/// One policy's answer with its place.
+struct Answered<'a> {
+    layer: Layer,
+    level: usize,
+    at: usize,
+    policy: &'a Policy,
+    result: PolicyResult,
+}
+
+impl<'a> Answered<'a> {
+    fn deciding(&self, statement: usize, denies: bool) -> Deciding<'a> {
+        let sid = self.policy.statements.get(statement).and_then(|s| s.sid.as_deref());
+        Deciding { layer: self.layer, level: self.level, policy: self.at, statement, sid, denies }
+    }
+}
+
+/// By which names the resource policy grants, each three-valued.
+#[derive(Clone, Copy)]
+struct Granted {
+    /// The caller itself, or everyone.
+    direct: Tri,
+    /// The role of a session, or the user of a federated session: boundary and session policy still limit.
+    limited: Tri,
+    /// The caller's account: the account's own policies must allow too.
+    delegated: Tri,
+}
+
+const NOTHING: Granted = Granted { direct: Tri::No, limited: Tri::No, delegated: Tri::No };
+
+impl Granted {
+    fn of(result: &PolicyResult) -> Self {
+        let any = |wanted: fn(Named) -> bool| {
+            let has = |list: &[(usize, Option<Named>)]| list.iter().any(|(_, named)| named.is_some_and(wanted));
+            if has(&result.allows) {
+                Tri::Yes
+            } else if result.gap || has(&result.may_allow) {
+                Tri::Unknown
+            } else {
+                Tri::No
+            }
+        };
+        Self {
+            direct: any(|n| n == Named::Direct),
+            limited: any(|n| matches!(n, Named::Role | Named::User)),
+            delegated: any(|n| n == Named::Account),
+        }
+    }
+
+    fn any(self) -> Tri {
+        self.direct.or(self.limited).or(self.delegated)
+    }
+
+    /// Both policies must grant (an access point and its bucket); the weaker name counts.
+    fn both(self, other: Self) -> Self {
+        Self {
+            direct: self.direct.and(other.direct),
+            limited: self.direct.or(self.limited).and(other.direct.or(other.limited)),
+            delegated: self.any().and(other.any()),
+        }
+    }
+}
+
+/// Whether the resource's own policy is the root of trust, so that an identity policy alone never suffices.
+fn needs_resource_policy(request: &Request) -> bool {
+    let action = request.action_lower();
+    (action.starts_with("kms:") && request.effective_resource().contains(":key/")) || is_assume_role(action)
+}
+
+fn is_assume_role(lower: &str) -> bool {
+    matches!(
+        lower,
+        "sts:assumerole"
+            | "sts:assumerolewithwebidentity"
+            | "sts:assumerolewithsaml"
+            | "sts:tagsession"
+            | "sts:setsourceidentity"
+    )
+}
+
+/// Decides a request.
+///
+/// When the resource's account is not known (bucket ARNs carry none) and no resource policy is given, the resource is
+/// taken for one of the caller's own account, as the IAM policy simulator does; with a resource policy the result is
+/// unknown unless it is the same either way.
+pub fn decide<'a>(request: &Request, policies: &Policies<'a>) -> Decision<'a> {
+    match (request.caller.account(), request.resource_account()) {
+        (Some(_), None) if policies.resource.is_some() && request.effective_resource() != "*" => {
+            let own = with_same(request, policies, true);
+            let foreign = with_same(request, policies, false);
+            if own.outcome == foreign.outcome {
+                return own;
+            }
+            let gap = Gap::new("resource-account", "which account owns the resource is not known");
+            Decision {
+                outcome: Outcome::Unknown,
+                by: Vec::new(),
+                statements: Vec::new(),
+                layers: own.layers,
+                gap: Some(gap),
+            }
+        }
+        (Some(_), None) => with_same(request, policies, true),
+        (Some(own), Some(account)) => with_same(request, policies, own == account),
+        (None, _) => with_same(request, policies, false),
+    }
+}
+
+fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Decision<'a> {
+    // No permission is needed, and no policy can take it away (AWS STS API Reference, "GetCallerIdentity").
+    if request.action_lower() == "sts:getcalleridentity" && request.caller.account().is_some() {
+        return Decision {
+            outcome: Outcome::Allowed,
+            by: Vec::new(),
+            statements: Vec::new(),
+            layers: Vec::new(),
+            gap: None,
+        };
+    }
+    let caller = &request.caller;
+    let principal = caller.account().is_some();
+    let root = matches!(caller, Caller::Root { .. });
+    let linked = caller.is_service_linked();
+    let management = policies.settings.management_account.as_deref();
+    let bounded = !policies.boundaries.is_empty();
+    let mut all: Vec<Answered<'a>> = Vec::with_capacity(8);
+    let mut ask = |layer: Layer, kind: PolicyKind, level: usize, list: &[&'a Policy]| {
+        for (at, policy) in list.iter().copied().enumerate() {
+            all.push(Answered { layer, level, at, policy, result: policy_result(policy, kind, request, bounded) });
+        }
+    };
+    if principal && !root {
+        ask(Layer::Identity, PolicyKind::Identity, 0, &policies.identity);
+        ask(Layer::Boundary, PolicyKind::Boundary, 0, &policies.boundaries);
+        ask(Layer::Session, PolicyKind::Session, 0, &policies.session);
+    }
+    let resource_kind = if is_assume_role(request.action_lower()) { PolicyKind::Trust } else { PolicyKind::Resource };
+    if let Some(policy) = policies.resource {
+        ask(Layer::Resource, resource_kind, 0, &[policy]);
+    }
+    if let Some(policy) = policies.settings.access_point {
+        ask(Layer::Resource, PolicyKind::Resource, 1, &[policy]);
+    }
+    // SCPs do not bind service-linked roles, services, the management account, or callers of no account.
+    let scp_applies = principal && !linked && caller.account() != management;
+    if scp_applies {
+        for (level, list) in policies.scps.iter().enumerate() {
+            ask(Layer::Scp, PolicyKind::Scp, level, list);
+        }
+    }
+    let service = request.action_lower().split(':').next().unwrap_or_default();
+    let rcp_applies = !policies.rcps.is_empty()
+        && !linked
+        && (management.is_none() || request.resource_account() != management)
+        && Reference::embedded().supports_rcp(service);
+    if rcp_applies {
+        for (level, list) in policies.rcps.iter().enumerate() {
+            ask(Layer::Rcp, PolicyKind::Rcp, level, list);
+        }
+    }
+    ask(Layer::Endpoint, PolicyKind::Endpoint, 0, &policies.endpoints);
+
+    // An explicit deny anywhere.
+    let deny = all.iter().fold(Tri::No, |so_far, a| so_far.or(a.result.deny()));
+    let union =
+        |layer: Layer| all.iter().filter(|a| a.layer == layer).fold(Tri::No, |so_far, a| so_far.or(a.result.allow()));
+    let intersection =
+        |layer: Layer| all.iter().filter(|a| a.layer == layer).fold(Tri::Yes, |so_far, a| so_far.and(a.result.allow()));
+
+    let identity = if root { Tri::Yes } else { union(Layer::Identity) };
+    let boundary = intersection(Layer::Boundary);
+    let session = intersection(Layer::Session);
+    let endpoint = intersection(Layer::Endpoint);
+    let scp = if scp_applies {
+        (0..policies.scps.len()).fold(Tri::Yes, |so_far, level| {
+            let here = all.iter().filter(|a| a.layer == Layer::Scp && a.level == level);
+            so_far.and(here.fold(Tri::No, |found, a| found.or(a.result.allow())))
+        })
+    } else {
+        Tri::Yes
+    };
+    let limits = boundary.and(session);
+    let mut granted = resource_grant(request, policies, &all, same);
+    if !principal {
+        granted.limited = Tri::No;
+        granted.delegated = Tri::No;
+    }
+    let own_way = identity.and(limits);
+    let allow = if !principal {
+        granted.direct
+    } else if same {
+        let by_resource = granted.direct.or(granted.limited.and(limits));
+        let by_identity = if needs_resource_policy(request) && !root { own_way.and(granted.any()) } else { own_way };
+        by_identity.or(by_resource)
+    } else {
+        own_way.and(granted.any())
+    };
+    let reserved = is_reserved(request);
+    let allow = if reserved { Tri::No } else { allow.and(scp).and(endpoint) };
+
+    let mut layers: Vec<LayerReport> = Vec::with_capacity(7);
+    let mut report = |layer: Layer, allows: Tri, present: bool| {
+        if present {
+            let denies = all.iter().filter(|a| a.layer == layer).fold(Tri::No, |so_far, a| so_far.or(a.result.deny()));
+            layers.push(LayerReport { layer, allows, denies });
+        }
+    };
+    let present = |layer: Layer| all.iter().any(|a| a.layer == layer);
+    report(Layer::Identity, identity, principal);
+    report(Layer::Resource, granted.any(), present(Layer::Resource) || !same);
+    report(Layer::Boundary, boundary, present(Layer::Boundary));
+    report(Layer::Session, session, present(Layer::Session));
+    report(Layer::Scp, scp, scp_applies && !policies.scps.is_empty());
+    report(Layer::Rcp, Tri::Yes, rcp_applies);
+    report(Layer::Endpoint, endpoint, present(Layer::Endpoint));
+
+    let outcome = match (deny, allow) {
+        (Tri::Yes, _) => Outcome::ExplicitDeny,
+        (_, Tri::No) => Outcome::ImplicitDeny,
+        (Tri::No, Tri::Yes) => Outcome::Allowed,
+        _ => Outcome::Unknown,
+    };
+    let mut out = Decision { outcome, by: Vec::new(), statements: Vec::new(), layers, gap: None };
+    match outcome {
+        Outcome::ExplicitDeny => {
+            for answered in all.iter().filter(|a| !a.result.denies.is_empty()) {
+                out.by.push(answered.layer);
+                out.statements.extend(answered.result.denies.iter().map(|s| answered.deciding(*s, true)));
+            }
+            out.by.sort_unstable();
+            out.by.dedup();
+        }
+        Outcome::ImplicitDeny => {
+            let failed = |layer: Layer, truth: Tri| (truth != Tri::Yes).then_some(layer);
+            out.by = implicit(
+                principal,
+                same,
+                request,
+                identity,
+                granted,
+                [
+                    failed(Layer::Boundary, boundary),
+                    failed(Layer::Session, session),
+                    failed(Layer::Scp, scp),
+                    failed(Layer::Endpoint, endpoint),
+                ],
+            );
+        }
+        Outcome::Allowed => {
+            let by_identity =
+                !root && own_way == Tri::Yes && (!same || !needs_resource_policy(request) || granted.any() == Tri::Yes);
+            let by_resource = if !principal || !same || needs_resource_policy(request) {
+                granted.any() == Tri::Yes
+            } else {
+                granted.direct == Tri::Yes || (granted.limited == Tri::Yes && limits == Tri::Yes)
+            };
+            for (layer, counts) in [(Layer::Identity, by_identity), (Layer::Resource, by_resource)] {
+                if counts {
+                    out.by.push(layer);
+                    for answered in all.iter().filter(|a| a.layer == layer) {
+                        out.statements.extend(answered.result.allows.iter().map(|(s, _)| answered.deciding(*s, false)));
+                    }
+                }
+            }
+        }
+        Outcome::Unknown => {
+            out.gap = all.iter().find_map(|a| gap_of(a.policy, &a.result, request));
+            out.gap.get_or_insert_with(|| Gap::new("unknown", "what decides was not read"));
+        }
+    }
+    out
+}
+
+/// The layers that ought to have allowed.
+fn implicit(
+    principal: bool,
+    same: bool,
+    request: &Request,
+    identity: Tri,
+    granted: Granted,
+    others: [Option<Layer>; 4],
+) -> Vec<Layer> {
+    let mut out = Vec::new();
+    if principal && identity != Tri::Yes {
+        out.push(Layer::Identity);
+    }
+    if granted.any() != Tri::Yes && (!principal || !same || needs_resource_policy(request)) {
+        out.push(Layer::Resource);
+    }
+    out.extend(others.into_iter().flatten());
+    out
+}
+
+/// What the resource's side grants: its policy, KMS grants, S3 ACLs, within the public access block.
+fn resource_grant(request: &Request, policies: &Policies<'_>, all: &[Answered<'_>], same: bool) -> Granted {
+    let mut resource =
+        all.iter().filter(|a| a.layer == Layer::Resource && a.level == 0).map(|a| Granted::of(&a.result));
+    let mut granted = resource.next().unwrap_or(NOTHING);
+    if let Some(point) = all.iter().find(|a| a.layer == Layer::Resource && a.level == 1) {
+        granted = granted.both(Granted::of(&point.result));
+    }
+    if let Some(s3) = &policies.settings.s3 {
+        // RestrictPublicBuckets: a public policy reaches only principals of the owner's account and AWS services.
+        if s3.restrict_public_buckets
+            && !same
+            && !matches!(request.caller, Caller::Service(_))
+            && let Some(policy) = policies.resource
+        {
+            match is_public(
+                policy,
+                &ResourceContext { account: request.resource_account(), ..ResourceContext::service("s3") },
+            ) {
+                Answer::Yes(_) => granted = NOTHING,
+                Answer::Unknown(_) => granted = granted.both(Granted { direct: Tri::Unknown, ..NOTHING }),
+                Answer::No(_) => {}
+            }
+        }
+        if s3.acl_allows(request) {
+            granted.direct = Tri::Yes;
+        }
+    }
+    for grant in &policies.settings.kms_grants {
+        granted.direct = granted.direct.or(grant.covers(request));
+    }
+    granted
+}
+
+/// What belongs to AWS inside an account cannot be changed by anyone there: AWS managed policies, and the roles that
+/// IAM Identity Center keeps under `/aws-reserved/`.
+fn is_reserved(request: &Request) -> bool {
+    let resource = request.resource();
+    if !request.action_lower().starts_with("iam:")
+        || !(resource.contains(":iam::aws:policy/") || resource.contains(":role/aws-reserved/"))
+    {
+        return false;
+    }
+    // Attaching such a policy changes the user, group or role, not the policy.
+    Reference::embedded().action(request.action_lower()).is_some_and(|(_, action)| {
+        matches!(action.level, AccessLevel::Write | AccessLevel::Tagging | AccessLevel::PermissionsManagement)
+    })
+}
