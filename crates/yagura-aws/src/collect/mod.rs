@@ -37,6 +37,8 @@ mod path;
 pub mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_watch;
 
 /// Every service's table.
 static SERVICES: &[&Service] = &[

@@ -11,20 +11,20 @@ use super::table::{Detail, Field, Kind, List, Reach, Service, Step};
 
 /// Answers that were recorded, and what was asked.
 #[derive(Default)]
-struct Recorded {
+pub(super) struct Recorded {
     answers: BTreeMap<String, Result<Value, (GapKind, &'static str)>>,
     asked: Mutex<Vec<String>>,
 }
 
 impl Recorded {
-    fn of(answers: &[(&str, Result<Value, (GapKind, &'static str)>)]) -> Self {
+    pub(super) fn of(answers: &[(&str, Result<Value, (GapKind, &'static str)>)]) -> Self {
         Self {
             answers: answers.iter().map(|(call, answer)| ((*call).to_owned(), answer.clone())).collect(),
             asked: Mutex::default(),
         }
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(super) fn asked(&self) -> Vec<String> {
         let mut asked = self.asked.lock().unwrap().clone();
         asked.sort();
         asked
@@ -46,7 +46,7 @@ impl Api for Recorded {
     }
 }
 
-const AT: At<'static> =
+pub(super) const AT: At<'static> =
     At { partition: "aws", account: "111122223333", endpoint_region: "us-east-1", region: "us-east-1", width: 4 };
 
 fn read(api: &Recorded, service: &'static Service) -> (Vec<(String, Value)>, Option<Gap>, Vec<Gap>) {
