@@ -57,7 +57,7 @@ pub(super) static SERVICE: Service = Service {
                 Field::of("ManagedPolicyName", "PolicyName"),
                 Field::of("PolicyDocument", "PolicyVersionList").shaped(default_version),
             ],
-            id: "PolicyName",
+            id: "Arn",
             name: "PolicyName",
             arn: "Arn",
             ..Kind::NONE
