@@ -7,6 +7,7 @@ mod default_endpoint_beside_custom_domain;
 mod method_without_authorizer;
 mod stage_logging_off;
 mod stage_no_waf;
+mod stage_variable_secret;
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
@@ -15,4 +16,5 @@ pub(crate) static CHECKS: &[&Check] = &[
     &stage_logging_off::CHECK,
     &default_endpoint_beside_custom_domain::CHECK,
     &api_cors_any_origin::CHECK,
+    &stage_variable_secret::CHECK,
 ];

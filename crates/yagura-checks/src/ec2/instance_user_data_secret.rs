@@ -1,10 +1,10 @@
 //! `ec2-instance-user-data-secret`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text};
 use yagura_model::Resource;
 use yagura_model::services::ec2::Instance;
 
-use super::user_data::found;
+use crate::secrets::Texts;
 
 pub(crate) static CHECK: Check = Check {
     id: "ec2-instance-user-data-secret",
@@ -29,6 +29,9 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(instance: &Resource<Instance>) -> Judgement {
-    let Some(text) = instance.user_data.get()? else { return Ok(Verdict::Pass) };
-    found(instance, "/UserData", text)
+    let mut texts = Texts::default();
+    if let Some(text) = instance.user_data.get()? {
+        texts.look("/UserData".to_owned(), "UserData", Ok(text));
+    }
+    texts.judge(instance)
 }

@@ -1,10 +1,10 @@
 //! `ec2-launch-template-user-data-secret`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text};
 use yagura_model::Resource;
 use yagura_model::services::ec2::LaunchTemplate;
 
-use super::user_data::found;
+use crate::secrets::Texts;
 
 pub(crate) static CHECK: Check = Check {
     id: "ec2-launch-template-user-data-secret",
@@ -29,6 +29,9 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(template: &Resource<LaunchTemplate>) -> Judgement {
-    let Some(text) = template.launch_template_data.get()?.user_data.get()? else { return Ok(Verdict::Pass) };
-    found(template, "/LaunchTemplateData/UserData", text)
+    let mut texts = Texts::default();
+    if let Some(text) = template.launch_template_data.get()?.user_data.get()? {
+        texts.look("/LaunchTemplateData/UserData".to_owned(), "UserData", Ok(text));
+    }
+    texts.judge(template)
 }

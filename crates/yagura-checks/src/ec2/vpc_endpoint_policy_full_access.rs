@@ -49,7 +49,8 @@ fn judge(endpoint: &Resource<VpcEndpoint>) -> Judgement {
         if !(matches!(statement.effect, Effect::Allow) && is_full(statement)) {
             continue;
         }
-        match is_public(&alone(&policy, statement.index), &ResourceContext::default()) {
+        let context = ResourceContext { service: service(endpoint, statement), ..ResourceContext::default() };
+        match is_public(&alone(&policy, statement.index), &context) {
             Answer::Yes(_) => {
                 return Ok(Verdict::fail(endpoint, "/PolicyDocument").detail(
                     format!("ステートメント{}がすべてを許可している", statement.index + 1),
@@ -67,6 +68,20 @@ fn judge(endpoint: &Resource<VpcEndpoint>) -> Judgement {
 fn is_aws(service: &str) -> bool {
     (service.starts_with("com.amazonaws.") && !service.starts_with("com.amazonaws.vpce."))
         || service.starts_with("aws.")
+}
+
+/// The prefix of the actions that a statement is about.
+fn service<'e>(endpoint: &'e VpcEndpoint, statement: &'e Statement) -> Option<&'e str> {
+    if let Some((prefix, _)) = statement.action.items().iter().find_map(|action| action.text.split_once(':')) {
+        return Some(prefix);
+    }
+    // `com.amazonaws.us-east-1.ecr.api`
+    let name = endpoint.service_name.known()?.as_deref()?.split('.').nth(3)?;
+    Some(match name {
+        "monitoring" => "cloudwatch",
+        "email-smtp" => "ses",
+        name => name,
+    })
 }
 
 /// Whether a statement is about every action (of the service) and every resource.
