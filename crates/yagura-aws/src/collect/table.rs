@@ -121,7 +121,7 @@ pub struct Detail {
     pub take: &'static str,
     /// Error codes that mean "not there, and that is known"; `Code:words` asks for words in the message too.
     pub absent: &'static [&'static str],
-    /// Ask only where a member of the item has one of these values.
+    /// Ask only where a member of the item, or of what earlier details filled, has one of these values; none: where it is there.
     pub when: Option<(&'static str, &'static [&'static str])>,
     /// Changes the answer's form.
     pub with: Option<fn(Value) -> Value>,
