@@ -30,6 +30,6 @@ pub(crate) static CHECK: Check = Check {
                 "failed sign-in",
                 r#"{"eventName":"ConsoleLogin","eventType":"AwsConsoleSignIn","errorMessage":"Failed authentication","userIdentity":{"type":"IAMUser"},"responseElements":{"ConsoleLogin":"Failure"}}"#,
             )],
-        )
+        );
     },
 };

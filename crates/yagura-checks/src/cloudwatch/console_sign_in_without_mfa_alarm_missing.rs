@@ -30,6 +30,6 @@ pub(crate) static CHECK: Check = Check {
                 "sign-in without MFA",
                 r#"{"eventName":"ConsoleLogin","eventType":"AwsConsoleSignIn","userIdentity":{"type":"IAMUser"},"additionalEventData":{"MFAUsed":"No"},"responseElements":{"ConsoleLogin":"Success"}}"#,
             )],
-        )
+        );
     },
 };

@@ -91,6 +91,6 @@ pub(crate) static CHECK: Check = Check {
                     r#"{"eventSource":"iam.amazonaws.com","eventName":"DetachGroupPolicy","eventType":"AwsApiCall","userIdentity":{"type":"IAMUser"}}"#,
                 ),
             ],
-        )
+        );
     },
 };

@@ -221,8 +221,6 @@ fn like(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use serde_json::json;
 
     use super::read;
@@ -254,7 +252,7 @@ mod tests {
     fn other_forms_are_not_guessed_at() {
         for pattern in [
             "Root",
-            r#"?ERROR ?WARN"#,
+            "?ERROR ?WARN",
             "{ $.n > 4 }",
             "{ $.a = %x% }",
             "{ ($.a = b }",

@@ -35,6 +35,6 @@ pub(crate) static CHECK: Check = Check {
                     r#"{"userIdentity":{"type":"Root"},"eventType":"AwsConsoleSignIn","eventName":"ConsoleLogin"}"#,
                 ),
             ],
-        )
+        );
     },
 };

@@ -48,6 +48,6 @@ pub(crate) static CHECK: Check = Check {
                     r#"{"eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","eventType":"AwsApiCall","userIdentity":{"type":"IAMUser"}}"#,
                 ),
             ],
-        )
+        );
     },
 };

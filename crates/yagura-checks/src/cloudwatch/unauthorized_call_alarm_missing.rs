@@ -36,6 +36,6 @@ pub(crate) static CHECK: Check = Check {
                     r#"{"eventName":"RunInstances","eventType":"AwsApiCall","errorCode":"Client.UnauthorizedOperation","sourceIPAddress":"203.0.113.5","userIdentity":{"type":"IAMUser"}}"#,
                 ),
             ],
-        )
+        );
     },
 };

@@ -36,15 +36,11 @@ fn judge(recorder: &Resource<ConfigurationRecorder>) -> Judgement {
         return Ok(Verdict::Pass);
     }
     let left_out = group.exclusion_by_resource_types.as_ref().map(|types| types.resource_types.join(", "));
-    Ok(match left_out.filter(|types| !types.is_empty()) {
-        Some(types) => Verdict::fail(recorder, "/RecordingGroup")
-            .detail(format!("記録の対象外: {types}"), format!("left out: {types}")),
-        None => {
-            let number = group.resource_types.len();
-            Verdict::fail(recorder, "/RecordingGroup").detail(
-                format!("記録の対象は{number}個のリソースタイプのみ"),
-                format!("only {number} types are recorded"),
-            )
-        }
+    let fail = Verdict::fail(recorder, "/RecordingGroup");
+    Ok(if let Some(types) = left_out.filter(|types| !types.is_empty()) {
+        fail.detail(format!("記録の対象外: {types}"), format!("left out: {types}"))
+    } else {
+        let number = group.resource_types.len();
+        fail.detail(format!("記録の対象は{number}個のリソースタイプのみ"), format!("only {number} types are recorded"))
     })
 }

@@ -13,11 +13,13 @@ mod container_root_user;
 mod service_public_address;
 mod task_definition_secret;
 mod task_host_network;
+mod task_role_admin;
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
     &task_definition_secret::CHECK,
     &container_privileged::CHECK,
+    &task_role_admin::CHECK,
     &task_host_network::CHECK,
     &service_public_address::CHECK,
     &container_log_driver_missing::CHECK,

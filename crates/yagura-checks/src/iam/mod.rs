@@ -91,3 +91,13 @@ fn each_user<'s>(
         judge(credentials_of(snapshot, &user.meta)?)
     });
 }
+
+/// The policies by which a role is an administrator whatever the context; `None` where it is none.
+pub(crate) fn admin_by(
+    snapshot: &Snapshot,
+    role: &Resource<yagura_model::services::iam::Role>,
+) -> Result<Option<Vec<String>>, Gap> {
+    let holdings = principals::of_role(snapshot, role);
+    let grant = holdings.is_admin()?;
+    Ok(grant.is_yes().then(|| holdings.sources(&grant).0))
+}

@@ -1,5 +1,7 @@
 //! AWS Lambda.
 
+use std::collections::BTreeSet;
+
 use yagura_finding::Check;
 use yagura_model::services::lambda::{Function, Url};
 use yagura_model::{Gap, Resource, Snapshot};
@@ -11,6 +13,7 @@ mod environment_secret;
 mod function_policy_public;
 mod function_policy_service_without_source;
 mod function_public_without_concurrency_limit;
+mod function_role_admin;
 mod function_role_shared;
 mod function_runtime_deprecated;
 mod function_tracing_off;
@@ -21,6 +24,7 @@ mod function_url_without_auth;
 pub(crate) static CHECKS: &[&Check] = &[
     &environment_secret::CHECK,
     &function_policy_public::CHECK,
+    &function_role_admin::CHECK,
     &function_url_without_auth::CHECK,
     &function_policy_service_without_source::CHECK,
     &function_runtime_deprecated::CHECK,
@@ -51,4 +55,11 @@ fn function_of<'s>(snapshot: &'s Snapshot, url: &Resource<Url>) -> Result<&'s Re
     }
     let plain: Vec<&str> = target.splitn(8, ':').take(7).collect();
     functions.require(&url.meta, &plain.join(":"))
+}
+
+/// The ids of the functions that anyone may call by a URL.
+fn open_functions(snapshot: &Snapshot) -> BTreeSet<&str> {
+    let open = |url: &&Resource<Url>| url.auth_type.known().and_then(Option::as_deref) == Some("NONE");
+    let functions = snapshot.lambda.urls.iter().filter(open).filter_map(|url| function_of(snapshot, url).ok());
+    functions.map(|function| function.meta.id.as_str()).collect()
 }
