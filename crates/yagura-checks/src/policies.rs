@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use yagura_finding::Verdict;
 use yagura_iam::glob::Pattern;
-use yagura_iam::policy::{ActionPattern, Clause, Effect, Elements, Statement};
+use yagura_iam::policy::{ActionPattern, Clause, Effect, Elements, Principal, Statement};
 use yagura_iam::reach::{Answer, ResourceContext, Witness, Zone, is_public, reaches_outside};
 use yagura_iam::{Place, Policy};
 use yagura_model::{Document, Gap, GapKind, Meta, Resource, Snapshot};
@@ -56,6 +56,33 @@ pub(crate) fn foreigner(
     let org_id = organization.map(|item| item.meta.id.clone()).filter(|id| id.starts_with("o-"));
     let zone = Zone { accounts, org_id, services: true };
     answer(reaches_outside(policy, &zone, &context(snapshot, meta, service)))
+}
+
+/// A request by which a service of AWS gets in on behalf of anybody's resource, where there is one: the policy names the
+/// service and does not say for whom it may act
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>).
+pub(crate) fn deputy(
+    snapshot: &Snapshot,
+    meta: &Meta,
+    service: &str,
+    policy: &Policy,
+) -> Result<Option<Box<Witness>>, Gap> {
+    let mut policy = policy.clone();
+    policy.statements.retain_mut(|statement| {
+        if !matches!(statement.effect, Effect::Allow) {
+            return true;
+        }
+        match &mut statement.principal {
+            Clause::Is(named) => {
+                named.items.retain(|entry| matches!(entry.principal, Principal::Service(_)));
+                !named.items.is_empty() || named.gap.is_some()
+            }
+            // Whoever else they let in is the matter of other questions.
+            Clause::Absent | Clause::Not(_) => false,
+        }
+    });
+    let zone = Zone::account(&meta.account);
+    answer(reaches_outside(&policy, &zone, &context(snapshot, meta, service)))
 }
 
 /// The same policy with its allowances narrowed to some actions (`s3:PutObject`); denials stay as they are.
@@ -137,5 +164,59 @@ fn answer(answer: Answer) -> Result<Option<Box<Witness>>, Gap> {
         Answer::Yes(witness) => Ok(Some(witness)),
         Answer::No(_) => Ok(None),
         Answer::Unknown(reason) => Err(gap(&reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use serde_json::json;
+    use yagura_model::{Document, Fact, Meta, Origin, Snapshot, Tags};
+
+    use super::{left_open, only, read, stranger};
+
+    fn meta() -> Meta {
+        Meta {
+            account: "111122223333".to_owned(),
+            region: "us-east-1".to_owned(),
+            id: "assets".to_owned(),
+            arn: Some("arn:aws:s3:::assets".to_owned()),
+            name: "assets".to_owned(),
+            tags: Fact::Known(Tags::new()),
+            origin: Origin::Live { call: String::new() },
+        }
+    }
+
+    fn narrowed(action: &serde_json::Value, to: &str) -> bool {
+        let mut statement = json!({"Effect": "Allow", "Principal": "*", "Resource": "arn:aws:s3:::assets/*"});
+        for (name, value) in action.as_object().unwrap() {
+            statement[name] = value.clone();
+        }
+        let policy = read(&Document(json!({"Version": "2012-10-17", "Statement": [statement]}))).unwrap();
+        stranger(&Snapshot::default(), &meta(), "s3", &only(&policy, &[to])).unwrap().is_some()
+    }
+
+    #[test]
+    fn a_narrowed_policy_allows_what_it_allowed_of_the_actions_and_no_more() {
+        assert!(narrowed(&json!({"Action": "*"}), "s3:PutObject"));
+        assert!(narrowed(&json!({"Action": ["S3:putobject"]}), "s3:PutObject"));
+        assert!(narrowed(&json!({"NotAction": "s3:Get*"}), "s3:PutObject"));
+        assert!(!narrowed(&json!({"Action": "s3:Get*"}), "s3:PutObject"));
+        assert!(!narrowed(&json!({"NotAction": "s3:*"}), "s3:PutObject"));
+    }
+
+    #[test]
+    fn a_denial_that_was_not_read_closes_nothing() {
+        let everything =
+            json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::assets/*"});
+        let document = Document(json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Deny", "Principal": "*", "Action": {"$unknown": {"kind": "unresolved", "message": "Ref: A"}},
+             "Resource": "*"},
+        ]}));
+        let left = left_open(Some(&document), everything.clone()).unwrap();
+        assert!(stranger(&Snapshot::default(), &meta(), "s3", &left).is_err());
+        let left = left_open(None, everything).unwrap();
+        assert!(stranger(&Snapshot::default(), &meta(), "s3", &left).unwrap().is_some());
     }
 }

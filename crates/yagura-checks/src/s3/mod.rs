@@ -6,6 +6,7 @@ mod account_public_access_block_off;
 mod bucket_access_log_off;
 mod bucket_cors_any_origin_write;
 mod bucket_policy_foreign_account;
+mod bucket_policy_service_without_source;
 mod bucket_public_access_block_off;
 mod bucket_public_acl;
 mod bucket_public_policy;
@@ -23,6 +24,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &bucket_access_log_off::CHECK,
     &bucket_cors_any_origin_write::CHECK,
     &bucket_policy_foreign_account::CHECK,
+    &bucket_policy_service_without_source::CHECK,
     &bucket_public_access_block_off::CHECK,
     &bucket_public_acl::CHECK,
     &bucket_public_policy::CHECK,

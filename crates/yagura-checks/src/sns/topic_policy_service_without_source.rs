@@ -1,0 +1,38 @@
+//! `sns-topic-policy-service-without-source`
+
+use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_model::services::sns::Topic;
+use yagura_model::{Resource, Snapshot};
+
+use crate::policies;
+
+pub(crate) static CHECK: Check = Check {
+    id: "sns-topic-policy-service-without-source",
+    title: Text {
+        ja: "SNSトピックのポリシーがAWSサービスを送信元の限定なしに許可している",
+        en: "SNS topic policy lets a service in for the resource of anybody",
+    },
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    attack: Text {
+        ja: "攻撃者が自分のバケットやルールからイベントを送り、後続の処理に偽のデータを渡す。",
+        en: "An attacker has their own bucket or rule send events here, and what comes behind acts on them.",
+    },
+    fix: Text {
+        ja: "`aws:SourceArn` または `aws:SourceAccount` の条件を加え、自アカウントのリソースに限定する。",
+        en: "Add `aws:SourceArn` or `aws:SourceAccount`, so that the service acts for your resource only.",
+    },
+    maps: &[Map::Csa(1), Map::Ia(8), Map::Owasp(1), Map::Attack("T1199")],
+    types: &["AWS::SNS::Topic"],
+    page: include_str!("topic_policy_service_without_source.md"),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic)),
+};
+
+fn judge(snapshot: &Snapshot, topic: &Resource<Topic>) -> Judgement {
+    let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
+    let policy = policies::read(document)?;
+    Ok(match policies::deputy(snapshot, &topic.meta, "sns", &policy)? {
+        Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
+        None => Verdict::Pass,
+    })
+}

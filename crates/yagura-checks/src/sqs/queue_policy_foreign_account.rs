@@ -1,0 +1,42 @@
+//! `sqs-queue-policy-foreign-account`
+
+use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_model::services::sqs::Queue;
+use yagura_model::{Resource, Snapshot};
+
+use crate::policies;
+
+pub(crate) static CHECK: Check = Check {
+    id: "sqs-queue-policy-foreign-account",
+    title: Text {
+        ja: "SQSキューのポリシーが他のアカウントを許可している",
+        en: "SQS queue policy lets another account in",
+    },
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    attack: Text {
+        ja: "許可先のアカウントが侵害されると、偽のメッセージを送られたり、メッセージを読まれたりする。",
+        en: "A breach of the other account sends forged messages here, or reads the ones that pass.",
+    },
+    fix: Text {
+        ja: "許可先を特定のロールとアクションに絞り、不要なら削除する。",
+        en: "Name one role of that account and the actions it needs, or remove the statement.",
+    },
+    maps: &[Map::Csa(1), Map::Ia(8), Map::Attack("T1199")],
+    types: &["AWS::SQS::Queue"],
+    page: include_str!("queue_policy_foreign_account.md"),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue)),
+};
+
+fn judge(snapshot: &Snapshot, queue: &Resource<Queue>) -> Judgement {
+    let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
+    let policy = policies::read(document)?;
+    // What is open to everyone is the matter of another check.
+    if policies::stranger(snapshot, &queue.meta, "sqs", &policy).is_ok_and(|witness| witness.is_some()) {
+        return Ok(Verdict::Skip);
+    }
+    Ok(match policies::foreigner(snapshot, &queue.meta, "sqs", &policy)? {
+        Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
+        None => Verdict::Pass,
+    })
+}
