@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Fact};
+use crate::{Document, Fact, Sensitive};
 
 /// A user
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html>).
@@ -21,6 +21,39 @@ pub struct User {
     pub managed_policy_arns: Fact<Vec<Fact<String>>>,
     /// The ARN of the permissions boundary.
     pub permissions_boundary: Fact<Option<String>>,
+    /// The console password as a template writes it; not read from a live account.
+    pub login_profile: Fact<Option<LoginProfile>>,
+}
+
+impl User {
+    /// Visits the texts that may hold a secret: JSON pointer, name, text.
+    pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
+        if let Fact::Known(Some(profile)) = &mut self.login_profile
+            && let Fact::Known(Some(password)) = &mut profile.password
+        {
+            visit("/LoginProfile/Password", "Password", password);
+        }
+    }
+}
+
+/// The console password of a user.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct LoginProfile {
+    /// The password.
+    pub password: Fact<Option<Sensitive>>,
+}
+
+/// An access key that a template makes
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html>).
+/// Live, the keys of users stand in the credential report.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct AccessKey {
+    /// The user it is for.
+    pub user_name: Fact<Option<String>>,
+    /// `Active` or `Inactive`; `Active` where nothing is said.
+    pub status: Fact<Option<String>>,
 }
 
 /// A group

@@ -118,7 +118,8 @@ services! {
     }
     /// AWS Identity and Access Management.
     iam Iam {
-        users: User = "AWS::IAM::User",
+        users: User = "AWS::IAM::User" [texts],
+        access_keys: AccessKey = "AWS::IAM::AccessKey",
         groups: Group = "AWS::IAM::Group",
         roles: Role = "AWS::IAM::Role",
         managed_policies: ManagedPolicy = "AWS::IAM::ManagedPolicy",
