@@ -2,8 +2,10 @@
 //!
 //! `cargo xtask models [--check] [--botocore DIR]` makes `crates/yagura-aws/data/models.bin`.
 //! `cargo xtask iam-data [--check] [--package DIR]` makes `crates/yagura-iam/data/iam.bin`.
+//! `cargo xtask docs [--check]` makes `docs/checks.md`.
 //! `cargo xtask snapshot N FILE` makes a snapshot of N made-up resources, for measurements; nothing of it is committed.
 
+mod docs;
 mod iam_data;
 mod models;
 mod rules;
@@ -17,7 +19,8 @@ fn main() -> Result<()> {
     match words.split_first() {
         Some((&"models", rest)) => models::run(rest),
         Some((&"iam-data", rest)) => iam_data::run(rest),
+        Some((&"docs", rest)) => docs::run(rest),
         Some((&"snapshot", rest)) => snapshot::run(rest),
-        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR] | snapshot N FILE"),
+        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR] | docs [--check] | snapshot N FILE"),
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use yagura_finding::Text;
 use yagura_report::Lang;
 
-/// The exit codes; see `docs/exit-codes.md`.
+/// The exit codes, as `README.md` lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Nothing at or above the threshold, and nothing hidden.

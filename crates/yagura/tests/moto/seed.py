@@ -457,14 +457,19 @@ def functions():
             networkMode="host" if name == "wrong-task" else "awsvpc",
             containerDefinitions=[{"name": "app", "memory": 128, "essential": True, **container}],
         )
-    subnet = client("ec2").describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["shop"]}])["Subnets"][0]["SubnetId"]
+    ec2 = client("ec2")
+    subnet = ec2.describe_subnets(Filters=[{"Name": "tag:Name", "Values": ["shop"]}])["Subnets"][0]["SubnetId"]
+    named = [{"Name": "group-name", "Values": ["right-web"]}]
+    group = ec2.describe_security_groups(Filters=named)["SecurityGroups"][0]["GroupId"]
     for name, public in [("wrong-service", "ENABLED"), ("right-service", "DISABLED")]:
         ecs.create_service(
             cluster="right-cluster",
             serviceName=name,
             taskDefinition="right-task",
             desiredCount=0,
-            networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": public}},
+            networkConfiguration={
+                "awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group], "assignPublicIp": public}
+            },
         )
 
 
