@@ -43,9 +43,13 @@ pub(super) static SERVICE: Service = Service {
             list: List::of("GetStages", "item").with(r#"{"restApiId":"^id"}"#),
             fields: &[
                 Field::of("RestApiId", "^.id"),
-                Field::of("AccessLogSetting", "accessLogSettings").shaped(
-                    |settings| if settings.is_null() { settings } else { json!({ "DestinationArn": settings.get("destinationArn") }) },
-                ),
+                Field::of("AccessLogSetting", "accessLogSettings").shaped(|settings| {
+                    if settings.is_null() {
+                        settings
+                    } else {
+                        json!({ "DestinationArn": settings.get("destinationArn") })
+                    }
+                }),
                 Field::of("MethodSettings", "methodSettings").shaped(method_settings),
             ],
             capitalize: Some(&["tags", "variables"]),

@@ -38,8 +38,6 @@ pub(super) static SERVICE: Service = Service {
 
 /// An action without what the checks do not read (an identity provider's client secret among it).
 fn actions(actions: serde_json::Value) -> serde_json::Value {
-    let one = |action: &serde_json::Value| {
-        serde_json::json!({ "Type": action.get("Type"), "RedirectConfig": action.get("RedirectConfig") })
-    };
+    let one = |action: &serde_json::Value| serde_json::json!({ "Type": action.get("Type"), "RedirectConfig": action.get("RedirectConfig") });
     actions.as_array().into_iter().flatten().map(one).collect()
 }

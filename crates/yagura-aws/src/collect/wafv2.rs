@@ -2,13 +2,9 @@
 
 use super::table::{Detail, Field, Kind, List, Reach, Service};
 
-const LOGGING: Detail = Detail::of(
-    "LoggingConfiguration",
-    "GetLoggingConfiguration",
-    r#"{"ResourceArn":"$ARN"}"#,
-    "LoggingConfiguration",
-)
-.absent(&["WAFNonexistentItemException"]);
+const LOGGING: Detail =
+    Detail::of("LoggingConfiguration", "GetLoggingConfiguration", r#"{"ResourceArn":"$ARN"}"#, "LoggingConfiguration")
+        .absent(&["WAFNonexistentItemException"]);
 
 pub(super) static SERVICE: Service = Service {
     name: "wafv2",

@@ -21,7 +21,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Sl(16), Map::Ap(12), Map::Attack("T1190")],
     types: &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"],
     page: include_str!("default_endpoint_beside_custom_domain.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

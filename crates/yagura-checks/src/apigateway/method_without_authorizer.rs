@@ -26,7 +26,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Sl(15), Map::Fsbp("APIGateway.8"), Map::Owasp(2), Map::Csa(2), Map::Attack("T1190")],
     types: &["AWS::ApiGateway::Method", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Route"],
     page: include_str!("method_without_authorizer.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

@@ -29,7 +29,7 @@ pub(crate) static CHECK: Check = Check {
     ],
     types: &["AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"],
     page: include_str!("stage_logging_off.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

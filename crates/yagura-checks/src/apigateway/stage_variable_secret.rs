@@ -27,7 +27,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(16), Map::Ia(5), Map::Attack("T1552.001")],
     types: &["AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"],
     page: include_str!("stage_variable_secret.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

@@ -31,7 +31,7 @@ fn judge(distribution: &Resource<Distribution>) -> Judgement {
     let mut gap = None;
     let mut seen = false;
     for (index, origin) in config.origins.get()?.iter().enumerate() {
-        match origin.get().and_then(|origin| is_open(origin)) {
+        match origin.get().and_then(is_open) {
             Ok(None) => {}
             Ok(Some(false)) => seen = true,
             Ok(Some(true)) => {

@@ -72,7 +72,7 @@ impl Ranges {
 /// loopback, link-local, multicast and reserved
 /// (<https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml>, read 2026-01).
 const NOT_PUBLIC: [(Ipv4Addr, u32); 8] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -157,8 +157,6 @@ fn v6(address: Ipv6Addr, prefix: u32) -> (u128, u128) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::Addresses;
 
     fn set(blocks: &[&str]) -> Addresses {

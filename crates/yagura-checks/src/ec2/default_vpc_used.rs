@@ -22,7 +22,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(9)],
     types: &["AWS::EC2::VPC", "AWS::EC2::NetworkInterface"],
     page: include_str!("default_vpc_used.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

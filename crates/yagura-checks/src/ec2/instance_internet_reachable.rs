@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 
 use yagura_model::services::ec2::{Association, Instance, InstanceInterface, NetworkAcl, RouteTable};
-use yagura_model::{Gap, Meta, Resource, Snapshot};
+use yagura_model::{Fact, Gap, Meta, Resource, Snapshot};
 
 use super::addresses::Addresses;
 use super::reach::{Exposure, TCP, internet_routes, through_acl};
@@ -39,6 +39,9 @@ pub(crate) static CHECK: Check = Check {
     },
 };
 
+/// What stands in for associations that were not read.
+static NONE: Vec<Fact<Association>> = Vec::new();
+
 /// SSH, RDP, databases and management interfaces.
 const PORTS: [u16; 23] = [
     22, 23, 445, 1433, 1521, 2375, 2376, 2379, 3306, 3389, 5432, 5601, 5900, 5985, 5986, 6379, 6443, 8500, 9042, 9200,
@@ -58,9 +61,9 @@ impl<'s> Network<'s> {
         let mut network = Self { snapshot, routes: BTreeMap::new(), acls: BTreeMap::new(), gap: None };
         for table in snapshot.ec2.route_tables.iter() {
             let Meta { account, region, .. } = &table.meta;
-            let associations = table.associations.get().map(Vec::as_slice).unwrap_or_else(|gap| {
+            let associations = table.associations.get().unwrap_or_else(|gap| {
                 network.gap = Some(gap);
-                &[]
+                &NONE
             });
             for association in associations {
                 let key = match association.get() {

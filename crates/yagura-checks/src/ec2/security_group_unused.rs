@@ -23,7 +23,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(8), Map::Fsbp("EC2.22")],
     types: &["AWS::EC2::SecurityGroup", "AWS::EC2::NetworkInterface"],
     page: include_str!("security_group_unused.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
     ],
     types: &["AWS::EC2::Snapshot", "AWS::EC2::PublicSnapshot", "AWS::EC2::RegionSettings"],
     page: include_str!("snapshot_public.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

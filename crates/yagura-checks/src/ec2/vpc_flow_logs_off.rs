@@ -22,7 +22,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(18), Map::Sv, Map::Cis("3.7"), Map::Fsbp("EC2.6")],
     types: &["AWS::EC2::VPC", "AWS::EC2::FlowLog"],
     page: include_str!("vpc_flow_logs_off.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {

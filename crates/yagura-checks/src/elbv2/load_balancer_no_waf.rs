@@ -21,7 +21,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(12), Map::Fsbp("ELB.16"), Map::Attack("T1190")],
     types: &["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::WAFv2::WebACL"],
     page: include_str!("load_balancer_no_waf.md"),
-    run: run,
+    run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
