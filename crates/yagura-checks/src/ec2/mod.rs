@@ -16,7 +16,7 @@ mod instance_user_data_secret;
 mod launch_template_imdsv1;
 mod launch_template_user_data_secret;
 mod network_acl_admin_ports_open;
-mod reach;
+pub(crate) mod reach;
 mod security_group_admin_port_open;
 mod security_group_all_open;
 mod security_group_database_open;
