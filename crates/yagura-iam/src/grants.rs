@@ -14,6 +14,7 @@
 //! ```
 
 use crate::evaluate::PolicyKind;
+use crate::glob::{ArnPattern, ShortArn, Tri};
 use crate::policy::{Effect, Gap, Policy, Statement};
 use crate::reason::keys::{Domain, Values};
 use crate::reason::lang::{Budget, Exhausted, Lang};
@@ -113,16 +114,30 @@ pub enum Resources<'a> {
     All,
     /// This one, by ARN.
     This(&'a str),
+    /// At least one that this ARN pattern matches.
+    Matching(&'a str),
 }
+
+/// Policies that must all allow: each list is one kind, of which one Allow suffices.
+/// Denies count wherever they stand.
+/// A caller's layers are its identity policies, its boundary, its session policy, and each level of SCPs.
+pub type Layers<'a> = [(PolicyKind, Vec<&'a Policy>)];
 
 /// Whether the holder may call the action (`service:Operation`) on these resources.
 pub fn allows(policies: &[&Policy], action: &str, resources: Resources<'_>) -> Grant {
+    allows_within(&[(PolicyKind::Identity, policies.to_vec())], action, resources)
+}
+
+/// Whether all layers together let the action through.
+/// Conditions of several layers are not held against each other: the answer is then conditional, never a plain yes.
+/// Statement references number the policies of all layers in one row.
+pub fn allows_within(layers: &Layers<'_>, action: &str, resources: Resources<'_>) -> Grant {
     let lower = action.to_lowercase();
     let groups = groups(&lower, resources);
     // A resource of every required type must be granted; without required types one suffices.
     let mut result: Option<Grant> = None;
     for group in &groups.each {
-        let one = ask(policies, &lower, group);
+        let one = ask(layers, &lower, group);
         result = Some(match result {
             None => one,
             Some(before) if groups.all => before.and(one),
@@ -193,6 +208,9 @@ fn groups(lower: &str, resources: Resources<'_>) -> Groups {
     }
     match (resources, known) {
         (Resources::This(arn), _) => one(Lang::literal(arn)),
+        (Resources::Matching(pattern), _) => {
+            Groups { each: vec![Lang::arn(&ArnPattern::new(pattern, false), ShortArn::Padded)], all: false }
+        }
         (Resources::Some, Some((service, action))) => {
             let mut langs: Vec<Lang> = Vec::new();
             for (at, _) in &action.resources {
@@ -249,28 +267,45 @@ fn stranger(format: &str) -> String {
 const OWN_REGION: &str = "{Region}";
 const OWN_ACCOUNT: &str = "{AccountId}";
 
-fn ask(policies: &[&Policy], lower: &str, resources: &[Lang]) -> Grant {
-    let gap = policies.iter().find_map(|p| p.gap.as_ref());
+fn ask(layers: &Layers<'_>, lower: &str, resources: &[Lang]) -> Grant {
+    let mut result: Option<Grant> = None;
+    for layer in 0..layers.len() {
+        let one = ask_layer(layers, layer, lower, resources);
+        let both = match result {
+            None => one,
+            Some(before) => before.and(one),
+        };
+        if both.is_no() {
+            return Grant::No;
+        }
+        result = Some(both);
+    }
+    result.unwrap_or(Grant::No)
+}
+
+fn ask_layer(layers: &Layers<'_>, layer: usize, lower: &str, resources: &[Lang]) -> Grant {
+    let gap = layers.iter().flat_map(|(_, policies)| policies).find_map(|p| p.gap.as_ref());
     if gap.is_none() {
         // First without any condition: Allows that have none, Denies as if theirs always held.
-        if let Ok(Some(statements)) = run(policies, lower, resources, Side::Under, true) {
+        if let Ok(Some(statements)) = run(layers, layer, lower, resources, Side::Under, true) {
             return Grant::Yes(statements);
         }
-        if let Ok(Some(statements)) = run(policies, lower, resources, Side::Under, false) {
+        if let Ok(Some(statements)) = run(layers, layer, lower, resources, Side::Under, false) {
             return Grant::Conditional(statements);
         }
     }
-    match (run(policies, lower, resources, Side::Over, false), gap) {
-        (_, Some(gap)) => Grant::Unknown(gap.clone()),
+    match (run(layers, layer, lower, resources, Side::Over, false), gap) {
         (Ok(None), None) => Grant::No,
-        (Ok(Some(statements)), None) => Grant::Unknown(reason(policies, &statements)),
+        (_, Some(gap)) => Grant::Unknown(gap.clone()),
+        (Ok(Some(statements)), None) => Grant::Unknown(reason(layers, &statements)),
         (Err(Exhausted), None) => {
             Grant::Unknown(Gap::new("budget", "policies are too intricate to be decided within the time allowed"))
         }
     }
 }
 
-fn reason(policies: &[&Policy], statements: &[StatementRef]) -> Gap {
+fn reason(layers: &Layers<'_>, statements: &[StatementRef]) -> Gap {
+    let policies: Vec<&Policy> = layers.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
     let of =
         |r: &StatementRef| policies.get(r.policy).and_then(|p| p.statements.get(r.statement)).and_then(Statement::gap);
     let allow = statements.iter().find_map(of);
@@ -283,7 +318,8 @@ fn reason(policies: &[&Policy], statements: &[StatementRef]) -> Gap {
 }
 
 fn run(
-    policies: &[&Policy],
+    layers: &Layers<'_>,
+    layer: usize,
     lower: &str,
     resources: &[Lang],
     side: Side,
@@ -292,42 +328,47 @@ fn run(
     let budget = Budget::new(BUDGET);
     let other = if side == Side::Over { Side::Under } else { Side::Over };
     let variable = |_: &str| Known::Free;
-    let rules = |wanted: &Effect, side: Side| -> Vec<Rule<'_>> {
+    let rules = |wanted: &Effect, side: Side, only: Option<usize>| -> Vec<Rule<'_>> {
         let mut out = Vec::new();
-        for (at, policy) in policies.iter().enumerate() {
-            for statement in &policy.statements {
-                let takes = match &statement.effect {
-                    Effect::Unknown(_) => side == Side::Over,
-                    effect => effect == wanted,
-                };
-                if takes && let Some(rule) = Rule::new(statement, at, PolicyKind::Identity, side, &variable) {
-                    out.push(rule);
+        let mut at = 0;
+        for (i, (kind, policies)) in layers.iter().enumerate() {
+            for policy in policies {
+                if only.is_none_or(|only| only == i) {
+                    for statement in &policy.statements {
+                        let takes = match &statement.effect {
+                            Effect::Unknown(_) => side == Side::Over,
+                            effect => effect == wanted,
+                        };
+                        // Most statements speak of other actions: look before building.
+                        if takes
+                            && crate::evaluate::matching::action_covers(&statement.action, lower) != Tri::No
+                            && let Some(rule) = Rule::new(statement, at, *kind, side, &variable)
+                        {
+                            out.push(rule);
+                        }
+                    }
                 }
+                at += 1;
             }
         }
         out
     };
-    let allows = rules(&Effect::Allow, side);
-    let mut denies = rules(&Effect::Deny, other);
+    let allows = rules(&Effect::Allow, side, Some(layer));
+    if allows.is_empty() {
+        return Ok(None);
+    }
+    let mut denies = rules(&Effect::Deny, other, None);
     if unconditional {
         for deny in &mut denies {
             deny.lits.clear();
         }
     }
     let denies: Vec<&Rule<'_>> = denies.iter().filter(|d| d.covers_action(lower)).collect();
-    let domain = |key: &str| match key {
-        "aws:sourceip" | "aws:vpcsourceip" => {
-            Domain { absent: true, multi: false, values: Values::Ip { anyone: false } }
-        }
-        "aws:currenttime" | "aws:epochtime" => {
-            Domain { absent: false, multi: false, values: Values::Time { from: None } }
-        }
-        _ => Domain::free(Reference::embedded().key(key).is_none_or(|k| k.multi)),
-    };
+    let domain = holder_domain;
     let groups = [resources.to_vec()];
     let mut exhausted = false;
     for allow in allows.iter().filter(|a| a.covers_action(lower) && (!unconditional || a.lits.is_empty())) {
-        let search = Search { denies: denies.clone(), domain: &domain, budget: &budget };
+        let search = Search { denies: denies.clone(), domain: &domain, budget: &budget, within: None };
         match search.run(allow, &groups) {
             Ok(Ok(_)) => {
                 return Ok(Some(vec![StatementRef { policy: allow.policy, statement: allow.statement.index }]));
@@ -337,4 +378,17 @@ fn run(
         }
     }
     if exhausted { Err(Exhausted) } else { Ok(None) }
+}
+
+/// The values that a key can have for a holder of whom nothing else is known.
+pub(crate) fn holder_domain(key: &str) -> Domain {
+    match key {
+        "aws:sourceip" | "aws:vpcsourceip" => {
+            Domain { absent: true, multi: false, values: Values::Ip { anyone: false } }
+        }
+        "aws:currenttime" | "aws:epochtime" => {
+            Domain { absent: false, multi: false, values: Values::Time { from: None } }
+        }
+        _ => Domain::free(Reference::embedded().key(key).is_none_or(|k| k.multi)),
+    }
 }

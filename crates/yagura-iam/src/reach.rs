@@ -17,11 +17,11 @@ use std::fmt;
 use crate::evaluate::PolicyKind;
 use crate::evaluate::matching::principal_covers;
 use crate::evaluate::policy_result;
-use crate::glob::Tri;
+use crate::glob::{ArnPattern, ShortArn, Tri};
 use crate::policy::{Clause, Effect, Gap, Policy, Principal, Statement};
 use crate::reason::actions::{Candidate, candidates};
 use crate::reason::keys::Choice;
-use crate::reason::lang::{Budget, Exhausted};
+use crate::reason::lang::{Budget, Exhausted, Lang};
 use crate::reason::rules::{Rule, Side};
 use crate::reason::search::{Failure, Search};
 use crate::reason::world::{Kind, Names, Road, Spec, World, account_specs, is_open_provider, named_caller};
@@ -292,6 +292,66 @@ pub fn reaches_outside(policy: &Policy, zone: &Zone, context: &ResourceContext<'
     }
 }
 
+/// Everybody whom the policy could speak of: strangers, and everyone whom it names.
+pub(crate) fn everyone(policy: &Policy, names: &Names, context: &ResourceContext<'_>) -> Option<Vec<Spec>> {
+    let zone = Zone::default();
+    let view = View {
+        names,
+        zone: Some(&zone),
+        organizations: BTreeSet::new(),
+        context: ResourceContext { account: None, ..*context },
+    };
+    view.specs(policy)
+}
+
+/// Everyone whom a resource policy lets call one action on a resource that the ARN pattern matches: strangers, accounts,
+/// principals, services and federated users, each with a witness, in a stable order.
+/// Callers for whom it cannot be told come with the gap.
+///
+/// An account in the answer means that its own policies decide which of its principals may.
+pub fn who_by_resource(
+    policy: &Policy,
+    action: &str,
+    resource: &str,
+    context: &ResourceContext<'_>,
+) -> Vec<(Who, Answer)> {
+    let names = Names::of(policy);
+    let Some(mut specs) = everyone(policy, &names, context) else {
+        return vec![(
+            Who::AnyAwsPrincipal,
+            Answer::Unknown(Gap::new("budget", "policy has too many patterns of account numbers to go through")),
+        )];
+    };
+    let zone = Zone { accounts: names.accounts.clone(), ..Zone::default() };
+    let organizations = names.organizations();
+    let mut out: Vec<(Who, Answer)> = Vec::new();
+    specs.sort_by_key(|s| s.kind != Kind::Anonymous);
+    let view = View { names: &names, zone: Some(&zone), organizations, context: *context };
+    let only = Only { lower: action.to_lowercase(), name: action, resource: ArnPattern::new(resource, false) };
+    for spec in specs {
+        let answer = view.answer_of(policy, std::slice::from_ref(&spec), Some(&only));
+        if answer.is_no() {
+            continue;
+        }
+        let who = match &answer {
+            Answer::Yes(witness) => witness.who.clone(),
+            _ => who(&spec),
+        };
+        if !out.iter().any(|(known, before)| *known == who && (before.is_yes() || !answer.is_yes())) {
+            out.retain(|(known, _)| *known != who);
+            out.push((who, answer));
+        }
+    }
+    out
+}
+
+/// One action on some resources, instead of all.
+struct Only<'a> {
+    lower: String,
+    name: &'a str,
+    resource: ArnPattern,
+}
+
 struct View<'a> {
     names: &'a Names,
     /// `None`: only strangers count.
@@ -312,11 +372,19 @@ impl View<'_> {
     }
 
     fn answer(&self, policy: &Policy) -> Answer {
-        let own_account = self.context.account.map(str::to_owned);
+        match self.specs(policy) {
+            Some(specs) => self.answer_of(policy, &specs, None),
+            None => {
+                Answer::Unknown(Gap::new("budget", "policy has too many patterns of account numbers to go through"))
+            }
+        }
+    }
+
+    fn answer_of(&self, policy: &Policy, specs: &[Spec], only: Option<&Only<'_>>) -> Answer {
         let world = World {
             names: self.names,
             organizations: self.organizations.clone(),
-            own_account,
+            own_account: self.context.account.map(str::to_owned),
             own_organization: self
                 .context
                 .organization
@@ -324,17 +392,12 @@ impl View<'_> {
                 .or_else(|| self.zone.and_then(|z| z.org_id.clone())),
             now: self.context.now,
             reference: self.reference(),
+            everyone: false,
         };
         let budget = Budget::new(BUDGET);
-        let Some(specs) = self.specs(policy) else {
-            return Answer::Unknown(Gap::new(
-                "budget",
-                "policy has too many patterns of account numbers to go through",
-            ));
-        };
         // A statement that was not read may be a Deny: then nothing is certain.
         if policy.gap.is_none()
-            && let Found::Witness(witness) = self.search(policy, &world, &specs, Side::Under, &budget)
+            && let Found::Witness(witness) = self.search(policy, &world, specs, only, Side::Under, &budget)
         {
             return Answer::Yes(witness);
         }
@@ -342,8 +405,8 @@ impl View<'_> {
             return Answer::Unknown(gap.clone());
         }
         let budget = Budget::new(BUDGET);
-        match self.search(policy, &world, &specs, Side::Over, &budget) {
-            Found::Proof(proof) => match self.unnamed(policy) {
+        match self.search(policy, &world, specs, only, Side::Over, &budget) {
+            Found::Proof(proof) => match self.unnamed(policy).filter(|_| only.is_none()) {
                 Some(gap) => Answer::Unknown(gap),
                 None => Answer::No(proof),
             },
@@ -455,7 +518,15 @@ impl View<'_> {
         Some(specs)
     }
 
-    fn search(&self, policy: &Policy, world: &World<'_>, specs: &[Spec], side: Side, budget: &Budget) -> Found {
+    fn search(
+        &self,
+        policy: &Policy,
+        world: &World<'_>,
+        specs: &[Spec],
+        only: Option<&Only<'_>>,
+        side: Side,
+        budget: &Budget,
+    ) -> Found {
         let kind = self.context.kind();
         let other = if side == Side::Over { Side::Under } else { Side::Over };
         let mut exhausted = false;
@@ -488,10 +559,18 @@ impl View<'_> {
             let domain = |key: &str| world.domain(spec, key);
             for allow in &allows {
                 // Services that the policy means are named in it; a generic one counts only where everyone is meant.
-                for candidate in candidates(self.reference(), self.context.service, allow, &denies, kind) {
+                let tried = match only {
+                    None => candidates(self.reference(), self.context.service, allow, &denies, kind),
+                    Some(only) if allow.covers_action(&only.lower) => {
+                        let resources = vec![vec![Lang::arn(&only.resource, ShortArn::Padded)]];
+                        vec![Candidate { name: only.name.to_owned(), lower: only.lower.clone(), resources }]
+                    }
+                    Some(_) => Vec::new(),
+                };
+                for candidate in tried {
                     let relevant: Vec<&Rule<'_>> =
                         denies.iter().filter(|d| d.covers_action(&candidate.lower)).collect();
-                    let search = Search { denies: relevant, domain: &domain, budget };
+                    let search = Search { denies: relevant, domain: &domain, budget, within: None };
                     let mut outcome = Ok(Err(Failure::default()));
                     for resources in &candidate.resources {
                         outcome = search.run(allow, resources);
@@ -501,7 +580,7 @@ impl View<'_> {
                     }
                     match outcome {
                         Ok(Ok(model)) => {
-                            let witness = self.witness(world, spec, &candidate, &model.resource, &model.context, allow);
+                            let witness = witness(world, spec, &candidate, &model.resource, &model.context, allow);
                             if side == Side::Over || confirm(policy, kind, &witness) {
                                 return Found::Witness(Box::new(witness));
                             }
@@ -533,56 +612,60 @@ impl View<'_> {
                 .collect(),
         })
     }
+}
 
-    fn witness(
-        &self,
-        world: &World<'_>,
-        spec: &Spec,
-        candidate: &Candidate,
-        resource: &str,
-        context: &[(String, Choice)],
-        allow: &Rule<'_>,
-    ) -> Witness {
-        let caller = World::caller(spec, context);
-        let mut request = Request::new(caller, &candidate.name, resource).with_resource_account(&world.owner());
-        request.set("aws:ResourceOrgID", world.owner_organization());
-        let mut shown = BTreeMap::new();
-        let mut without = Vec::new();
-        for (key, choice) in context {
-            let name = self.reference().key(key).map_or_else(
-                || key.clone(),
-                |k| if k.name.contains(['$', '<']) { key.clone() } else { k.name.clone() },
-            );
-            let value = match choice {
-                Choice::Absent => {
-                    request.remove(key);
-                    without.push(name);
-                    continue;
-                }
-                Choice::One(text) => ContextValue::One(text.clone()),
-                Choice::Many(texts) => ContextValue::Many(texts.clone()),
-            };
-            request.set(&name, value.clone());
-            shown.insert(name, value);
-        }
-        let who = match (&spec.caller, spec.kind) {
-            (_, Kind::Anonymous) => Who::Anonymous,
-            (Caller::Service(name), _) if spec.fixed => Who::Service(name.clone()),
-            (Caller::Service(_), _) => Who::AnyService,
-            (Caller::Federated(provider), _) => Who::Federated(provider.clone()),
-            (caller, _) if spec.fixed => Who::Principal(caller.name()),
-            _ if spec.named => Who::Account(spec.account.clone().unwrap_or_default()),
-            _ => Who::AnyAwsPrincipal,
+fn who(spec: &Spec) -> Who {
+    match (&spec.caller, spec.kind) {
+        (_, Kind::Anonymous) => Who::Anonymous,
+        (Caller::Service(name), _) if spec.fixed => Who::Service(name.clone()),
+        (Caller::Service(_), _) => Who::AnyService,
+        (Caller::Federated(provider), _) => Who::Federated(provider.clone()),
+        (caller, _) if spec.fixed => Who::Principal(caller.name()),
+        _ if spec.named => Who::Account(spec.account.clone().unwrap_or_default()),
+        _ => Who::AnyAwsPrincipal,
+    }
+}
+
+/// The witness of a found model.
+pub(crate) fn witness(
+    world: &World<'_>,
+    spec: &Spec,
+    candidate: &Candidate,
+    resource: &str,
+    context: &[(String, Choice)],
+    allow: &Rule<'_>,
+) -> Witness {
+    let caller = World::caller(spec, context);
+    let mut request = Request::new(caller, &candidate.name, resource).with_resource_account(&world.owner());
+    request.set("aws:ResourceOrgID", world.owner_organization());
+    let mut shown = BTreeMap::new();
+    let mut without = Vec::new();
+    for (key, choice) in context {
+        let name = world
+            .reference
+            .key(key)
+            .map_or_else(|| key.clone(), |k| if k.name.contains(['$', '<']) { key.clone() } else { k.name.clone() });
+        let value = match choice {
+            Choice::Absent => {
+                request.remove(key);
+                without.push(name);
+                continue;
+            }
+            Choice::One(text) => ContextValue::One(text.clone()),
+            Choice::Many(texts) => ContextValue::Many(texts.clone()),
         };
-        Witness {
-            who,
-            action: candidate.name.clone(),
-            resource: resource.to_owned(),
-            context: shown,
-            without,
-            statements: vec![allow.statement.index],
-            request,
-        }
+        request.set(&name, value.clone());
+        shown.insert(name, value);
+    }
+    let who = who(spec);
+    Witness {
+        who,
+        action: candidate.name.clone(),
+        resource: resource.to_owned(),
+        context: shown,
+        without,
+        statements: vec![allow.statement.index],
+        request,
     }
 }
 

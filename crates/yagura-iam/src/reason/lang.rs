@@ -357,10 +357,13 @@ impl Machine<'_> {
                     out.push(separator);
                 }
             }
-            out.extend(named);
+            out.extend(named.iter().filter(|c| !c.is_uppercase()));
+            out.extend(named.iter().filter(|c| c.is_uppercase()));
             return out;
         }
-        named.into_iter().collect()
+        let mut out: Vec<char> = named.into_iter().collect();
+        out.sort_by_key(|c| c.is_uppercase());
+        out
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Search<'r, 'a> {
     pub(crate) denies: Vec<&'r Rule<'a>>,
     pub(crate) domain: &'r dyn Fn(&str) -> Domain,
     pub(crate) budget: &'r Budget,
+    /// The request must be covered by this rule as well.
+    pub(crate) within: Option<&'r Rule<'a>>,
 }
 
 #[derive(Clone)]
@@ -42,7 +44,7 @@ struct Region<'r> {
     keys: BTreeMap<&'r str, Vec<(&'r Lit, bool)>>,
 }
 
-impl<'r> Search<'r, '_> {
+impl<'r, 'a> Search<'r, 'a> {
     /// A request that `allow` covers, on a resource in one of `resources`, and that no Deny covers.
     pub(crate) fn run(
         &self,
@@ -50,15 +52,17 @@ impl<'r> Search<'r, '_> {
         resources: &[Vec<Lang>],
     ) -> Result<Result<Model, Failure>, Exhausted> {
         let mut region = Region { inside: resources.to_vec(), outside: Vec::new(), keys: BTreeMap::new() };
-        match &allow.reach {
-            Reach::All => {}
-            Reach::In(langs) => region.inside.push(langs.clone()),
-            Reach::NotIn(langs) => region.outside.extend(langs.iter().cloned()),
+        for reach in std::iter::once(&allow.reach).chain(self.within.map(|w| &w.reach)) {
+            match reach {
+                Reach::All => {}
+                Reach::In(langs) => region.inside.push(langs.clone()),
+                Reach::NotIn(langs) => region.outside.extend(langs.iter().cloned()),
+            }
         }
         if find(&region.inside, &region.outside, self.budget)?.is_none() {
             return Ok(Err(Failure { resource: true, ..Failure::default() }));
         }
-        for lit in &allow.lits {
+        for lit in allow.lits.iter().chain(self.within.into_iter().flat_map(|w| &w.lits)) {
             region.keys.entry(&lit.key).or_default().push((lit, true));
         }
         let mut failure = Failure::default();

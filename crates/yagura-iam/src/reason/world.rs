@@ -170,6 +170,11 @@ impl Names {
         out
     }
 
+    /// Nothing is named.
+    pub(crate) fn nothing(partition: &str) -> Self {
+        Self { partition: partition.to_owned(), ..Self::default() }
+    }
+
     fn literals(&self, key: &str) -> impl Iterator<Item = &str> {
         self.literals.get(key).into_iter().flatten().map(String::as_str)
     }
@@ -228,6 +233,8 @@ pub(crate) struct World<'a> {
     pub(crate) own_organization: Option<String>,
     pub(crate) now: Option<i64>,
     pub(crate) reference: &'a Reference,
+    /// Everybody counts, not only strangers: a key may have any value that fits its caller.
+    pub(crate) everyone: bool,
 }
 
 /// Claims of identity providers that say nothing about whose identity it is.
@@ -293,13 +300,13 @@ impl World<'_> {
         let service = spec.kind == Kind::Service;
         match key {
             "aws:sourceip" if vpc || service => Domain::never(),
-            "aws:sourceip" => Domain { absent: false, multi: false, values: Values::Ip { anyone: true } },
+            "aws:sourceip" => Domain { absent: false, multi: false, values: Values::Ip { anyone: !self.everyone } },
             "aws:vpcsourceip" if vpc => Domain { absent: false, multi: false, values: Values::Ip { anyone: false } },
             "aws:sourcevpc" if vpc => {
-                self.own(spec, key, Lang::default().text("vpc-").times(Class::Word, 8).many(Class::Word), false)
+                self.own(key, Lang::default().text("vpc-").times(Class::Word, 8).many(Class::Word), false)
             }
             "aws:sourcevpce" if vpc => {
-                self.own(spec, key, Lang::default().text("vpce-").times(Class::Word, 8).many(Class::Word), false)
+                self.own(key, Lang::default().text("vpce-").times(Class::Word, 8).many(Class::Word), false)
             }
             "aws:sourcevpcarn" if vpc => self.arn(spec, key, "ec2"),
             "aws:vpceaccount" if vpc => account.map_or_else(|| Domain::free(false), |a| Domain::is(&[a])),
@@ -336,7 +343,7 @@ impl World<'_> {
             "elasticfilesystem:accessedviamounttarget" => Domain { absent: true, ..Domain::is(&["false"]) },
             // A secret between Alexa and the function's owner.
             "lambda:eventsourcetoken" => {
-                self.own(spec, key, Lang::default().text("amzn1.ask.skill.").times(Class::Word, 8), true)
+                self.own(key, Lang::default().text("amzn1.ask.skill.").times(Class::Word, 8), true)
             }
             _ => self.other(spec, key),
         }
@@ -364,6 +371,9 @@ impl World<'_> {
     /// A claim that says who it is: literal values are someone's, and so is everything below a literal owner
     /// (`repo:owner/…`, `project_path:group/…`, `organization:name:…`).
     fn claim(&self, key: &str) -> Domain {
+        if self.everyone {
+            return Domain::free(true);
+        }
         let mut outside: Vec<Lang> = self.names.literals(key).map(Lang::literal).collect();
         for prefix in self.names.prefixes(key) {
             let start = prefix.find(':').map_or(0, |at| at + 1);
@@ -443,6 +453,9 @@ impl World<'_> {
     }
 
     fn user_id(&self, spec: &Spec, prefix: &str, session: bool) -> Domain {
+        if self.everyone {
+            return Domain { absent: false, ..Domain::free(false) };
+        }
         let mut lang = Lang::default().text(prefix).times(Class::Upper, 12).many(Class::Upper);
         if session {
             lang = lang.text(":").many(Class::Any);
@@ -459,12 +472,18 @@ impl World<'_> {
     }
 
     /// A value of the caller's own making in a space where named values are somebody's.
-    fn own(&self, _spec: &Spec, key: &str, lang: Lang, absent: bool) -> Domain {
+    fn own(&self, key: &str, lang: Lang, absent: bool) -> Domain {
+        if self.everyone {
+            return Domain { absent, ..Domain::free(false) };
+        }
         let outside = self.names.literals(key).map(Lang::literal).collect();
         Domain { absent, multi: false, values: Values::In { inside: vec![lang], outside } }
     }
 
     fn organization(&self, path: bool) -> Domain {
+        if self.everyone {
+            return Domain::free(path);
+        }
         let org = Lang::default().text("o-").times(Class::Word, 10).many(Class::Word);
         let (inside, outside) = if path {
             let outside = self.organizations.iter().map(|o| Lang::literal(o).text("/").many(Class::Any)).collect();
@@ -472,7 +491,12 @@ impl World<'_> {
         } else {
             (org, self.organizations.iter().map(|o| Lang::literal(o)).collect())
         };
-        Domain { absent: true, multi: path, values: Values::In { inside: vec![inside], outside } }
+        // An organization that the policy names and that is not inside is somebody's, however short its id is written.
+        let mut inside = vec![inside];
+        for named in self.names.organizations().difference(&self.organizations) {
+            inside.push(if path { Lang::literal(named).text("/").many(Class::Any) } else { Lang::literal(named) });
+        }
+        Domain { absent: true, multi: path, values: Values::In { inside, outside } }
     }
 
     fn arn(&self, spec: &Spec, key: &str, service: &str) -> Domain {
@@ -491,6 +515,9 @@ impl World<'_> {
 
     /// The ARN of a resource that the caller owns: its account stands in it, or it is a bucket of its own.
     fn source_arn(&self, spec: &Spec) -> Domain {
+        if self.everyone {
+            return Domain::free(false);
+        }
         let Some(account) = spec.account.as_deref() else { return Domain::never() };
         let start = format!("arn:{}:", self.names.partition);
         let owned = Lang::literal(&start)

@@ -1,0 +1,132 @@
+//! What a principal can really do: its identity policies within its boundary, session policy and SCPs.
+
+use std::collections::BTreeMap;
+
+use crate::evaluate::matching::action_covers;
+use crate::glob::Tri;
+use crate::grants::{Grant, Layers, Resources, StatementRef, allows_within};
+use crate::policy::{Clause, Effect, Gap, Policy, Statement};
+use crate::reference::Reference;
+
+/// Actions that fare alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The actions, sorted.
+    pub actions: Vec<String>,
+    /// The resource patterns of the identity statements that allow them.
+    pub resources: Vec<String>,
+    /// Resource patterns that the allowing statements leave out (`NotResource`).
+    pub not_resources: Vec<String>,
+    /// The identity statements that allow them.
+    pub allows: Vec<StatementRef>,
+    /// The Deny statements of all layers that take away some resource or context.
+    pub denies: Vec<StatementRef>,
+    /// Conditions decide: an Allow has some, or a Deny is escaped by its own.
+    pub conditional: bool,
+    /// Whether it is granted cannot be told.
+    pub gap: Option<Gap>,
+}
+
+/// Every action that survives all layers, grouped.
+/// The first layer is the identity policies; see [`Layers`].
+/// Actions come from the reference data; a statement for an action that AWS does not list grants nothing here.
+pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
+    let policies: Vec<&Policy> = layers.iter().flat_map(|(_, list)| list.iter().copied()).collect();
+    let identity = layers.first().map_or(0, |(_, list)| list.len());
+    let statements: Vec<(StatementRef, &Statement)> = policies
+        .iter()
+        .enumerate()
+        .flat_map(|(p, policy)| {
+            policy.statements.iter().map(move |s| (StatementRef { policy: p, statement: s.index }, s))
+        })
+        .collect();
+    // Actions that the same statements cover and that work on the same resource types have the same answer.
+    let mut classes: BTreeMap<(Vec<u8>, String, Vec<usize>), Vec<&str>> = BTreeMap::new();
+    for prefix in reference.services() {
+        let Some(service) = reference.service(prefix) else { continue };
+        for action in &service.actions {
+            let signature: Vec<u8> = statements
+                .iter()
+                .map(|(_, s)| match action_covers(&s.action, &action.lower) {
+                    Tri::No => 0,
+                    Tri::Yes => 1,
+                    Tri::Unknown => 2,
+                })
+                .collect();
+            let allowed = statements
+                .iter()
+                .zip(&signature)
+                .any(|((at, s), sign)| *sign > 0 && at.policy < identity && s.effect != Effect::Deny);
+            let unread = policies.iter().take(identity).any(|p| p.gap.is_some());
+            if allowed || unread {
+                let types = action.resources.iter().map(|(at, _)| *at).collect();
+                classes.entry((signature, prefix.to_owned(), types)).or_default().push(&action.name);
+            }
+        }
+    }
+    let mut out: BTreeMap<(Vec<u8>, bool, bool), Entry> = BTreeMap::new();
+    for ((signature, _, _), actions) in classes {
+        let Some(first) = actions.first() else { continue };
+        let grant = allows_within(layers, first, Resources::Some);
+        let (conditional, gap) = match grant {
+            Grant::No => continue,
+            Grant::Yes(_) => (false, None),
+            Grant::Conditional(_) => (true, None),
+            Grant::Unknown(gap) => (false, Some(gap)),
+        };
+        let entry = out.entry((signature.clone(), conditional, gap.is_some())).or_insert_with(|| {
+            let mut entry = Entry {
+                actions: Vec::new(),
+                resources: Vec::new(),
+                not_resources: Vec::new(),
+                allows: Vec::new(),
+                denies: Vec::new(),
+                conditional,
+                gap,
+            };
+            for ((at, statement), sign) in statements.iter().zip(&signature) {
+                if *sign == 0 {
+                    continue;
+                }
+                if statement.effect == Effect::Deny {
+                    entry.denies.push(*at);
+                } else if at.policy < identity {
+                    entry.allows.push(*at);
+                    let texts = statement.resource.items().iter().map(|i| i.text.clone());
+                    if matches!(statement.resource, Clause::Not(_)) {
+                        entry.not_resources.extend(texts)
+                    } else {
+                        entry.resources.extend(texts)
+                    }
+                }
+            }
+            for list in [&mut entry.resources, &mut entry.not_resources] {
+                list.sort_unstable();
+                list.dedup();
+            }
+            entry
+        });
+        entry.actions.extend(actions.into_iter().map(str::to_owned));
+    }
+    let mut out: Vec<Entry> = out.into_values().collect();
+    for entry in &mut out {
+        entry.actions.sort_unstable();
+    }
+    out.sort_by(|a, b| a.actions.cmp(&b.actions));
+    out
+}
+
+/// The entries as a policy document that grants no more than what was found; entries with gaps are left out.
+/// Conditions and Denies of the original statements are not repeated: what is conditional is left to the reader.
+pub fn to_policy(entries: &[Entry]) -> serde_json::Value {
+    let statements: Vec<serde_json::Value> = entries
+        .iter()
+        .filter(|e| e.gap.is_none())
+        .map(|e| {
+            let resources =
+                if e.not_resources.is_empty() { ("Resource", &e.resources) } else { ("NotResource", &e.not_resources) };
+            serde_json::json!({"Effect": "Allow", "Action": e.actions, resources.0: resources.1})
+        })
+        .collect();
+    serde_json::json!({"Version": "2012-10-17", "Statement": statements})
+}
