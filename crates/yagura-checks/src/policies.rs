@@ -169,8 +169,6 @@ fn answer(answer: Answer) -> Result<Option<Box<Witness>>, Gap> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use serde_json::json;
     use yagura_model::{Document, Fact, Meta, Origin, Snapshot, Tags};
 
