@@ -4,6 +4,7 @@
 //! refuse templates that deploy.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle};
 use yagura_model::{Gap, Map, Node, Span, Value};
@@ -11,10 +12,33 @@ use yagura_model::{Gap, Map, Node, Span, Value};
 use super::{Duplicate, MAX_ANCHORS, MAX_DEPTH, MAX_NODES, MapBuilder, ParseError, Parsed, join_spans, number};
 
 pub(super) fn read(text: &str) -> Result<Parsed, ParseError> {
+    // The parser panics at a block scalar that ends with the file instead of with a line.
+    let ended;
+    let text = if text.ends_with('\n') {
+        text
+    } else {
+        ended = format!("{text}\n");
+        &ended
+    };
+    let mut builder = Builder::default();
+    let mut last = Mark::default();
+    // The parser is not ours and has panics that hostile texts may reach: one of them must not end the run.
+    let outcome = catch_unwind(AssertUnwindSafe(|| events(text, &mut builder, &mut last)));
+    match outcome {
+        Ok(result) => result?,
+        Err(_) => {
+            let place = span(last, last);
+            let message = "not valid YAML: the parser gave up after this place";
+            return Err(ParseError::new(place.line, place.column, message));
+        }
+    }
+    Ok(Parsed { root: builder.root.unwrap_or_else(Node::null), duplicates: builder.duplicates })
+}
+
+fn events(text: &str, builder: &mut Builder, last: &mut Mark) -> Result<(), ParseError> {
     let mut bytes = text.as_bytes();
     let mut parser = Parser::new();
     parser.set_input_string(&mut bytes);
-    let mut builder = Builder::default();
     loop {
         let event = parser.parse().map_err(|error| {
             let mark = error.problem_mark().or_else(|| error.context_mark()).unwrap_or_default();
@@ -22,12 +46,12 @@ pub(super) fn read(text: &str) -> Result<Parsed, ParseError> {
             let context = error.context().map(|context| format!(" {context}")).unwrap_or_default();
             ParseError::new(start.line, start.column, format!("not valid YAML: {}{context}", error.problem()))
         })?;
+        *last = event.end_mark;
         if matches!(event.data, EventData::StreamEnd) {
-            break;
+            return Ok(());
         }
         builder.event(event)?;
     }
-    Ok(Parsed { root: builder.root.unwrap_or_else(Node::null), duplicates: builder.duplicates })
 }
 
 fn span(start: Mark, end: Mark) -> Span {
