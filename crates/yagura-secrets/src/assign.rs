@@ -115,9 +115,12 @@ impl Assignments {
                     let quoted = ["v1", "v2", "v3"].iter().find_map(|group| captures.name(group));
                     let (Some(name), Some(value)) = (name, quoted.or_else(|| captures.name("v4"))) else { continue };
                     let Some(said) = says(name.as_str()) else { continue };
+                    // `"password": "password"` is a label or an argument that is handed on.
+                    if plain(name.as_str()) == plain(value.as_str()) {
+                        continue;
+                    }
                     let bare = quoted.is_none();
-                    if bare && form.bare_is_code && code(name.as_str(), value.as_str(), part, name.start(), value.end())
-                    {
+                    if bare && form.bare_is_code && code(value.as_str(), part, name.start(), value.end()) {
                         continue;
                     }
                     found.extend(judged(said, name.as_str(), value.as_str(), start + value.start()));
@@ -156,12 +159,7 @@ fn boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Whether a value without quotes is code: a variable, an attribute, a type, a call.
-fn code(name: &str, value: &str, part: &str, name_start: usize, end: usize) -> bool {
-    // `password=password` hands an argument on.
-    let plain = |text: &str| text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().replace(['_', '-'], "");
-    if plain(name) == plain(value) {
-        return true;
-    }
+fn code(value: &str, part: &str, name_start: usize, end: usize) -> bool {
     let identifier = value.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '.'))
         || value.split('.').count() > 1
             && value.split('.').all(|part| {
@@ -180,4 +178,9 @@ fn code(name: &str, value: &str, part: &str, name_start: usize, end: usize) -> b
         matches!(lead, "" | "-" | "export" | "set" | "ENV" | "ARG" | "\"" | "'") && matches!(rest, "" | "\"" | "'");
     let connection = lead.ends_with(';') || rest.starts_with(';') && lead.contains('=');
     !(alone || connection) || value.contains('.')
+}
+
+/// The last part of a dotted name, without case and separators.
+fn plain(text: &str) -> String {
+    text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().replace(['_', '-'], "")
 }

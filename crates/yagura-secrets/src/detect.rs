@@ -286,7 +286,9 @@ pub(crate) fn judged<'t>(says: Says, name: &str, value: &'t str, start: usize) -
         }
         Says::Secret(kind) => {
             let numeric = trimmed.chars().all(|c| c.is_ascii_digit());
-            if length < 8 || numeric || trimmed.contains(char::is_whitespace) || wordy(trimmed) {
+            // `NextToken`, `ABCSECRETKEY`: letters alone are the name of something unless there are many.
+            let name = length < 20 && trimmed.chars().all(|c| c.is_ascii_alphabetic());
+            if length < 8 || numeric || name || trimmed.contains(char::is_whitespace) || wordy(trimmed) {
                 return None;
             }
             let confidence = if placeholder::weak(trimmed) {

@@ -77,7 +77,8 @@ pub(crate) fn weak(value: &str) -> bool {
 
 /// A template's or a shell's expression, which stands for a value that is elsewhere.
 fn expression(value: &str) -> bool {
-    const INSIDE: &[&str] = &["${", "$(", "{{", "}}", "<%", "%(", "#{", "$ENV", "process.env", "os.environ", "getenv"];
+    const INSIDE: &[&str] =
+        &["${", "$(", "{{", "}}", "…", "<%", "%(", "#{", "$ENV", "process.env", "os.environ", "getenv"];
     if INSIDE.iter().any(|part| value.contains(part)) {
         return true;
     }
