@@ -4,6 +4,7 @@ use yagura_finding::{Check, Judgement, Report, Verdict};
 use yagura_model::services::iam::Credentials;
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
+mod access_key_in_template;
 mod documents;
 mod escalation;
 mod people_as_users;
@@ -17,6 +18,7 @@ mod policy_service_wide;
 mod principal_escalates;
 mod principals;
 mod role_admin_for_compute;
+mod role_admin_open_to_account;
 mod role_external_id_missing;
 mod role_service_source_missing;
 mod role_trusts_everyone;
@@ -28,6 +30,7 @@ mod user_access_key_unused;
 mod user_admin;
 mod user_console_without_mfa;
 mod user_inline_policy;
+mod user_password_in_template;
 mod user_password_unused;
 mod user_policy_attached_directly;
 mod user_two_active_keys;
@@ -58,6 +61,9 @@ pub(crate) static CHECKS: &[&Check] = &[
     &role_trusts_open_provider::CHECK,
     &role_external_id_missing::CHECK,
     &role_service_source_missing::CHECK,
+    &access_key_in_template::CHECK,
+    &user_password_in_template::CHECK,
+    &role_admin_open_to_account::CHECK,
 ];
 
 /// The credentials of the user (or root user) whose ARN stands in `meta`.
