@@ -1,10 +1,9 @@
 //! `rds-instance-public`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_model::services::ec2::IngressRule;
 use yagura_model::services::rds::{DbCluster, DbInstance};
 use yagura_model::{Fact, Gap, Meta, Resource, Snapshot};
-
-use crate::ec2::reach::{Exposure, TCP};
 
 pub(crate) static CHECK: Check = Check {
     id: "rds-instance-public",
@@ -74,7 +73,7 @@ fn cluster(snapshot: &Snapshot, db: &Resource<DbCluster>) -> Judgement {
     }
 }
 
-/// Worse where a security group lets the world reach the port, better where none does and all were read.
+/// Worse where a security group lets the world reach the port.
 fn weigh(
     verdict: Verdict,
     snapshot: &Snapshot,
@@ -82,33 +81,40 @@ fn weigh(
     groups: &Fact<Vec<Fact<String>>>,
     port: Option<i64>,
 ) -> Verdict {
-    let Some(port) = port.and_then(|port| u16::try_from(port).ok()) else { return verdict };
-    let Some(groups) = groups.known().filter(|groups| !groups.is_empty()) else { return verdict };
-    let mut doubt = false;
-    for id in groups {
-        let world = id
-            .get()
-            .and_then(|id| snapshot.ec2.security_groups.require(near, id))
-            .and_then(|group| Ok((group, Exposure::of(group, &snapshot.ec2.prefix_lists)?.world(TCP, port)?)));
-        match world {
-            Ok((group, rules)) if !rules.is_empty() => {
-                let name = &group.meta.id;
-                return verdict.severity(Severity::Critical).detail(
-                    format!("セキュリティグループ {name} がポート {port} を全世界に許可している"),
-                    format!("security group {name} lets the world reach port {port}"),
-                );
-            }
-            Ok(_) => {}
-            Err(_) => doubt = true,
+    let Some(port) = port else { return verdict };
+    let ids = groups.known().map(Vec::as_slice).unwrap_or_default();
+    for id in ids.iter().filter_map(Fact::known) {
+        let Some(group) = snapshot.ec2.security_groups.find(near, id) else { continue };
+        let rules = group.security_group_ingress.known().map(Vec::as_slice).unwrap_or_default();
+        if rules.iter().filter_map(Fact::known).any(|rule| opens(rule, port)) {
+            let name = &group.meta.id;
+            return verdict.severity(Severity::Critical).detail(
+                format!("セキュリティグループ {name} がポート {port} を全世界に許可している"),
+                format!("security group {name} lets the world reach port {port}"),
+            );
         }
     }
-    if doubt {
-        return verdict;
-    }
-    verdict.severity(Severity::Medium).detail(
-        format!("セキュリティグループはポート {port} を全世界には許可していない"),
-        format!("no security group lets the whole world reach port {port}"),
-    )
+    verdict
+}
+
+/// Whether a rule lets the world, or half of it, reach a TCP port. What is not known of it opens nothing here:
+/// this only makes a finding worse, and the checks of security groups themselves say what is unknown.
+fn opens(rule: &IngressRule, port: i64) -> bool {
+    let Some(protocol) = rule.ip_protocol.known() else { return false };
+    // No port at all, and `-1`, are every port.
+    let covers = match protocol.as_deref().unwrap_or("-1").to_ascii_lowercase().as_str() {
+        "-1" | "all" => true,
+        "tcp" | "6" => {
+            rule.from_port.known().is_some_and(|from| from.is_none_or(|from| from <= port))
+                && rule.to_port.known().is_some_and(|to| to.is_none_or(|to| to == -1 || port <= to))
+        }
+        _ => false,
+    };
+    let broad = |fact: &Fact<Option<String>>| {
+        let cidr = fact.known().and_then(Option::as_deref);
+        cidr.is_some_and(|cidr| cidr.ends_with("/0") || cidr.ends_with("/1"))
+    };
+    covers && (broad(&rule.cidr_ip) || broad(&rule.cidr_ipv6))
 }
 
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>, `Port`, 2026-01.
