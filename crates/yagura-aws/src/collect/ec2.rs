@@ -38,19 +38,16 @@ pub(super) static SERVICE: Service = Service {
                 "arn:{partition}:ec2:{region}:{account}:instance/{InstanceId}",
             )
         },
-        // Without an id, the latest and the default version of every template in one answer
+        // Without an id, one version of every template in one answer
         // (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html>).
-        Kind {
-            fields: &[Field::of("LaunchTemplateData", "LaunchTemplateData").shaped(launch_data)],
-            name: "LaunchTemplateName",
-            ..kind(
-                "AWS::EC2::LaunchTemplate",
-                List::of("DescribeLaunchTemplateVersions", "LaunchTemplateVersions")
-                    .with(r#"{"Versions":["$$Latest","$$Default"]}"#),
-                "LaunchTemplateId",
-                "arn:{partition}:ec2:{region}:{account}:launch-template/{LaunchTemplateId}",
-            )
-        },
+        launch_template(
+            List::of("DescribeLaunchTemplateVersions", "LaunchTemplateVersions").with(r#"{"Versions":["$$Default"]}"#),
+        ),
+        launch_template(List {
+            split: Some(not_default),
+            ..List::of("DescribeLaunchTemplateVersions", "LaunchTemplateVersions")
+                .with(r#"{"Versions":["$$Latest"]}"#)
+        }),
         Kind {
             fields: &[
                 Field::of("GroupDescription", "Description"),
@@ -179,6 +176,26 @@ pub(super) static SERVICE: Service = Service {
         },
     ],
 };
+
+const LAUNCH_FIELDS: &[Field] = &[Field::of("LaunchTemplateData", "LaunchTemplateData").shaped(launch_data)];
+
+const fn launch_template(list: List) -> Kind {
+    Kind {
+        fields: LAUNCH_FIELDS,
+        name: "LaunchTemplateName",
+        ..kind(
+            "AWS::EC2::LaunchTemplate",
+            list,
+            "LaunchTemplateId",
+            "arn:{partition}:ec2:{region}:{account}:launch-template/{LaunchTemplateId}",
+        )
+    }
+}
+
+/// The latest version, unless it is the default one, which was listed already.
+fn not_default(version: Value) -> Vec<Value> {
+    if version.get("DefaultVersion") == Some(&Value::Bool(true)) { Vec::new() } else { vec![version] }
+}
 
 /// User data as text: the API gives it in base64. What is no text stays as it came.
 fn decoded(answer: Value) -> Value {
