@@ -39,6 +39,8 @@ pub mod table;
 mod tests;
 #[cfg(test)]
 mod tests_watch;
+#[cfg(test)]
+mod tests_identity;
 
 /// Every service's table.
 static SERVICES: &[&Service] = &[
