@@ -23,15 +23,12 @@ pub(super) fn read(text: &str) -> Result<Parsed, ParseError> {
     let mut builder = Builder::default();
     let mut last = Mark::default();
     // The parser is not ours and has panics that hostile texts may reach: one of them must not end the run.
-    let outcome = catch_unwind(AssertUnwindSafe(|| events(text, &mut builder, &mut last)));
-    match outcome {
-        Ok(result) => result?,
-        Err(_) => {
-            let place = span(last, last);
-            let message = "not valid YAML: the parser gave up after this place";
-            return Err(ParseError::new(place.line, place.column, message));
-        }
-    }
+    let Ok(outcome) = catch_unwind(AssertUnwindSafe(|| events(text, &mut builder, &mut last))) else {
+        let place = span(last, last);
+        let message = "not valid YAML: the parser gave up after this place";
+        return Err(ParseError::new(place.line, place.column, message));
+    };
+    outcome?;
     Ok(Parsed { root: builder.root.unwrap_or_else(Node::null), duplicates: builder.duplicates })
 }
 
