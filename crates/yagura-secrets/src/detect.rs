@@ -135,7 +135,9 @@ impl Detector {
         let mut found = Vec::new();
         self.find_tokens(text, &mut found);
         self.find_urls(text, &mut found);
-        self.assignments.find(text, &mut found);
+        if !context.path.is_some_and(lock_file) {
+            self.assignments.find(text, &mut found);
+        }
         if let Some(name) = context.name {
             by_name(name, text, &mut found);
         }
@@ -236,6 +238,24 @@ impl Detector {
             });
         }
     }
+}
+
+/// Whether a file lists packages with their digests.
+fn lock_file(path: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "poetry.lock",
+        "uv.lock",
+        "Pipfile.lock",
+        "Cargo.lock",
+        "Gemfile.lock",
+        "composer.lock",
+        "go.sum",
+    ];
+    NAMES.contains(&path.rsplit(['/', '\\']).next().unwrap_or_default())
 }
 
 /// The whole text is the value of a name.

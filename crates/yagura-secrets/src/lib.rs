@@ -23,8 +23,8 @@ pub use detect::{Detector, DetectorError};
 pub struct Context<'a> {
     /// The name beside the value: a variable's, a parameter's, a key's.
     pub name: Option<&'a str>,
-    /// Where the text stands, as a file path or a JSON pointer. A path that is known to hold lock files or checksums quiets
-    /// what is said of hashes.
+    /// Where the text stands, as a file path or a JSON pointer. In a lock file, which is full of names beside digests, only
+    /// what is known by its form is found.
     pub path: Option<&'a str>,
     /// The key of [`Match::hash`]: hashes compare only where they were made with the same one.
     pub key: &'a [u8],

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use std::sync::LazyLock;
+
 use yagura_secrets::{Confidence, Context, Detector, Match};
 
 fn detect(name: Option<&str>, text: &str) -> Vec<Match> {
-    Detector::new().unwrap().detect(text, &Context { name, path: None, key: b"123456789012" })
+    static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::new().unwrap());
+    DETECTOR.detect(text, &Context { name, path: None, key: b"123456789012" })
 }
 
 /// Characters that look drawn by chance, the same each time.
@@ -231,6 +234,14 @@ fn the_same_secret_is_seen_as_one_under_one_key_only() {
     let detector = Detector::new().unwrap();
     let other = detector.detect(&secret, &Context { name: Some("API_TOKEN"), path: None, key: b"another" });
     assert_ne!(here[0].hash, other[0].hash);
+}
+
+#[test]
+fn a_lock_file_holds_digests_beside_names() {
+    let detector = Detector::new().unwrap();
+    let text = format!("\"js-tokens-token\": \"{}\"", noise(WORD, 32, 88));
+    let kinds = |path| detector.detect(&text, &Context { path: Some(path), ..Context::default() }).len();
+    assert_eq!((kinds("site/package-lock.json"), kinds("site/config.json")), (0, 1));
 }
 
 #[test]
