@@ -10,8 +10,8 @@ use serde_json::Value;
 use yagura_model::{Fact, Gap, GapKind, Map, Meta, Node, Origin, Rest, Tags};
 
 use super::path::{self, Place};
-use super::table::{Detail, Kind, List, Reach, Service, Step};
-use crate::model;
+use super::table::{Detail, Kind, List, Service, Step};
+use crate::{catalog, model};
 
 /// A call that did not give an answer.
 #[derive(Debug, Clone)]
@@ -68,7 +68,6 @@ pub struct Run<'a> {
     api: &'a dyn Api,
     service: &'a Service,
     at: At<'a>,
-    model: Option<Arc<model::Service>>,
     memo: Memo,
 }
 
@@ -79,8 +78,8 @@ struct Item {
 
 impl<'a> Run<'a> {
     /// Prepares a run.
-    pub fn new(api: &'a dyn Api, service: &'a Service, at: At<'a>, model: Option<Arc<model::Service>>) -> Self {
-        Self { api, service, at, model, memo: Mutex::default() }
+    pub fn new(api: &'a dyn Api, service: &'a Service, at: At<'a>) -> Self {
+        Self { api, service, at, memo: Mutex::default() }
     }
 
     /// Reads one kind.
@@ -345,11 +344,8 @@ impl<'a> Run<'a> {
     /// An answer as a tree; where the kind says so, the members of its structures get a capital, and keys of maps do not.
     fn capitalized(&self, kind: &Kind, answer: &Value, service: &str, operation: &str, path: &str) -> Node {
         let Some(keep) = kind.capitalize else { return Node::from(answer) };
-        let model = self
-            .model
-            .as_ref()
-            .filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name));
-        let reference = model.and_then(|model| Some((model, at_path(model, operation, path)?)));
+        let model = catalog::service(service).ok();
+        let reference = model.as_deref().and_then(|model| Some((model, at_path(model, operation, path)?)));
         match (reference, answer) {
             (Some((model, reference)), Value::Array(list)) => Node::from(
                 list.iter().map(|value| Node::from(&capitalize(model, reference, value, keep))).collect::<Vec<_>>(),
@@ -360,14 +356,8 @@ impl<'a> Run<'a> {
     }
 
     fn shape_members(&self, service: &str, operation: &str, path: &str) -> Vec<String> {
-        let Some(model) = self
-            .model
-            .as_ref()
-            .filter(|model| crate::catalog::service_name(service).is_ok_and(|name| name == model.name))
-        else {
-            return Vec::new();
-        };
-        at_path(model, operation, path)
+        let Ok(model) = catalog::service(service) else { return Vec::new() };
+        at_path(&model, operation, path)
             .and_then(|reference| model.structure(reference))
             .map(|structure| structure.members.iter().map(|member| member.name.clone()).collect())
             .unwrap_or_default()
@@ -438,11 +428,6 @@ pub(crate) fn operations(table: &Service) -> Vec<(&'static str, &'static str)> {
         found.extend(kind.details.iter().map(|detail| (of(detail.service), detail.operation)));
     }
     found
-}
-
-/// Whether a service is asked in each region.
-pub(crate) fn is_regional(service: &Service) -> bool {
-    service.reach == Reach::Regional
 }
 
 fn asked(detail: &Detail, raw: &Value) -> bool {

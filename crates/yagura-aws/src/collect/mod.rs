@@ -2,6 +2,8 @@
 //!
 //! One table per service ([`table`]); the engine runs them, in each region where the account has one.
 
+#![expect(clippy::needless_pass_by_value, reason = "the shaping functions of all tables have one signature")]
+
 mod accessanalyzer;
 mod account;
 mod apigateway;
@@ -61,6 +63,7 @@ static SERVICES: &[&Service] = &[
     &elbv2::SERVICE,
     &cloudfront::SERVICE,
     &wafv2::SERVICE,
+    &wafv2::CLOUDFRONT,
     &apigateway::SERVICE,
     &apigateway::HTTP,
     &cognito::SERVICE,
@@ -83,7 +86,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use table::Service;
+use table::{Reach, Service};
 use yagura_model::{Gap, GapKind, GLOBAL, Listed, Scope, ScopeKind, Snapshot};
 
 pub use engine::{Answer, Api, At, Failure, Run};
@@ -159,7 +162,9 @@ pub enum Event {
 
 /// The names of the services that can be collected.
 pub fn services() -> Vec<&'static str> {
-    SERVICES.iter().map(|service| service.name).collect()
+    let mut names: Vec<&str> = SERVICES.iter().map(|service| service.name).collect();
+    names.dedup();
+    names
 }
 
 /// Whether a service of this name is collected.
@@ -233,12 +238,14 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
 
     let mut parts: Vec<(&'static Service, String)> = Vec::new();
     for service in chosen(options.services.as_deref()) {
-        if engine::is_regional(service) {
-            let offered = catalog::regions(service.name, &partition);
-            let offers = |region: &String| offered.is_empty() || offered.contains(&region.as_str());
-            parts.extend(regions.iter().filter(|region| offers(region)).map(|region| (service, region.clone())));
-        } else {
-            parts.push((service, GLOBAL.to_owned()));
+        match service.reach {
+            Reach::Regional => {
+                let offered = catalog::regions(service.name, &partition);
+                let offers = |region: &String| offered.is_empty() || offered.contains(&region.as_str());
+                parts.extend(regions.iter().filter(|region| offers(region)).map(|region| (service, region.clone())));
+            }
+            Reach::In(region) if catalog::partition(region).id != partition => {}
+            Reach::Global | Reach::In(_) => parts.push((service, GLOBAL.to_owned())),
         }
     }
     progress(Event::Account { account: account.clone(), regions: regions.clone(), parts: parts.len() });
@@ -278,10 +285,13 @@ struct Account<'a> {
 impl Account<'_> {
     /// One service in one region.
     async fn service(&self, service: &'static Service, region: &str) -> Snapshot {
-        let endpoint_region = if region == GLOBAL { self.home } else { region };
+        let endpoint_region = match service.reach {
+            Reach::Regional => region,
+            Reach::Global => self.home,
+            Reach::In(region) => region,
+        };
         let at = At { partition: self.partition, account: self.account, endpoint_region, region, width: 16 };
-        let model = catalog::service(service.name).ok();
-        let run = Run::new(self.api, service, at, model);
+        let run = Run::new(self.api, service, at);
         let mut part = Snapshot::default();
         for kind in service.kinds {
             let mut found = run.kind(kind).await;
@@ -336,9 +346,9 @@ async fn open_regions(
         (region, answer.err())
     }))
     .buffered(options.width.max(1));
-    let probed: Vec<(String, Option<Failure>)> = probes.collect().await;
+    let answered: Vec<(String, Option<Failure>)> = probes.collect().await;
     let mut open = Vec::new();
-    for (region, failure) in probed {
+    for (region, failure) in answered {
         match failure {
             Some(failure) if is_closed(&failure) => {
                 let gap = Gap { service: None, operation: None, needs: None, region: Some(region.clone()), ..failure.gap };

@@ -24,7 +24,15 @@ pub(super) static SERVICE: Service = Service {
                     "PublicAccessBlockConfiguration",
                 )
                 .absent(&["NoSuchPublicAccessBlockConfiguration"])
-                .shaped(|answer| if answer.is_null() { json!({}) } else { answer }),
+                .shaped(|answer| match answer {
+                    Value::Null => json!({
+                        "BlockPublicAcls": false,
+                        "IgnorePublicAcls": false,
+                        "BlockPublicPolicy": false,
+                        "RestrictPublicBuckets": false,
+                    }),
+                    answer => answer,
+                }),
                 // A bucket without the setting behaves as `ObjectWriter`: its ACL has effect
                 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
                 Detail::of("OwnershipControls", "GetBucketOwnershipControls", BUCKET, "OwnershipControls")

@@ -29,6 +29,8 @@ pub struct Service {
 pub enum Reach {
     /// Once for the account.
     Global,
+    /// Once for the account, at the endpoint of this region; not at all in other partitions.
+    In(&'static str),
     /// In each region.
     Regional,
 }

@@ -51,8 +51,7 @@ pub(super) const AT: At<'static> =
 
 fn read(api: &Recorded, service: &'static Service) -> (Vec<(String, Value)>, Option<Gap>, Vec<Gap>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let model = crate::catalog::service(service.name).ok();
-    let run = Run::new(api, service, AT, model);
+    let run = Run::new(api, service, AT);
     let found = runtime.block_on(run.kind(&service.kinds[0]));
     let shown = |node: &Node| yagura_model::json_of(node);
     (

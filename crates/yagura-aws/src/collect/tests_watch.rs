@@ -12,7 +12,7 @@ use super::tests::{AT, Recorded};
 /// Reads every kind of a service into a snapshot; the gaps of its lists go along.
 fn snapshot(api: &Recorded, service: &'static Service) -> Snapshot {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let run = Run::new(api, service, AT, crate::catalog::service(service.name).ok());
+    let run = Run::new(api, service, AT);
     let mut snapshot = Snapshot::default();
     for kind in service.kinds {
         let found = runtime.block_on(run.kind(kind));

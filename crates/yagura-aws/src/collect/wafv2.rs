@@ -42,13 +42,19 @@ pub(super) static SERVICE: Service = Service {
             gone: &["WAFNonexistentItemException"],
             ..Kind::NONE
         },
-        // Web ACLs of CloudFront live in us-east-1; every other region refuses the scope
-        // (<https://docs.aws.amazon.com/waf/latest/APIReference/API_ListWebACLs.html>).
+    ],
+};
+
+/// Web ACLs of CloudFront live in us-east-1; every other region refuses the scope
+/// (<https://docs.aws.amazon.com/waf/latest/APIReference/API_ListWebACLs.html>).
+pub(super) static CLOUDFRONT: Service = Service {
+    name: "wafv2",
+    reach: Reach::In("us-east-1"),
+    kinds: &[
         Kind {
             resource_type: "AWS::WAFv2::WebACL",
             list: List::of("ListWebACLs", "WebACLs")
-                .with(r#"{"Scope":"CLOUDFRONT"}"#)
-                .absent(&["WAFInvalidParameterException"]),
+                .with(r#"{"Scope":"CLOUDFRONT"}"#),
             details: &[
                 Detail::of("", "GetWebACL", r#"{"Name":"$Name","Id":"$Id","Scope":"CLOUDFRONT"}"#, "WebACL"),
                 LOGGING,
