@@ -142,8 +142,8 @@ pub(super) static PATHS: &[Path] = &[
 
 /// AWS's own policies that hold a path on all resources without a condition, with the first such path; where a template only
 /// names a policy, its text is not there to be asked. The most powerful three are asked as texts.
-/// From the documents in the AWS Managed Policy Reference
-/// (<https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>), November 2025; sorted.
+/// Computed from the documents that moto 5.2.5 carries from AWS (newest of 2026-09-30), by plain wildcard match of actions on
+/// `*` or all resources of a type, Deny statements left aside; service-linked policies are left out. Sorted by name.
 pub(super) static OF_AWS: &[(&str, &str)] = &[
     ("AIDevOpsAgentActionsPolicy", "apprunner-002"),
     ("AWSAppRunnerFullAccess", "apprunner-002"),

@@ -173,7 +173,8 @@ enum Named {
 
 /// The managed policy of an ARN.
 /// Of AWS's own, the most powerful are known by name where their text was not read
-/// (AWS Managed Policy Reference, <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>, read 2025-11).
+/// (their documents as moto 5.2.5 carries them from AWS, newest of 2026-09-30; what they allow beyond these words is small and grants
+/// no permissions. AWS's page: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>).
 fn named(snapshot: &Snapshot, meta: &Meta, arn: &str) -> Result<Named, Gap> {
     let found: Option<&Resource<ManagedPolicy>> = snapshot.iam.managed_policies.find(meta, arn);
     if let Some(found) = found {

@@ -89,7 +89,7 @@ pub struct Role {
     /// When it was made (live only): ISO 8601.
     pub create_date: Fact<Option<String>>,
     /// When it was used last (live only). AWS tracks at most 400 days
-    /// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html>, read 2025-11).
+    /// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html>).
     pub role_last_used: Fact<Option<RoleLastUsed>>,
 }
 
