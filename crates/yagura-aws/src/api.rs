@@ -10,9 +10,16 @@ use crate::error::{At, CallError};
 ///
 /// Unknown services and operations come back with the nearest names, missing and unknown parameters with their JSON
 /// path, all before anything is sent. Without a region the client's own is asked.
-pub async fn api(client: &Client, service: &str, operation: &str, params: &Value, region: Option<&str>) -> Result<Value, CallError> {
+pub async fn api(
+    client: &Client,
+    service: &str,
+    operation: &str,
+    params: &Value,
+    region: Option<&str>,
+) -> Result<Value, CallError> {
     let region = region.unwrap_or_else(|| client.default_region());
-    let at = || Box::new(At { service: service.to_owned(), operation: operation.to_owned(), region: region.to_owned() });
+    let at =
+        || Box::new(At { service: service.to_owned(), operation: operation.to_owned(), region: region.to_owned() });
     let unsupported = |error: catalog::UnknownError| CallError::Unsupported { at: at(), message: error.to_string() };
     let name = catalog::service_name(service).map_err(unsupported)?;
     let model = catalog::service(name).map_err(unsupported)?;

@@ -130,7 +130,8 @@ impl Catalog {
         }
         let mut services = BTreeMap::new();
         for (name, value) in index.get("services")?.as_object()? {
-            let number = |key: &str| value.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+            let number =
+                |key: &str| value.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
             let prefix = text(value, "prefix");
             let mut hosts = BTreeMap::new();
             for (place, host) in value.get("hosts").and_then(Value::as_object).into_iter().flatten() {
@@ -173,7 +174,9 @@ pub fn partitions() -> &'static [Partition] {
 pub fn partition(region: &str) -> &'static Partition {
     static NONE: LazyLock<Partition> = LazyLock::new(Partition::default);
     let all = &CATALOG.partitions;
-    let listed = all.iter().find(|partition| partition.regions.iter().any(|name| name == region) || region == format!("{}-global", partition.id));
+    let listed = all.iter().find(|partition| {
+        partition.regions.iter().any(|name| name == region) || region == format!("{}-global", partition.id)
+    });
     let shaped = || {
         all.iter()
             .flat_map(|partition| partition.prefixes.iter().map(move |prefix| (prefix, partition)))
@@ -191,7 +194,9 @@ pub fn service_name(given: &str) -> Result<&'static str, UnknownError> {
         return Ok(name);
     }
     let plain = plain(given);
-    if let Some((name, _)) = CATALOG.services.iter().find(|(name, entry)| self::plain(name) == plain || self::plain(&entry.id) == plain) {
+    if let Some((name, _)) =
+        CATALOG.services.iter().find(|(name, entry)| self::plain(name) == plain || self::plain(&entry.id) == plain)
+    {
         return Ok(name);
     }
     let names = CATALOG.services.keys().map(String::as_str).chain(CLI_NAMES.iter().map(|(cli, _)| *cli));
@@ -255,7 +260,8 @@ pub fn regions(service: &str, partition: &str) -> Vec<&'static str> {
     };
     let entry = CATALOG.services.get(service);
     if is_global(service, partition)
-        && let Some(region) = entry.and_then(|entry| entry.hosts.get(partition)).and_then(|(_, region, _)| region.as_deref())
+        && let Some(region) =
+            entry.and_then(|entry| entry.hosts.get(partition)).and_then(|(_, region, _)| region.as_deref())
     {
         return vec![region];
     }
@@ -277,7 +283,10 @@ pub fn endpoint(service: &str, region: &str) -> Option<Endpoint> {
         return None;
     }
     Some(Endpoint {
-        host: host.replace("{region}", region).replace("{dns}", &partition.dns_suffix).replace("{dual}", &partition.dual_stack_suffix),
+        host: host
+            .replace("{region}", region)
+            .replace("{dns}", &partition.dns_suffix)
+            .replace("{dual}", &partition.dual_stack_suffix),
         signing_region: signing_region.unwrap_or(region).to_owned(),
         signing_name: signing_name.unwrap_or(&entry.signing).to_owned(),
     })
@@ -293,7 +302,8 @@ fn nearest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> Vec<String>
     let mut scored: Vec<(usize, &str)> = names
         .map(|name| {
             let candidate = plain(name);
-            let inside = !wanted.is_empty() && wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
+            let inside =
+                !wanted.is_empty() && wanted.len() > 2 && (candidate.contains(&wanted) || wanted.contains(&candidate));
             let far = distance(&wanted, &candidate);
             (if inside { far.min(3) } else { far }, name)
         })
@@ -347,7 +357,11 @@ mod tests {
             ("route53", "us-gov-west-1", "route53.us-gov.amazonaws.com us-gov-west-1 route53"),
             ("s3", "us-east-1", "s3.us-east-1.amazonaws.com us-east-1 s3"),
             ("s3control", "us-east-1", "s3-control.us-east-1.amazonaws.com us-east-1 s3"),
-            ("elbv2", "us-iso-east-1", "elasticloadbalancing.us-iso-east-1.c2s.ic.gov us-iso-east-1 elasticloadbalancing"),
+            (
+                "elbv2",
+                "us-iso-east-1",
+                "elasticloadbalancing.us-iso-east-1.c2s.ic.gov us-iso-east-1 elasticloadbalancing",
+            ),
             ("cloudwatch", "us-east-2", "monitoring.us-east-2.amazonaws.com us-east-2 monitoring"),
             ("ecr", "us-east-2", "api.ecr.us-east-2.amazonaws.com us-east-2 ecr"),
             ("account", "eu-west-1", "account.us-east-1.amazonaws.com us-east-1 account"),
@@ -373,7 +387,13 @@ mod tests {
 
     #[test]
     fn services_answer_to_the_names_people_know() {
-        for (given, expect) in [("s3api", "s3"), ("configservice", "config"), ("EC2", "ec2"), ("Elastic Load Balancing v2", "elbv2"), ("access-analyzer", "accessanalyzer")] {
+        for (given, expect) in [
+            ("s3api", "s3"),
+            ("configservice", "config"),
+            ("EC2", "ec2"),
+            ("Elastic Load Balancing v2", "elbv2"),
+            ("access-analyzer", "accessanalyzer"),
+        ] {
             assert_eq!(service_name(given).unwrap(), expect);
         }
         let error = service_name("dynamodbb").unwrap_err().to_string();

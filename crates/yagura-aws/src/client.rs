@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::credential_feature::AwsCredentialFeature;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::provider_config::ProviderConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_http_client::Connector;
 use aws_types::service_config::ServiceConfigKey;
 use serde_json::{Value, json};
@@ -142,7 +142,15 @@ fn lists_profile(text: &str, name: &str) -> bool {
     text.lines()
         .filter_map(|line| line.trim().strip_prefix('[')?.split_once(']'))
         .map(|(section, _)| section.trim())
-        .any(|section| section.strip_prefix("profile").filter(|rest| rest.starts_with(char::is_whitespace)).unwrap_or(section).trim().trim_matches(['"', '\'']) == name)
+        .any(|section| {
+            section
+                .strip_prefix("profile")
+                .filter(|rest| rest.starts_with(char::is_whitespace))
+                .unwrap_or(section)
+                .trim()
+                .trim_matches(['"', '\''])
+                == name
+        })
 }
 
 fn truthy(value: &str) -> bool {
@@ -170,9 +178,14 @@ impl Client {
         }
         let max_attempts = match (config.max_attempts, variable("AWS_MAX_ATTEMPTS")) {
             (Some(attempts), _) => attempts.max(1),
-            (None, Some(text)) => text.trim().parse::<u32>().ok().filter(|attempts| *attempts > 0).ok_or_else(|| {
-                ClientError::Setting { name: "AWS_MAX_ATTEMPTS".to_owned(), reason: format!("`{text}` is no number above 0") }
-            })?,
+            (None, Some(text)) => {
+                text.trim().parse::<u32>().ok().filter(|attempts| *attempts > 0).ok_or_else(|| {
+                    ClientError::Setting {
+                        name: "AWS_MAX_ATTEMPTS".to_owned(),
+                        reason: format!("`{text}` is no number above 0"),
+                    }
+                })?
+            }
             (None, None) => 5,
         };
         let tls = transport::tls(variable("AWS_CA_BUNDLE").as_deref())?;
@@ -200,14 +213,22 @@ impl Client {
         }
         let http = transport::credential_client(&tls);
         let sdk_region = aws_config::Region::new(region.clone().unwrap_or_else(|| FALLBACK_REGION.to_owned()));
-        let mut loader = aws_config::defaults(aws_config::BehaviorVersion::latest()).http_client(http.clone()).region(sdk_region.clone());
+        let mut loader = aws_config::defaults(aws_config::BehaviorVersion::latest())
+            .http_client(http.clone())
+            .region(sdk_region.clone());
         if let Some(profile) = &config.profile {
             // A profile that a person names goes before credentials in the environment, as it does for the AWS CLI.
             let settings = ProviderConfig::without_region().with_region(Some(sdk_region)).with_http_client(http);
-            let named = aws_config::profile::ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
+            let named = aws_config::profile::ProfileFileCredentialsProvider::builder()
+                .configure(&settings)
+                .profile_name(profile)
+                .build();
             let container = aws_config::ecs::EcsCredentialsProvider::builder().configure(&settings).build();
-            let instance = aws_config::imds::credentials::ImdsCredentialsProvider::builder().configure(&settings).build();
-            let chain = CredentialsProviderChain::first_try("Profile", named).or_else("Container", container).or_else("Instance", instance);
+            let instance =
+                aws_config::imds::credentials::ImdsCredentialsProvider::builder().configure(&settings).build();
+            let chain = CredentialsProviderChain::first_try("Profile", named)
+                .or_else("Container", container)
+                .or_else("Instance", instance);
             loader = loader.profile_name(profile).credentials_provider(chain);
         }
         if let Some(credentials) = &config.credentials {
@@ -217,8 +238,11 @@ impl Client {
         if let Some(url) = sdk.endpoint_url() {
             endpoint::check(url, config.allow_any_endpoint)?;
         }
-        let provider = sdk.credentials_provider().ok_or_else(|| ClientError::Credentials("no provider is configured".to_owned()))?;
-        let credentials = provider.provide_credentials().await.map_err(|error| ClientError::Credentials(transport::chain(&error)))?;
+        let provider = sdk
+            .credentials_provider()
+            .ok_or_else(|| ClientError::Credentials("no provider is configured".to_owned()))?;
+        let credentials =
+            provider.provide_credentials().await.map_err(|error| ClientError::Credentials(transport::chain(&error)))?;
         let region = match region {
             Some(region) => region,
             None if from_metadata(&credentials) => {
@@ -228,7 +252,10 @@ impl Client {
             None => FALLBACK_REGION.to_owned(),
         };
         if !is_region(&region) {
-            return Err(ClientError::Setting { name: "region".to_owned(), reason: format!("`{region}` is no region name") });
+            return Err(ClientError::Setting {
+                name: "region".to_owned(),
+                reason: format!("`{region}` is no region name"),
+            });
         }
         let buckets = Buckets::new(config.calls_per_second);
         Ok(Self {
@@ -251,7 +278,12 @@ impl Client {
     /// A client for another account through `sts:AssumeRole`; it renews the role's credentials by itself.
     ///
     /// Fails at once when the role cannot be assumed.
-    pub async fn assume_role(self: &Arc<Self>, arn: &str, external_id: Option<&str>, session: &str) -> Result<Self, CallError> {
+    pub async fn assume_role(
+        self: &Arc<Self>,
+        arn: &str,
+        external_id: Option<&str>,
+        session: &str,
+    ) -> Result<Self, CallError> {
         let client = Self {
             shared: Arc::clone(&self.shared),
             source: Source::Role {
@@ -263,7 +295,8 @@ impl Client {
             cached: tokio::sync::Mutex::new(None),
             buckets: Buckets::new(self.shared.config.calls_per_second),
         };
-        let at = At { service: "sts".to_owned(), operation: "AssumeRole".to_owned(), region: self.shared.region.clone() };
+        let at =
+            At { service: "sts".to_owned(), operation: "AssumeRole".to_owned(), region: self.shared.region.clone() };
         client.credentials(&at).await?;
         Ok(client)
     }
@@ -304,23 +337,28 @@ impl Client {
             return Err(unsupported(format!("`{region}` is no region name")));
         }
         if operation.needs_discovery {
-            return Err(unsupported("the service wants its endpoint to be discovered first, which this client does not do".to_owned()));
+            return Err(unsupported(
+                "the service wants its endpoint to be discovered first, which this client does not do".to_owned(),
+            ));
         }
         if service.bearer_only {
             return Err(unsupported("the service takes bearer tokens instead of signed requests".to_owned()));
         }
         let streams = operation.output.as_ref().and_then(|output| service.structure(output)).is_some_and(|output| {
-            output.members.iter().any(|member| matches!(service.kind(&member.reference), Kind::Structure(inner) if inner.event_stream))
+            output
+                .members
+                .iter()
+                .any(|member| matches!(service.kind(&member.reference), Kind::Structure(inner) if inner.event_stream))
         });
         if streams {
             return Err(unsupported("its answer is a stream of events".to_owned()));
         }
         let params = custom::prepare(&service, operation, params);
-        validate::check(&service, operation, &params).map_err(|errors| {
-            unsupported(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        })?;
+        validate::check(&service, operation, &params)
+            .map_err(|errors| unsupported(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
         let token = sign::token(&service.name, &operation.name, &params);
-        let mut request = protocol::serialize(&service, operation, &params, &token).map_err(|error| unsupported(error.to_string()))?;
+        let mut request = protocol::serialize(&service, operation, &params, &token)
+            .map_err(|error| unsupported(error.to_string()))?;
         custom::headers(&service, &mut request);
         let target = self.target(&service, &request, region).map_err(|error| unsupported(error.to_string()))?;
         self.send(&at, &service, operation, &request, &target).await
@@ -341,7 +379,11 @@ impl Client {
             }
             None => format!("https://{prefix}{}", endpoint.host),
         };
-        Ok(Target { url: format!("{base}{}", request.path), region: endpoint.signing_region, name: endpoint.signing_name })
+        Ok(Target {
+            url: format!("{base}{}", request.path),
+            region: endpoint.signing_region,
+            name: endpoint.signing_name,
+        })
     }
 
     fn custom_endpoint(&self, service: &Service) -> Result<Option<String>, ClientError> {
@@ -361,7 +403,9 @@ impl Client {
     async fn credentials(&self, at: &At) -> Result<Credentials, CallError> {
         let mut cached = self.cached.lock().await;
         let now = SystemTime::now();
-        let left = |credentials: &Credentials| credentials.expiry().map(|expiry| expiry.duration_since(now).unwrap_or_default());
+        let left = |credentials: &Credentials| {
+            credentials.expiry().map(|expiry| expiry.duration_since(now).unwrap_or_default())
+        };
         if let Some(credentials) = cached.as_ref()
             && left(credentials).is_none_or(|left| left > Duration::from_mins(5))
         {
@@ -383,7 +427,9 @@ impl Client {
     async fn renew(&self, at: &At) -> Result<Credentials, CallError> {
         let lost = |message: String| CallError::Credentials { at: Box::new(at.clone()), code: String::new(), message };
         match &self.source {
-            Source::Provider(provider) => provider.provide_credentials().await.map_err(|error| lost(transport::chain(&error))),
+            Source::Provider(provider) => {
+                provider.provide_credentials().await.map_err(|error| lost(transport::chain(&error)))
+            }
             Source::Role { base, arn, external_id, session } => {
                 let mut params = json!({ "RoleArn": arn, "RoleSessionName": session });
                 if let (Some(id), Some(map)) = (external_id, params.as_object_mut()) {
@@ -391,21 +437,32 @@ impl Client {
                 }
                 let region = base.shared.region.clone();
                 let answer = Box::pin(base.call("sts", "AssumeRole", &region, &params)).await?;
-                let text = |key: &str| answer.pointer(&format!("/Credentials/{key}")).and_then(Value::as_str).map(str::to_owned);
+                let text = |key: &str| {
+                    answer.pointer(&format!("/Credentials/{key}")).and_then(Value::as_str).map(str::to_owned)
+                };
                 let expiry = answer
                     .pointer("/Credentials/Expiration")
                     .and_then(protocol::time::parse)
                     .and_then(|time| u64::try_from(time.secs()).ok())
                     .map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
                 match (text("AccessKeyId"), text("SecretAccessKey")) {
-                    (Some(id), Some(secret)) => Ok(Credentials::new(id, secret, text("SessionToken"), expiry, "yagura-assume-role")),
+                    (Some(id), Some(secret)) => {
+                        Ok(Credentials::new(id, secret, text("SessionToken"), expiry, "yagura-assume-role"))
+                    }
                     _ => Err(lost("sts AssumeRole answered without credentials".to_owned())),
                 }
             }
         }
     }
 
-    async fn send(&self, at: &At, service: &Service, operation: &Operation, request: &Request, target: &Target) -> Result<Value, CallError> {
+    async fn send(
+        &self,
+        at: &At,
+        service: &Service,
+        operation: &Operation,
+        request: &Request,
+        target: &Target,
+    ) -> Result<Value, CallError> {
         let config = &self.shared.config;
         let until = Instant::now() + config.deadline;
         let mut renewed = false;
@@ -414,15 +471,32 @@ impl Client {
             let wait = self.buckets.take(&at.region, &at.service);
             let wait_end = Instant::now() + wait;
             if wait_end >= until {
-                return Err(CallError::Throttled { at: Box::new(at.clone()), attempts: attempt, message: "the rate that the service allows leaves no room before the deadline".to_owned() });
+                return Err(CallError::Throttled {
+                    at: Box::new(at.clone()),
+                    attempts: attempt,
+                    message: "the rate that the service allows leaves no room before the deadline".to_owned(),
+                });
             }
             tokio::time::sleep(wait).await;
             let left = until.saturating_duration_since(Instant::now());
-            let limits = Limits { call: config.call_timeout.min(left), stall: config.stall_timeout.min(left), body: config.max_body };
+            let limits = Limits {
+                call: config.call_timeout.min(left),
+                stall: config.stall_timeout.min(left),
+                body: config.max_body,
+            };
             let credentials = if operation.unsigned { None } else { Some(self.credentials(at).await?) };
             let now = self.now();
-            let signed = sign::request(service, operation, request, &target.url, credentials.as_ref(), &target.name, &target.region, now)
-                .map_err(|message| CallError::Unsupported { at: Box::new(at.clone()), message })?;
+            let signed = sign::request(
+                service,
+                operation,
+                request,
+                &target.url,
+                credentials.as_ref(),
+                &target.name,
+                &target.region,
+                now,
+            )
+            .map_err(|message| CallError::Unsupported { at: Box::new(at.clone()), message })?;
             self.count(at);
             attempt += 1;
             tracing::debug!(service = %at.service, operation = %at.operation, region = %at.region, attempt, "call");
@@ -467,24 +541,37 @@ impl Client {
     }
 
     /// Reads an answer: a value, or why not and whether another attempt may help.
-    fn judge(&self, at: &At, service: &Service, operation: &Operation, answer: &Answer, attempt: u32) -> Result<Value, Refusal> {
+    fn judge(
+        &self,
+        at: &At,
+        service: &Service,
+        operation: &Operation,
+        answer: &Answer,
+        attempt: u32,
+    ) -> Result<Value, Refusal> {
         let at = || Box::new(at.clone());
         let response = Response { status: answer.status, headers: &answer.headers, body: &answer.body };
         // S3 can fail after it has said 200.
         let late_error = service.protocol == Protocol::RestXml && answer.status == 200 && {
             let head = answer.body.get(..answer.body.len().min(256)).unwrap_or_default();
             let head = String::from_utf8_lossy(head);
-            head.trim_start_matches('\u{feff}').trim_start_matches(|c| c != '<').contains("<Error>") && !head.contains("Result")
+            head.trim_start_matches('\u{feff}').trim_start_matches(|c| c != '<').contains("<Error>")
+                && !head.contains("Result")
         };
         if (200..300).contains(&answer.status) && !late_error {
             return match protocol::parse(service, operation, &response) {
                 Ok(value) => Ok(custom::finish(service, operation, &response, value)),
-                Err(error) => Err(Refusal { error: CallError::Garbled { at: at(), message: error.to_string() }, again: Again::Yes, pause: None }),
+                Err(error) => Err(Refusal {
+                    error: CallError::Garbled { at: at(), message: error.to_string() },
+                    again: Again::Yes,
+                    pause: None,
+                }),
             };
         }
         let ServiceError { code, message } = protocol::parse_error(service, &response);
         let message = short(&message);
-        let pause = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok()).map(Duration::from_secs);
+        let pause =
+            response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok()).map(Duration::from_secs);
         let bucket_region = custom::bucket_region(service, &response);
         if (300..400).contains(&answer.status) && bucket_region.is_none() && code == answer.status.to_string() {
             let message = format!("it answered with a redirect ({}), which is never followed", answer.status);
@@ -492,7 +579,11 @@ impl Client {
         }
         if answer.status == 429 || is_throttle(&code) {
             let message = if message.is_empty() { code } else { format!("{code}: {message}") };
-            return Err(Refusal { error: CallError::Throttled { at: at(), attempts: attempt, message }, again: Again::Throttled, pause });
+            return Err(Refusal {
+                error: CallError::Throttled { at: at(), attempts: attempt, message },
+                again: Again::Throttled,
+                pause,
+            });
         }
         if is_skew(&code, &message)
             && let Some(theirs) = response.header("date").and_then(protocol::time::parse_text)
@@ -510,14 +601,31 @@ impl Client {
         }
         if is_denied(&code, answer.status) {
             let iam_action = action_in(&message).unwrap_or_else(|| iam_action(&service.name, &operation.name));
-            return Err(Refusal { error: CallError::Denied { at: at(), iam_action, message }, again: Again::No, pause: None });
+            return Err(Refusal {
+                error: CallError::Denied { at: at(), iam_action, message },
+                again: Again::No,
+                pause: None,
+            });
         }
-        let again = if matches!(answer.status, 500 | 502 | 503 | 504) || late_error || is_transient(&code) { Again::Yes } else { Again::No };
-        Err(Refusal { error: CallError::Service { at: at(), code, status: answer.status, message, bucket_region }, again, pause })
+        let again = if matches!(answer.status, 500 | 502 | 503 | 504) || late_error || is_transient(&code) {
+            Again::Yes
+        } else {
+            Again::No
+        };
+        Err(Refusal {
+            error: CallError::Service { at: at(), code, status: answer.status, message, bucket_region },
+            again,
+            pause,
+        })
     }
 
     fn configured_endpoint(&self, service_id: &str) -> Option<String> {
-        let key = ServiceConfigKey::builder().service_id(service_id).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok()?;
+        let key = ServiceConfigKey::builder()
+            .service_id(service_id)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build()
+            .ok()?;
         self.shared.sdk.service_config()?.load_config(key).filter(|url| !url.is_empty())
     }
 }
@@ -546,7 +654,9 @@ fn failed(at: &At, failure: Failure) -> Refusal {
     let at = Box::new(at.clone());
     let (error, again) = match failure {
         Failure::Connection(message) => (CallError::Unreachable { at, message }, Again::Yes),
-        Failure::Truncated(message) => (CallError::Garbled { at, message: format!("it broke off: {message}") }, Again::Yes),
+        Failure::Truncated(message) => {
+            (CallError::Garbled { at, message: format!("it broke off: {message}") }, Again::Yes)
+        }
         Failure::Time(message) => (CallError::Timeout { at, message }, Again::Yes),
         Failure::Size(message) => (CallError::Garbled { at, message }, Again::No),
     };
@@ -555,7 +665,9 @@ fn failed(at: &At, failure: Failure) -> Refusal {
 
 /// A region name becomes part of a host name and of the signature.
 fn is_region(region: &str) -> bool {
-    !region.is_empty() && region.len() < 64 && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    !region.is_empty()
+        && region.len() < 64
+        && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn from_metadata(credentials: &Credentials) -> bool {
@@ -579,7 +691,9 @@ fn action_in(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("not authorized to perform")?;
     let word = rest.trim_start_matches([':', ' ']).split([' ', ',']).next()?.trim_end_matches('.');
     let (service, action) = word.split_once(':')?;
-    let plain = |text: &str, more: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    let plain = |text: &str, more: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
     (plain(service, "-") && plain(action, "")).then(|| word.to_owned())
 }
 
@@ -604,12 +718,23 @@ fn is_throttle(code: &str) -> bool {
 }
 
 fn is_transient(code: &str) -> bool {
-    matches!(code, "RequestTimeout" | "RequestTimeoutException" | "InternalError" | "InternalFailure" | "InternalServerError" | "InternalServerException" | "ServiceUnavailable" | "ServiceUnavailableException")
+    matches!(
+        code,
+        "RequestTimeout"
+            | "RequestTimeoutException"
+            | "InternalError"
+            | "InternalFailure"
+            | "InternalServerError"
+            | "InternalServerException"
+            | "ServiceUnavailable"
+            | "ServiceUnavailableException"
+    )
 }
 
 fn is_skew(code: &str, message: &str) -> bool {
     matches!(code, "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture")
-        || (matches!(code, "SignatureDoesNotMatch" | "InvalidSignatureException") && (message.contains("expired") || message.contains("not yet current")))
+        || (matches!(code, "SignatureDoesNotMatch" | "InvalidSignatureException")
+            && (message.contains("expired") || message.contains("not yet current")))
 }
 
 fn is_credentials(code: &str) -> bool {
@@ -660,8 +785,14 @@ mod tests {
     #[test]
     fn the_missing_action_is_taken_from_awss_own_words() {
         for (message, expect) in [
-            ("User: arn:aws:iam::1:user/u is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows it", Some("s3:ListAllMyBuckets")),
-            ("User: x is not authorized to perform: access-analyzer:ListAnalyzers on resource: y", Some("access-analyzer:ListAnalyzers")),
+            (
+                "User: arn:aws:iam::1:user/u is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows it",
+                Some("s3:ListAllMyBuckets"),
+            ),
+            (
+                "User: x is not authorized to perform: access-analyzer:ListAnalyzers on resource: y",
+                Some("access-analyzer:ListAnalyzers"),
+            ),
             ("You are not authorized to perform this operation.", None),
             ("", None),
         ] {
@@ -672,7 +803,15 @@ mod tests {
     #[test]
     fn profiles_are_found_in_both_kinds_of_files() {
         let text = "[default]\n[profile dev]\nregion = x\n[ profile  \"two words\" ] # note\n[plain]\n[services s]\n";
-        for (name, expect) in [("dev", true), ("default", true), ("two words", true), ("plain", true), ("region", false), ("de", false), ("", false)] {
+        for (name, expect) in [
+            ("dev", true),
+            ("default", true),
+            ("two words", true),
+            ("plain", true),
+            ("region", false),
+            ("de", false),
+            ("", false),
+        ] {
             assert_eq!(lists_profile(text, name), expect, "{name}");
         }
     }

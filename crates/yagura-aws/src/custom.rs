@@ -7,7 +7,8 @@ use crate::protocol::{Request, Response, percent_decode_plus};
 
 /// Listings that S3 can URL-encode, for keys may hold characters that XML cannot.
 const S3_LISTINGS: &[&str] = &["ListObjects", "ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"];
-const S3_ENCODED: &[&str] = &["Key", "Prefix", "Delimiter", "Marker", "NextMarker", "StartAfter", "KeyMarker", "NextKeyMarker"];
+const S3_ENCODED: &[&str] =
+    &["Key", "Prefix", "Delimiter", "Marker", "NextMarker", "StartAfter", "KeyMarker", "NextKeyMarker"];
 
 /// Parameters that the caller need not know.
 pub(crate) fn prepare(service: &Service, operation: &Operation, params: &Value) -> Value {
@@ -66,7 +67,11 @@ pub(crate) fn finish(service: &Service, operation: &Operation, response: &Respon
                 .filter(|region| !region.is_empty());
             map.insert("LocationConstraint".to_owned(), region.map_or(Value::Null, Value::from));
         }
-        ("s3", name) if S3_LISTINGS.contains(&name) && map.get("EncodingType").and_then(Value::as_str) == Some("url") => decode(&mut value, 0),
+        ("s3", name)
+            if S3_LISTINGS.contains(&name) && map.get("EncodingType").and_then(Value::as_str) == Some("url") =>
+        {
+            decode(&mut value, 0)
+        }
         ("cloudformation", "GetTemplate") => {
             if let Some(Value::String(body)) = map.get("TemplateBody")
                 && let Ok(template @ Value::Object(_)) = serde_json::from_str(body)

@@ -25,12 +25,15 @@ pub fn check(url: &str, allow_any: bool) -> Result<String, ClientError> {
     if uri.query().is_some() {
         return Err(refuse("it carries a query"));
     }
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+    let host =
+        authority.host().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
     let address: Option<IpAddr> = host.parse().ok();
     if address.is_some_and(link_local) || host.ends_with(".internal") {
         return Err(refuse("link-local addresses serve instance metadata, not AWS APIs"));
     }
-    let loopback = host == "localhost" || host.ends_with(".localhost") || address.is_some_and(|address| address.to_canonical().is_loopback());
+    let loopback = host == "localhost"
+        || host.ends_with(".localhost")
+        || address.is_some_and(|address| address.to_canonical().is_loopback());
     if !loopback && !allow_any {
         if scheme == "http" {
             return Err(refuse("plain http would show the signed requests to the network"));
@@ -45,7 +48,9 @@ pub fn check(url: &str, allow_any: bool) -> Result<String, ClientError> {
 fn link_local(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.is_link_local() || v4.is_unspecified(),
-        IpAddr::V6(v6) => v6.is_unicast_link_local() || v6.is_unspecified() || v6.segments().starts_with(&[0xfd00, 0x0ec2]),
+        IpAddr::V6(v6) => {
+            v6.is_unicast_link_local() || v6.is_unspecified() || v6.segments().starts_with(&[0xfd00, 0x0ec2])
+        }
     }
 }
 

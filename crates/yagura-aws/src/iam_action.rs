@@ -98,7 +98,9 @@ pub fn iam_action(service: &str, operation: &str) -> String {
     }
     match service {
         "apigateway" | "apigatewayv2" => return "apigateway:GET".to_owned(),
-        "budgets" if operation.starts_with("DescribeBudget") || operation.ends_with("ForBudget") => return "budgets:ViewBudget".to_owned(),
+        "budgets" if operation.starts_with("DescribeBudget") || operation.ends_with("ForBudget") => {
+            return "budgets:ViewBudget".to_owned();
+        }
         "keyspaces" => return "cassandra:Select".to_owned(),
         _ => {}
     }

@@ -304,7 +304,10 @@ impl Service {
                     unsigned: body.get("authtype").and_then(Value::as_str) == Some("none")
                         || auth.first() == Some(&"smithy.api#noAuth"),
                     checksum_required: body.get("httpChecksumRequired").and_then(Value::as_bool).unwrap_or(false),
-                    needs_discovery: body.pointer("/endpointdiscovery/required").and_then(Value::as_bool).unwrap_or(false),
+                    needs_discovery: body
+                        .pointer("/endpointdiscovery/required")
+                        .and_then(Value::as_bool)
+                        .unwrap_or(false),
                 },
             );
         }

@@ -10,17 +10,30 @@ use crate::error::{At, CallError};
 use crate::model::{Operation, Paginator, Service};
 
 /// Token names of services whose paginators botocore does not list.
-const TOKENS: &[(&str, &str)] =
-    &[("NextToken", "NextToken"), ("nextToken", "nextToken"), ("Marker", "NextMarker"), ("Marker", "Marker"), ("PageToken", "NextPageToken"), ("pageToken", "nextPageToken")];
+const TOKENS: &[(&str, &str)] = &[
+    ("NextToken", "NextToken"),
+    ("nextToken", "nextToken"),
+    ("Marker", "NextMarker"),
+    ("Marker", "Marker"),
+    ("PageToken", "NextPageToken"),
+    ("pageToken", "nextPageToken"),
+];
 
 impl Client {
     /// Makes a call, follows its pages and joins their results, as the AWS CLI prints them.
-    pub async fn call_all(&self, service: &str, operation: &str, region: &str, params: &Value) -> Result<Value, CallError> {
+    pub async fn call_all(
+        &self,
+        service: &str,
+        operation: &str,
+        region: &str,
+        params: &Value,
+    ) -> Result<Value, CallError> {
         let at = At { service: service.to_owned(), operation: operation.to_owned(), region: region.to_owned() };
         let unsupported = |message: String| CallError::Unsupported { at: Box::new(at.clone()), message };
         let model = catalog::service(service).map_err(|error| unsupported(error.to_string()))?;
         let operation = catalog::operation(&model, operation).map_err(|error| unsupported(error.to_string()))?;
-        let Some(paginator) = model.paginators.get(&operation.name).cloned().or_else(|| guess(&model, operation)) else {
+        let Some(paginator) = model.paginators.get(&operation.name).cloned().or_else(|| guess(&model, operation))
+        else {
             return self.call(service, &operation.name, region, params).await;
         };
 
@@ -39,7 +52,11 @@ impl Client {
                 }
             }
             let next = next_tokens(&paginator, &page);
-            let keys = if paginator.result_keys.is_empty() { lists(&page, &paginator.output_tokens) } else { paginator.result_keys.clone() };
+            let keys = if paginator.result_keys.is_empty() {
+                lists(&page, &paginator.output_tokens)
+            } else {
+                paginator.result_keys.clone()
+            };
             for path in &keys {
                 if let Some(found) = find(&page, path) {
                     join(&mut result, path, found);
@@ -200,8 +217,12 @@ mod tests {
             more_results: more.map(str::to_owned),
             ..Paginator::default()
         };
-        let page = json!({ "IsTruncated": true, "Contents": [{ "Key": "a" }, { "Key": "b" }], "Next": "", "S": { "M": "t" } });
-        assert_eq!(next_tokens(&paginator("NextMarker || Contents[-1].Key", Some("IsTruncated")), &page), Some(vec![json!("b")]));
+        let page =
+            json!({ "IsTruncated": true, "Contents": [{ "Key": "a" }, { "Key": "b" }], "Next": "", "S": { "M": "t" } });
+        assert_eq!(
+            next_tokens(&paginator("NextMarker || Contents[-1].Key", Some("IsTruncated")), &page),
+            Some(vec![json!("b")])
+        );
         assert_eq!(next_tokens(&paginator("S.M", None), &page), Some(vec![json!("t")]));
         assert_eq!(next_tokens(&paginator("Next", None), &page), None);
         assert_eq!(next_tokens(&paginator("S.M", Some("Absent")), &page), None);

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode, sign,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
+    sign,
 };
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
@@ -66,7 +67,8 @@ pub(crate) fn request(
     let headers = http.headers().iter().filter_map(|(key, value)| Some((key.as_str(), value.to_str().ok()?)));
     let signable = SignableRequest::new(&request.method, url, headers, SignableBody::Bytes(&request.body))
         .map_err(|error| format!("it cannot be signed: {error}"))?;
-    let (instructions, _) = sign(signable, &params).map_err(|error| format!("it cannot be signed: {error}"))?.into_parts();
+    let (instructions, _) =
+        sign(signable, &params).map_err(|error| format!("it cannot be signed: {error}"))?.into_parts();
     instructions.apply_to_request_http1x(&mut http);
     Ok(http)
 }

@@ -46,9 +46,12 @@ pub(crate) fn tls(ca_bundle: Option<&str>) -> Result<TlsContext, ClientError> {
     let store = match ca_bundle {
         None => TrustStore::default(),
         Some(path) => {
-            let pem = std::fs::read_to_string(path).map_err(|error| setting(format!("`{path}` cannot be read: {error}")))?;
+            let pem =
+                std::fs::read_to_string(path).map_err(|error| setting(format!("`{path}` cannot be read: {error}")))?;
             let mut store = TrustStore::empty();
-            for certificate in certificates(&pem).ok_or_else(|| setting(format!("`{path}` holds no certificate in PEM")))? {
+            for certificate in
+                certificates(&pem).ok_or_else(|| setting(format!("`{path}` holds no certificate in PEM")))?
+            {
                 store = store.with_pem_certificate(certificate.into_bytes());
             }
             store
@@ -99,7 +102,11 @@ fn connector(tls: &TlsContext, settings: HttpConnectorSettings) -> Connector {
 }
 
 /// Sends a signed request and reads the whole answer.
-pub(crate) async fn exchange(connector: &Connector, request: http::Request<SdkBody>, limits: Limits) -> Result<Answer, Failure> {
+pub(crate) async fn exchange(
+    connector: &Connector,
+    request: http::Request<SdkBody>,
+    limits: Limits,
+) -> Result<Answer, Failure> {
     let late = |limit: Duration, what: &str| Failure::Time(format!("{what} for {} ms", limit.as_millis()));
     match tokio::time::timeout(limits.call, run(connector, request, limits)).await {
         Ok(result) => result,
@@ -117,7 +124,8 @@ async fn run(connector: &Connector, request: http::Request<SdkBody>, limits: Lim
         Ok(Ok(response)) => response,
     };
     let status = response.status().as_u16();
-    let headers: Vec<(String, String)> = response.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let headers: Vec<(String, String)> =
+        response.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let mut stream = Box::pin(response.into_body());
     let mut body: Vec<u8> = Vec::new();
     loop {
@@ -158,7 +166,12 @@ mod tests {
 
     #[test]
     fn a_broken_ca_bundle_is_a_setting_that_is_wrong() {
-        for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nMIIB"] {
+        for pem in [
+            "",
+            "no certificate",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\nMIIB",
+        ] {
             assert_eq!(certificates(pem), None, "{pem}");
         }
         assert!(matches!(tls(Some("/no/such/bundle.pem")), Err(ClientError::Setting { .. })));

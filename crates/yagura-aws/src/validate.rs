@@ -15,7 +15,9 @@ pub(crate) fn check(service: &Service, operation: &Operation, params: &Value) ->
         (Some(input), Value::Object(_)) => walk(service, input, params, "", 0, &mut errors),
         (Some(input), Value::Null) => walk(service, input, &Value::Object(serde_json::Map::new()), "", 0, &mut errors),
         (None, Value::Object(map)) => {
-            errors.extend(map.keys().map(|name| ParameterError::new(name, "is unknown: the operation takes no parameters")));
+            errors.extend(
+                map.keys().map(|name| ParameterError::new(name, "is unknown: the operation takes no parameters")),
+            );
         }
         _ => errors.push(ParameterError::new("", "parameters are a JSON object")),
     }
@@ -26,7 +28,14 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, depth: usize, errors: &mut Vec<ParameterError>) {
+fn walk(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    path: &str,
+    depth: usize,
+    errors: &mut Vec<ParameterError>,
+) {
     if depth > MAX_DEPTH {
         errors.push(ParameterError::new(path, "is nested too deeply"));
         return;
@@ -67,14 +76,17 @@ fn walk(service: &Service, reference: &Reference, value: &Value, path: &str, dep
             }
         }
         (Kind::Structure(_) | Kind::Map(..), _) => wrong("an object"),
-        (Kind::Text, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) | (Kind::Float | Kind::Double, Value::Number(_)) => {}
+        (Kind::Text, Value::String(_))
+        | (Kind::Boolean, Value::Bool(_))
+        | (Kind::Float | Kind::Double, Value::Number(_)) => {}
         (Kind::Text, _) => wrong("text"),
         (Kind::Blob, Value::String(text)) if aws_smithy_types::base64::decode(text).is_ok() => {}
         (Kind::Blob, _) => wrong("bytes in base64"),
         (Kind::Boolean, _) => wrong("true or false"),
         (Kind::Integer, Value::Number(number)) if !number.is_f64() => {}
         (Kind::Integer, _) => wrong("a whole number"),
-        (Kind::Float | Kind::Double, Value::String(text)) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {}
+        (Kind::Float | Kind::Double, Value::String(text))
+            if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {}
         (Kind::Float | Kind::Double, _) => wrong("a number"),
         (Kind::Timestamp, value) if time::parse(value).is_some() => {}
         (Kind::Timestamp, _) => wrong("a point in time (ISO 8601, or seconds since 1970)"),
@@ -96,17 +108,34 @@ mod tests {
 
     #[test]
     fn good_parameters_pass() {
-        assert_eq!(errors("ec2", "DescribeInstances", &json!({ "Filters": [{ "Name": "vpc-id", "Values": ["vpc-1"] }] })), [""; 0]);
+        assert_eq!(
+            errors("ec2", "DescribeInstances", &json!({ "Filters": [{ "Name": "vpc-id", "Values": ["vpc-1"] }] })),
+            [""; 0]
+        );
         assert_eq!(errors("iam", "ListUsers", &Value::Null), [""; 0]);
-        assert_eq!(errors("cloudtrail", "LookupEvents", &json!({ "StartTime": "2024-01-01T00:00:00Z", "EndTime": 1_704_164_645 })), [""; 0]);
+        assert_eq!(
+            errors(
+                "cloudtrail",
+                "LookupEvents",
+                &json!({ "StartTime": "2024-01-01T00:00:00Z", "EndTime": 1_704_164_645 })
+            ),
+            [""; 0]
+        );
     }
 
     #[test]
     fn errors_name_the_place() {
-        assert_eq!(errors("iam", "GetUserPolicy", &json!({ "UserName": "u" })), ["parameter `PolicyName`: is required"]);
-        let found = errors("ec2", "DescribeInstances", &json!({ "Filters": [{ "Nam": "x", "Values": "y" }], "Nope": 1 }));
+        assert_eq!(
+            errors("iam", "GetUserPolicy", &json!({ "UserName": "u" })),
+            ["parameter `PolicyName`: is required"]
+        );
+        let found =
+            errors("ec2", "DescribeInstances", &json!({ "Filters": [{ "Nam": "x", "Values": "y" }], "Nope": 1 }));
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found.iter().any(|text| text.starts_with("parameter `Filters[0].Nam`: is unknown (known: Name, Values)")), "{found:?}");
+        assert!(
+            found.iter().any(|text| text.starts_with("parameter `Filters[0].Nam`: is unknown (known: Name, Values)")),
+            "{found:?}"
+        );
         assert!(found.iter().any(|text| text == "parameter `Filters[0].Values`: must be a list"), "{found:?}");
         assert!(found.iter().any(|text| text.starts_with("parameter `Nope`: is unknown")), "{found:?}");
     }

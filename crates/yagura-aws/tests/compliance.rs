@@ -29,7 +29,11 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("input/query", "SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsQuery", COMPRESSION),
     ("input/rest-json", "SDKAppliedContentEncoding_restJson1", COMPRESSION),
     ("input/rest-json", "SDKAppendedGzipAfterProvidedEncoding_restJson1", COMPRESSION),
-    ("input/rest-json", "RestJsonHttpChecksumRequired", "a SHA-256 checksum is sent instead of MD5, and it is added when signing"),
+    (
+        "input/rest-json",
+        "RestJsonHttpChecksumRequired",
+        "a SHA-256 checksum is sent instead of MD5, and it is added when signing",
+    ),
     ("input/rest-json", "MediaTypeHeaderInputBase64", CLI_JSON_HEADER),
     ("input/rest-xml", "HttpPayloadWithXmlNamespace", XML_ROOT),
     ("input/rest-xml", "HttpPayloadWithXmlNamespaceAndPrefix", XML_ROOT),
@@ -38,11 +42,16 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("input/rest-xml", "SDKAppliedContentEncoding_restXml", COMPRESSION),
     ("input/rest-xml", "SDKAppendedGzipAfterProvidedEncoding_restXml", COMPRESSION),
     ("output/rest-json", "MediaTypeHeaderOutputBase64", CLI_JSON_HEADER),
-    ("output/rest-json", "RestJsonDeserializesDenseSetMapAndSkipsNull", "the AWS CLI prints null for a null entry of any map"),
+    (
+        "output/rest-json",
+        "RestJsonDeserializesDenseSetMapAndSkipsNull",
+        "the AWS CLI prints null for a null entry of any map",
+    ),
 ];
 
 const COMPRESSION: &str = "no read operation compresses its request";
-const XML_ROOT: &str = "botocore's models do not tell a generated root name from a declared one, and only writes send such bodies";
+const XML_ROOT: &str =
+    "botocore's models do not tell a generated root name from a declared one, and only writes send such bodies";
 const CLI_JSON_HEADER: &str = "the AWS CLI takes and prints JSON in headers as a value, not as text";
 
 fn folder() -> PathBuf {
@@ -58,7 +67,10 @@ fn folder() -> PathBuf {
         .args([target.as_os_str(), BOTOCORE.as_ref()])
         .status()
         .expect("sh runs");
-    assert!(status.success(), "botocore {BOTOCORE} could not be fetched: set YAGURA_BOTOCORE_TESTS to its tests/unit/protocols");
+    assert!(
+        status.success(),
+        "botocore {BOTOCORE} could not be fetched: set YAGURA_BOTOCORE_TESTS to its tests/unit/protocols"
+    );
     target.join(format!("botocore-{BOTOCORE}/tests/unit/protocols"))
 }
 
@@ -86,7 +98,8 @@ impl Case {
 }
 
 fn cases(kind: &str) -> Vec<Case> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder().join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder().join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut all = Vec::new();
     for file in files {
@@ -117,7 +130,9 @@ fn run(kind: &str, least: usize, check: impl Fn(&Case) -> Result<(), String>) {
                 println!("left out: {file} {id}: {reason}");
                 left.insert((*file, *id));
             }
-            (Some(_), Ok(())) => failures.push(format!("{} {}: passes, so it must not be left out", case.name, case.id)),
+            (Some(_), Ok(())) => {
+                failures.push(format!("{} {}: passes, so it must not be left out", case.name, case.id))
+            }
         }
     }
     for (file, id, _) in LEFT_OUT.iter().filter(|(file, ..)| file.starts_with(kind)) {
@@ -130,7 +145,12 @@ fn run(kind: &str, least: usize, check: impl Fn(&Case) -> Result<(), String>) {
 }
 
 /// Walks a value along its shape and changes blobs and timestamps.
-fn along(service: &Service, reference: &Reference, value: &Value, change: &dyn Fn(&Kind, &Value) -> Option<Value>) -> Value {
+fn along(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    change: &dyn Fn(&Kind, &Value) -> Option<Value>,
+) -> Value {
     let kind = service.kind(reference);
     if let Some(changed) = change(kind, value) {
         return changed;
@@ -146,7 +166,9 @@ fn along(service: &Service, reference: &Reference, value: &Value, change: &dyn F
             };
             Value::Object(map.iter().map(step).collect())
         }
-        (Kind::List(inner), Value::Array(list)) => list.iter().map(|value| along(service, inner, value, change)).collect(),
+        (Kind::List(inner), Value::Array(list)) => {
+            list.iter().map(|value| along(service, inner, value, change)).collect()
+        }
         (Kind::Map(_, inner), Value::Object(map)) => {
             Value::Object(map.iter().map(|(key, value)| (key.clone(), along(service, inner, value, change))).collect())
         }
@@ -157,9 +179,13 @@ fn along(service: &Service, reference: &Reference, value: &Value, change: &dyn F
 /// `1` and `1.0` are one number, and the order of members does not matter.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| (a - b).abs() < 1e-9),
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| (a - b).abs() < 1e-9)
+        }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b))),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
         _ => a == b,
     }
 }
@@ -175,7 +201,11 @@ fn xml(text: &str) -> Value {
     let mut stack = vec![(String::new(), Vec::new(), String::new())];
     let attributes = |start: &quick_xml::events::BytesStart<'_>| {
         let mut name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
-        let mut list: Vec<String> = start.attributes().map(|a| a.unwrap()).map(|a| format!("{}={}", String::from_utf8_lossy(a.key.as_ref()), a.unescape_value().unwrap())).collect();
+        let mut list: Vec<String> = start
+            .attributes()
+            .map(|a| a.unwrap())
+            .map(|a| format!("{}={}", String::from_utf8_lossy(a.key.as_ref()), a.unescape_value().unwrap()))
+            .collect();
         list.sort();
         name.push_str(&list.join(" "));
         name
@@ -215,7 +245,8 @@ fn input(case: &Case) -> Result<(), String> {
             _ => None,
         });
     }
-    let request = protocol::serialize(&service, operation, &params, "00000000-0000-4000-8000-000000000000").map_err(|error| error.to_string())?;
+    let request = protocol::serialize(&service, operation, &params, "00000000-0000-4000-8000-000000000000")
+        .map_err(|error| error.to_string())?;
     let expected = &case.body["serialized"];
 
     if let Some(body) = expected.get("body").and_then(Value::as_str) {
@@ -228,18 +259,25 @@ fn input(case: &Case) -> Result<(), String> {
                 given["output"] = given["input"].clone();
                 model["operations"] = json!({ "O": given });
                 let service = Service::from_json("test", &model).unwrap();
-                let read = |body: &[u8]| protocol::parse(&service, &service.operations["O"], &Response { status: 200, headers: &[], body }).map_err(|error| error.to_string());
+                let read = |body: &[u8]| {
+                    protocol::parse(&service, &service.operations["O"], &Response { status: 200, headers: &[], body })
+                        .map_err(|error| error.to_string())
+                };
                 expect_same("body", &read(&request.body)?, &read(&base64::decode(body).unwrap())?)?;
             }
-            "json" | "rest-json" => match (serde_json::from_str::<Value>(&found), serde_json::from_str::<Value>(body)) {
-                (Ok(found), Ok(expected)) => expect_same("body", &found, &expected)?,
-                _ => expect_same("body", &found.into(), &body.into())?,
-            },
+            "json" | "rest-json" => {
+                match (serde_json::from_str::<Value>(&found), serde_json::from_str::<Value>(body)) {
+                    (Ok(found), Ok(expected)) => expect_same("body", &found, &expected)?,
+                    _ => expect_same("body", &found.into(), &body.into())?,
+                }
+            }
             "rest-xml" if body.trim_start().starts_with('<') => expect_same("body", &xml(&found), &xml(body))?,
             _ => expect_same("body", &found.into(), &body.into())?,
         }
     }
-    let header = |name: &str| request.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
+    let header = |name: &str| {
+        request.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    };
     for (name, value) in expected.get("headers").and_then(Value::as_object).unwrap_or(&Map::new()) {
         let mut value = value.as_str().unwrap().to_owned();
         if name.eq_ignore_ascii_case("content-type") {
@@ -263,15 +301,27 @@ fn input(case: &Case) -> Result<(), String> {
     }
     // A client puts the path of its endpoint before that of the request.
     let endpoint = case.suite.get("clientEndpoint").and_then(Value::as_str).unwrap_or_default();
-    let (host, base) = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest).split_once('/').map_or((endpoint, ""), |(host, path)| (host, path));
+    let (host, base) = endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, rest)| rest)
+        .split_once('/')
+        .map_or((endpoint, ""), |(host, path)| (host, path));
     let host = host.split_once("://").map_or(host, |(_, host)| host);
     let base = if base.is_empty() { String::new() } else { format!("/{}", base.trim_end_matches('/')) };
-    expect_same("uri", &format!("{base}{}", request.path).into(), &expected.get("uri").cloned().unwrap_or_else(|| "".into()))?;
+    expect_same(
+        "uri",
+        &format!("{base}{}", request.path).into(),
+        &expected.get("uri").cloned().unwrap_or_else(|| "".into()),
+    )?;
     if let Some(method) = expected.get("method") {
         expect_same("method", &request.method.clone().into(), method)?;
     }
     if let Some(expected_host) = expected.get("host") {
-        expect_same("host", &format!("{}{host}", request.host_prefix.clone().unwrap_or_default()).into(), &expected_host.as_str().unwrap().split('/').next().unwrap().into())?;
+        expect_same(
+            "host",
+            &format!("{}{host}", request.host_prefix.clone().unwrap_or_default()).into(),
+            &expected_host.as_str().unwrap().split('/').next().unwrap().into(),
+        )?;
     }
     Ok(())
 }

@@ -115,7 +115,13 @@ fn config(url: &str) -> ClientConfig {
     ClientConfig {
         region: Some("ap-northeast-1".to_owned()),
         endpoint_url: Some(url.to_owned()),
-        credentials: Some(Credentials::new("AKIDEXAMPLE", SECRET, Some("session-token-value".to_owned()), None, "test")),
+        credentials: Some(Credentials::new(
+            "AKIDEXAMPLE",
+            SECRET,
+            Some("session-token-value".to_owned()),
+            None,
+            "test",
+        )),
         max_attempts: Some(5),
         connect_timeout: Duration::from_millis(500),
         call_timeout: Duration::from_millis(400),
@@ -156,7 +162,13 @@ async fn throttled_three_times_gives_the_same_answer() {
 #[tokio::test]
 async fn throttled_for_ever_ends_before_the_deadline() {
     let server = serve(vec![throttle()]).await;
-    let client = Client::new(ClientConfig { max_attempts: Some(10_000), deadline: Duration::from_millis(600), ..config(&server.url) }).await.unwrap();
+    let client = Client::new(ClientConfig {
+        max_attempts: Some(10_000),
+        deadline: Duration::from_millis(600),
+        ..config(&server.url)
+    })
+    .await
+    .unwrap();
     let start = Instant::now();
     let error = list(&client).await.unwrap_err();
     assert!(matches!(error, CallError::Throttled { .. }), "{error}");
@@ -203,7 +215,14 @@ async fn a_byte_now_and_then_does_not_hold_for_ever() {
 #[tokio::test]
 async fn cut_and_garbage_answers_are_tried_again() {
     let text = |body: &str| Act::Reply(200, "", body.to_owned());
-    let server = serve(vec![Act::Truncated(r#"{"TableNames":["a"]"#.to_owned()), text("{\"TableNames\":[\"a\""), text("<html>login</html>"), text("[1]"), fine()]).await;
+    let server = serve(vec![
+        Act::Truncated(r#"{"TableNames":["a"]"#.to_owned()),
+        text("{\"TableNames\":[\"a\""),
+        text("<html>login</html>"),
+        text("[1]"),
+        fine(),
+    ])
+    .await;
     assert_eq!(list(&client(&server).await).await.unwrap(), json!({ "TableNames": ["a", "b"] }));
 }
 
@@ -221,7 +240,10 @@ async fn garbage_for_ever_is_an_error_that_names_the_call() {
         let server = serve(vec![Act::Reply(200, "", garbage.to_owned())]).await;
         let error = client(&server).await.call(service, operation, "eu-west-1", &json!({})).await.unwrap_err();
         assert!(matches!(error, CallError::Garbled { .. }), "{error}");
-        assert!(error.to_string().starts_with(&format!("{service} {operation} in eu-west-1: unusable answer")), "{error}");
+        assert!(
+            error.to_string().starts_with(&format!("{service} {operation} in eu-west-1: unusable answer")),
+            "{error}"
+        );
         assert_eq!(server.count(), 5);
     }
 }
@@ -251,7 +273,8 @@ async fn redirects_are_never_followed() {
 async fn the_same_page_token_for_ever_is_found_out() {
     let page = r#"{"TableNames":["a"],"LastEvaluatedTableName":"a"}"#;
     let server = serve(vec![Act::Reply(200, "", page.to_owned())]).await;
-    let error = client(&server).await.call_all("dynamodb", "ListTables", "ap-northeast-1", &json!({})).await.unwrap_err();
+    let error =
+        client(&server).await.call_all("dynamodb", "ListTables", "ap-northeast-1", &json!({})).await.unwrap_err();
     assert!(matches!(error, CallError::Garbled { .. }), "{error}");
     assert_eq!(server.count(), 2);
 }
@@ -277,7 +300,8 @@ async fn one_bad_page_fails_the_whole_listing() {
         page(400, r#"{"__type":"AccessDeniedException","message":"no"}"#),
     ])
     .await;
-    let error = client(&server).await.call_all("dynamodb", "ListTables", "ap-northeast-1", &json!({})).await.unwrap_err();
+    let error =
+        client(&server).await.call_all("dynamodb", "ListTables", "ap-northeast-1", &json!({})).await.unwrap_err();
     assert!(matches!(&error, CallError::Denied { iam_action, .. } if iam_action == "dynamodb:ListTables"), "{error}");
 }
 
@@ -293,9 +317,33 @@ async fn denied_calls_name_the_missing_action_in_every_protocol() {
         ("s3", "ListBuckets", json!({}), 403, none, s3, "s3:ListAllMyBuckets"),
         ("s3", "GetBucketEncryption", json!({ "Bucket": "b" }), 403, none, s3, "s3:GetEncryptionConfiguration"),
         ("s3", "HeadBucket", json!({ "Bucket": "b" }), 403, none, none, "s3:ListBucket"),
-        ("lambda", "ListFunctions", json!({}), 403, "x-amzn-ErrorType: AccessDeniedException:http://x/\r\n", r#"{"Message":"no"}"#, "lambda:ListFunctions"),
-        ("apigateway", "GetRestApis", json!({}), 403, "x-amzn-ErrorType: AccessDeniedException\r\n", "{}", "apigateway:GET"),
-        ("accessanalyzer", "ListAnalyzers", json!({}), 403, "x-amzn-ErrorType: AccessDeniedException\r\n", "{}", "access-analyzer:ListAnalyzers"),
+        (
+            "lambda",
+            "ListFunctions",
+            json!({}),
+            403,
+            "x-amzn-ErrorType: AccessDeniedException:http://x/\r\n",
+            r#"{"Message":"no"}"#,
+            "lambda:ListFunctions",
+        ),
+        (
+            "apigateway",
+            "GetRestApis",
+            json!({}),
+            403,
+            "x-amzn-ErrorType: AccessDeniedException\r\n",
+            "{}",
+            "apigateway:GET",
+        ),
+        (
+            "accessanalyzer",
+            "ListAnalyzers",
+            json!({}),
+            403,
+            "x-amzn-ErrorType: AccessDeniedException\r\n",
+            "{}",
+            "access-analyzer:ListAnalyzers",
+        ),
     ] {
         // A HEAD answer has no body: the length of none is what the server says.
         let server = serve(vec![Act::Reply(status, headers, body.to_owned())]).await;
@@ -309,12 +357,19 @@ async fn denied_calls_name_the_missing_action_in_every_protocol() {
 async fn a_bucket_elsewhere_tells_its_region() {
     for (headers, body) in [
         ("x-amz-bucket-region: eu-central-1\r\n", "<Error><Code>PermanentRedirect</Code><Message>m</Message></Error>"),
-        ("", "<Error><Code>AuthorizationHeaderMalformed</Code><Message>m</Message><Region>eu-central-1</Region></Error>"),
+        (
+            "",
+            "<Error><Code>AuthorizationHeaderMalformed</Code><Message>m</Message><Region>eu-central-1</Region></Error>",
+        ),
         ("x-amz-bucket-region: eu-central-1\r\n", ""),
     ] {
         let server = serve(vec![Act::Reply(301, headers, body.to_owned())]).await;
-        let error = client(&server).await.call("s3", "GetBucketAcl", "us-east-1", &json!({ "Bucket": "b" })).await.unwrap_err();
-        assert!(matches!(&error, CallError::Service { bucket_region: Some(region), .. } if region == "eu-central-1"), "{error}");
+        let error =
+            client(&server).await.call("s3", "GetBucketAcl", "us-east-1", &json!({ "Bucket": "b" })).await.unwrap_err();
+        assert!(
+            matches!(&error, CallError::Service { bucket_region: Some(region), .. } if region == "eu-central-1"),
+            "{error}"
+        );
     }
 }
 
@@ -329,10 +384,17 @@ async fn retry_after_is_waited_for() {
 #[tokio::test]
 async fn expired_credentials_of_a_role_are_renewed_once() {
     let role = |key: &str| {
-        let body = format!("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>");
+        let body = format!(
+            "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+        );
         Act::Reply(200, "", body)
     };
-    let expired = Act::Reply(400, "", r#"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#.to_owned());
+    let expired = Act::Reply(
+        400,
+        "",
+        r#"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#
+            .to_owned(),
+    );
     let server = serve(vec![role("FIRST"), expired.clone(), role("SECOND"), fine()]).await;
     let base = Arc::new(client(&server).await);
     let client = base.assume_role("arn:aws:iam::123456789012:role/r", Some("id"), "yagura").await.unwrap();
@@ -349,7 +411,9 @@ async fn expired_credentials_of_a_role_are_renewed_once() {
 
 #[tokio::test]
 async fn credentials_do_not_leave_for_foreign_endpoints() {
-    for url in ["http://169.254.169.254", "http://192.0.2.1:80", "https://example.com", "http://user:hunter2@127.0.0.1:1"] {
+    for url in
+        ["http://169.254.169.254", "http://192.0.2.1:80", "https://example.com", "http://user:hunter2@127.0.0.1:1"]
+    {
         let error = Client::new(config(url)).await.expect_err(url);
         assert!(matches!(error, ClientError::Endpoint { .. }), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
@@ -375,5 +439,8 @@ async fn mistakes_are_told_before_anything_is_sent() {
         assert!(error.to_string().contains(expect), "{error}");
     }
     assert_eq!((server.count(), client.calls().len()), (0, 0));
-    assert_eq!(api(&client, "dynamodb", "list-tables", &json!({}), None).await.unwrap(), json!({ "TableNames": ["a", "b"] }));
+    assert_eq!(
+        api(&client, "dynamodb", "list-tables", &json!({}), None).await.unwrap(),
+        json!({ "TableNames": ["a", "b"] })
+    );
 }

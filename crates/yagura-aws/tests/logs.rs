@@ -46,7 +46,8 @@ async fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        let answers = [(400, r#"{"__type":"ThrottlingException"}"#), (200, r#"{"TableNames":["a-name-from-the-account"]}"#)];
+        let answers =
+            [(400, r#"{"__type":"ThrottlingException"}"#), (200, r#"{"TableNames":["a-name-from-the-account"]}"#)];
         for (status, body) in answers {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = [0; 8192];
@@ -54,7 +55,8 @@ async fn serve() -> String {
             while !request[..read].ends_with(b"{}") {
                 read += stream.read(&mut request[read..]).await.unwrap();
             }
-            let text = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+            let text =
+                format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
             stream.write_all(text.as_bytes()).await.unwrap();
         }
     });
@@ -68,7 +70,13 @@ async fn logs_hold_neither_credentials_nor_bodies() {
     let client = Client::new(ClientConfig {
         region: Some("us-east-1".to_owned()),
         endpoint_url: Some(serve().await),
-        credentials: Some(Credentials::new("AKIDEXAMPLE", SECRET, Some("session-token-value".to_owned()), None, "test")),
+        credentials: Some(Credentials::new(
+            "AKIDEXAMPLE",
+            SECRET,
+            Some("session-token-value".to_owned()),
+            None,
+            "test",
+        )),
         ..ClientConfig::default()
     })
     .await

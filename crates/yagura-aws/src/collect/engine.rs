@@ -202,9 +202,9 @@ impl<'a> Run<'a> {
             None => (self.service_of(kind.list.service), kind.list.operation, kind.list.items),
         };
         if kind.list.split.is_none() || !kind.steps.is_empty() {
-            self.absent_members(kind, &mut map, service, operation, items);
+            Self::absent_members(kind, &mut map, service, operation, items);
         }
-        self.members(kind, &mut map, &raw, service, operation, items);
+        Self::members(kind, &mut map, &raw, service, operation, items);
         // An item says nothing of what it was listed under; paths reach it as `^`.
         if let (Value::Object(object), false) = (&mut raw, parent.is_null()) {
             object.insert("^".to_owned(), Value::clone(&parent));
@@ -217,13 +217,13 @@ impl<'a> Run<'a> {
             match self.detail(kind, detail, &raw, &parent).await {
                 Ok(Some(answer)) if detail.into.is_empty() => {
                     let service = self.service_of(detail.service);
-                    self.absent_members(kind, &mut map, service, detail.operation, detail.take);
-                    self.members(kind, &mut map, &answer, service, detail.operation, detail.take);
+                    Self::absent_members(kind, &mut map, service, detail.operation, detail.take);
+                    Self::members(kind, &mut map, &answer, service, detail.operation, detail.take);
                     merge(&mut raw, answer);
                 }
                 Ok(Some(answer)) => {
                     let service = self.service_of(detail.service);
-                    let node = self.capitalized(kind, &answer, service, detail.operation, detail.take);
+                    let node = Self::capitalized(kind, &answer, service, detail.operation, detail.take);
                     map.set(detail.into, node);
                     // A later detail may depend on it (`when`, `$…`), and so may a field.
                     if let Value::Object(object) = &mut raw {
@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
                 }
                 Ok(None) if detail.into.is_empty() => {
                     let service = self.service_of(detail.service);
-                    self.absent_members(kind, &mut map, service, detail.operation, detail.take);
+                    Self::absent_members(kind, &mut map, service, detail.operation, detail.take);
                 }
                 Ok(None) => map.set(detail.into, Node::null()),
                 Err(failure) if has_code(&failure, kind.gone) => return None,
@@ -260,7 +260,7 @@ impl<'a> Run<'a> {
                     }
                     None if matches!(&map.rest, Rest::Unknown(gap) if gap.kind != GapKind::Unsupported) => {}
                     None => {
-                        map.set(field.into, field.with.map_or_else(Node::null, |with| Node::from(&with(Value::Null))))
+                        map.set(field.into, field.with.map_or_else(Node::null, |with| Node::from(&with(Value::Null))));
                     }
                 },
             }
@@ -324,16 +324,16 @@ impl<'a> Run<'a> {
     }
 
     /// Makes every member that the answer's shape has known to be absent, until it is seen.
-    fn absent_members(&self, kind: &Kind, map: &mut Map, service: &str, operation: &str, path: &str) {
-        for name in self.shape_members(service, operation, path) {
+    fn absent_members(kind: &Kind, map: &mut Map, service: &str, operation: &str, path: &str) {
+        for name in Self::shape_members(service, operation, path) {
             let name = if kind.capitalize.is_some() { capital(&name) } else { name };
             map.set_default(&name, Node::null());
         }
     }
 
     /// Copies the members of an answer, under their own names.
-    fn members(&self, kind: &Kind, map: &mut Map, answer: &Value, service: &str, operation: &str, path: &str) {
-        let node = self.capitalized(kind, answer, service, operation, path);
+    fn members(kind: &Kind, map: &mut Map, answer: &Value, service: &str, operation: &str, path: &str) {
+        let node = Self::capitalized(kind, answer, service, operation, path);
         if let yagura_model::Value::Map(members) = node.value {
             for (name, node) in members.entries {
                 map.set(name, node);
@@ -342,7 +342,7 @@ impl<'a> Run<'a> {
     }
 
     /// An answer as a tree; where the kind says so, the members of its structures get a capital, and keys of maps do not.
-    fn capitalized(&self, kind: &Kind, answer: &Value, service: &str, operation: &str, path: &str) -> Node {
+    fn capitalized(kind: &Kind, answer: &Value, service: &str, operation: &str, path: &str) -> Node {
         let Some(keep) = kind.capitalize else { return Node::from(answer) };
         let model = catalog::service(service).ok();
         let reference = model.as_deref().and_then(|model| Some((model, at_path(model, operation, path)?)));
@@ -355,7 +355,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn shape_members(&self, service: &str, operation: &str, path: &str) -> Vec<String> {
+    fn shape_members(service: &str, operation: &str, path: &str) -> Vec<String> {
         let Ok(model) = catalog::service(service) else { return Vec::new() };
         at_path(&model, operation, path)
             .and_then(|reference| model.structure(reference))
@@ -365,7 +365,7 @@ impl<'a> Run<'a> {
 
     fn meta(&self, kind: &Kind, raw: &Value, map: &Map) -> Meta {
         let At { partition, account, region, .. } = self.at;
-        let tags = self.tags(kind, raw, map);
+        let tags = Self::tags(kind, raw, map);
         let id = path::text(raw, kind.id).filter(|_| !(kind.id.is_empty() && raw.is_object()));
         let id = id.unwrap_or_else(|| account.to_owned());
         let named = if kind.name.is_empty() { None } else { path::text(raw, kind.name) };
@@ -381,7 +381,7 @@ impl<'a> Run<'a> {
         Meta { account: account.to_owned(), region, id, arn, name, tags, origin: Origin::Live { call } }
     }
 
-    fn tags(&self, kind: &Kind, raw: &Value, map: &Map) -> Fact<Tags> {
+    fn tags(kind: &Kind, raw: &Value, map: &Map) -> Fact<Tags> {
         if kind.tags.is_empty() {
             return Fact::default();
         }

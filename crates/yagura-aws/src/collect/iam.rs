@@ -216,7 +216,6 @@ fn cells(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::indexing_slicing, reason = "tests")]
 
     use serde_json::{Value, json};
 

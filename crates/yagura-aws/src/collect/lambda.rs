@@ -13,10 +13,8 @@ pub(super) static SERVICE: Service = Service {
         Kind {
             resource_type: "AWS::Lambda::Function",
             list: FUNCTIONS,
-            details: &[
-                Detail::of("Policy", "GetPolicy", r#"{"FunctionName":"$FunctionName"}"#, "Policy")
-                    .absent(&["ResourceNotFoundException"]),
-            ],
+            details: &[Detail::of("Policy", "GetPolicy", r#"{"FunctionName":"$FunctionName"}"#, "Policy")
+                .absent(&["ResourceNotFoundException"])],
             fields: &[
                 Field::of("Environment", "Environment").shaped(environment),
                 Field::of("KmsKeyArn", "KMSKeyArn"),

@@ -16,7 +16,9 @@ impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         let kind = match &error {
             CallError::Denied { .. } | CallError::Credentials { .. } => GapKind::Denied,
-            CallError::Throttled { .. } | CallError::Unreachable { .. } | CallError::Timeout { .. } => GapKind::Unreachable,
+            CallError::Throttled { .. } | CallError::Unreachable { .. } | CallError::Timeout { .. } => {
+                GapKind::Unreachable
+            }
             CallError::Unsupported { .. } => GapKind::Unsupported,
             CallError::Service { .. } | CallError::Garbled { .. } => GapKind::Error,
         };

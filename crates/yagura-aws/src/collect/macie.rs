@@ -9,8 +9,11 @@ pub(super) static SERVICE: Service = Service {
         resource_type: "AWS::Macie::Session",
         // An account without Macie is told `AccessDeniedException` as well, in these words; any other denial is one
         // (<https://docs.aws.amazon.com/macie/latest/APIReference/macie.html>, seen 2025-11).
-        list: List::of("GetMacieSession", "")
-            .absent(&["AccessDenied:Macie is not enabled", "AccessDeniedException:Macie is not enabled", "ResourceNotFoundException"]),
+        list: List::of("GetMacieSession", "").absent(&[
+            "AccessDenied:Macie is not enabled",
+            "AccessDeniedException:Macie is not enabled",
+            "ResourceNotFoundException",
+        ]),
         capitalize: Some(&[]),
         ..Kind::NONE
     }],

@@ -17,6 +17,7 @@ mod ec2;
 mod ecr;
 mod ecs;
 mod elbv2;
+mod engine;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -26,6 +27,7 @@ mod live;
 mod logs;
 mod macie;
 mod organizations;
+mod path;
 mod rds;
 mod s3;
 mod secretsmanager;
@@ -33,16 +35,14 @@ mod securityhub;
 mod sns;
 mod sqs;
 mod ssm;
-mod wafv2;
-mod engine;
-mod path;
 pub mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod tests_watch;
-#[cfg(test)]
 mod tests_identity;
+#[cfg(test)]
+mod tests_watch;
+mod wafv2;
 
 /// Every service's table.
 static SERVICES: &[&Service] = &[
@@ -87,7 +87,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use table::{Reach, Service};
-use yagura_model::{Gap, GapKind, GLOBAL, Listed, Scope, ScopeKind, Snapshot};
+use yagura_model::{GLOBAL, Gap, GapKind, Listed, Scope, ScopeKind, Snapshot};
 
 pub use engine::{Answer, Api, At, Failure, Run};
 
@@ -95,12 +95,8 @@ use crate::catalog;
 
 /// Calls that the scan makes beside the tables: who am I, which regions are there, what is the account called,
 /// and is this region open to me.
-const OWN_CALLS: &[(&str, &str)] = &[
-    ("sts", "GetCallerIdentity"),
-    ("ec2", "DescribeRegions"),
-    ("ec2", "DescribeVpcs"),
-    ("iam", "ListAccountAliases"),
-];
+const OWN_CALLS: &[(&str, &str)] =
+    &[("sts", "GetCallerIdentity"), ("ec2", "DescribeRegions"), ("ec2", "DescribeVpcs"), ("iam", "ListAccountAliases")];
 
 /// What to collect.
 #[derive(Debug, Clone)]
@@ -250,7 +246,7 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
     }
     progress(Event::Account { account: account.clone(), regions: regions.clone(), parts: parts.len() });
 
-    let place = Account { api, partition: &partition, account: &account, home: &options.home };
+    let place = Place { api, partition: &partition, account: &account, home: &options.home };
     let mut read = futures_util::stream::iter(parts.into_iter().map(|(service, region)| {
         let place = &place;
         async move {
@@ -275,14 +271,14 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
     Ok(snapshot)
 }
 
-struct Account<'a> {
+struct Place<'a> {
     api: &'a dyn Api,
     partition: &'a str,
     account: &'a str,
     home: &'a str,
 }
 
-impl Account<'_> {
+impl Place<'_> {
     /// One service in one region.
     async fn service(&self, service: &'static Service, region: &str) -> Snapshot {
         let endpoint_region = match service.reach {
@@ -351,7 +347,8 @@ async fn open_regions(
     for (region, failure) in answered {
         match failure {
             Some(failure) if is_closed(&failure) => {
-                let gap = Gap { service: None, operation: None, needs: None, region: Some(region.clone()), ..failure.gap };
+                let gap =
+                    Gap { service: None, operation: None, needs: None, region: Some(region.clone()), ..failure.gap };
                 progress(Event::RegionClosed { region, gap: gap.clone() });
                 snapshot.contents.gaps.push(gap);
             }

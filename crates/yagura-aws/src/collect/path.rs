@@ -58,7 +58,8 @@ pub(crate) struct Place<'a> {
 
 /// Parameters with their placeholders filled; see [`super::table`]. A member whose value is not there is left out.
 pub(crate) fn params(template: &str, place: &Place<'_>) -> Result<Value, String> {
-    let template: Value = serde_json::from_str(template).map_err(|error| format!("parameters `{template}`: {error}"))?;
+    let template: Value =
+        serde_json::from_str(template).map_err(|error| format!("parameters `{template}`: {error}"))?;
     Ok(fill(template, place).unwrap_or_else(|| Value::Object(Map::new())))
 }
 
@@ -138,7 +139,9 @@ mod tests {
         );
         assert_eq!(
             filled,
-            Ok(json!({"Bucket": "shop", "Id": 7, "cluster": "cluster", "Account": "111122223333", "all": ["x", "y"], "Max": 5}))
+            Ok(
+                json!({"Bucket": "shop", "Id": 7, "cluster": "cluster", "Account": "111122223333", "all": ["x", "y"], "Max": 5})
+            )
         );
         assert!(params("{", &place).is_err());
     }
@@ -146,7 +149,10 @@ mod tests {
     #[test]
     fn patterns_need_all_their_parts() {
         let item = json!({"Name": "shop"});
-        assert_eq!(pattern("arn:{partition}:s3:::{Name}", &item, "aws-cn", "", "1").as_deref(), Some("arn:aws-cn:s3:::shop"));
+        assert_eq!(
+            pattern("arn:{partition}:s3:::{Name}", &item, "aws-cn", "", "1").as_deref(),
+            Some("arn:aws-cn:s3:::shop")
+        );
         assert_eq!(pattern("arn:{partition}:s3:::{Gone}", &item, "aws", "", "1"), None);
         assert_eq!(pattern("Name", &item, "aws", "", "1").as_deref(), Some("shop"));
         assert_eq!(pattern("", &item, "aws", "", "1"), None);

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -9,15 +7,18 @@ use yagura_model::{Gap, GapKind, Node, Snapshot};
 use super::engine::{Answer, Api, At, Failure, Run};
 use super::table::{Detail, Field, Kind, List, Reach, Service, Step};
 
+/// An answer, or a failure's kind and code.
+type Recalled = Result<Value, (GapKind, &'static str)>;
+
 /// Answers that were recorded, and what was asked.
 #[derive(Default)]
 pub(super) struct Recorded {
-    answers: BTreeMap<String, Result<Value, (GapKind, &'static str)>>,
+    answers: BTreeMap<String, Recalled>,
     asked: Mutex<Vec<String>>,
 }
 
 impl Recorded {
-    pub(super) fn of(answers: &[(&str, Result<Value, (GapKind, &'static str)>)]) -> Self {
+    pub(super) fn of(answers: &[(&str, Recalled)]) -> Self {
         Self {
             answers: answers.iter().map(|(call, answer)| ((*call).to_owned(), answer.clone())).collect(),
             asked: Mutex::default(),
@@ -54,11 +55,7 @@ fn read(api: &Recorded, service: &'static Service) -> (Vec<(String, Value)>, Opt
     let run = Run::new(api, service, AT);
     let found = runtime.block_on(run.kind(&service.kinds[0]));
     let shown = |node: &Node| yagura_model::json_of(node);
-    (
-        found.resources.iter().map(|(meta, node)| (meta.name.clone(), shown(node))).collect(),
-        found.gap,
-        found.gaps,
-    )
+    (found.resources.iter().map(|(meta, node)| (meta.name.clone(), shown(node))).collect(), found.gap, found.gaps)
 }
 
 static TABLES: Service = Service {
@@ -77,7 +74,12 @@ static TABLES: Service = Service {
         details: &[
             Detail::of("ResourcePolicy", "GetResourcePolicy", r#"{"ResourceArn":"$TableArn"}"#, "Policy")
                 .absent(&["PolicyNotFoundException"]),
-            Detail::of("", "DescribeContinuousBackups", r#"{"TableName":"$TableName"}"#, "ContinuousBackupsDescription"),
+            Detail::of(
+                "",
+                "DescribeContinuousBackups",
+                r#"{"TableName":"$TableName"}"#,
+                "ContinuousBackupsDescription",
+            ),
         ],
         fields: &[Field::of("Status", "TableStatus")],
         id: "TableName",
@@ -94,14 +96,19 @@ fn lists_steps_details_and_fields_make_one_resource() {
         ("ListTables", Ok(json!({"TableNames": ["orders", "gone"]}))),
         (
             r#"dynamodb DescribeTable us-east-1 {"TableName":"orders"}"#,
-            Ok(json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:111122223333:table/orders", "TableStatus": "ACTIVE"}})),
+            Ok(
+                json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:111122223333:table/orders", "TableStatus": "ACTIVE"}}),
+            ),
         ),
         (
             r#"dynamodb DescribeTable us-east-1 {"TableName":"gone"}"#,
             Err((GapKind::Error, "ResourceNotFoundException")),
         ),
         ("GetResourcePolicy", Err((GapKind::Error, "PolicyNotFoundException"))),
-        ("DescribeContinuousBackups", Ok(json!({"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED"}}))),
+        (
+            "DescribeContinuousBackups",
+            Ok(json!({"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED"}})),
+        ),
     ]);
     let (tables, gap, gaps) = read(&api, &TABLES);
     assert_eq!((gap, gaps), (None, Vec::new()), "a table that went away is no fault");
@@ -111,7 +118,10 @@ fn lists_steps_details_and_fields_make_one_resource() {
     assert_eq!(table["Status"], "ACTIVE");
     assert_eq!(table["ResourcePolicy"], Value::Null, "absent, and that is known");
     assert_eq!(table["ContinuousBackupsStatus"], "ENABLED");
-    assert!(table.as_object().unwrap().contains_key("SSEDescription"), "members of the shape that are not there are known to be absent");
+    assert!(
+        table.as_object().unwrap().contains_key("SSEDescription"),
+        "members of the shape that are not there are known to be absent"
+    );
     assert!(!table.as_object().unwrap().contains_key("Invented"), "and no others");
 }
 
@@ -119,7 +129,10 @@ fn lists_steps_details_and_fields_make_one_resource() {
 fn a_denied_detail_hides_its_property_only() {
     let api = Recorded::of(&[
         ("ListTables", Ok(json!({"TableNames": ["orders"]}))),
-        ("DescribeTable", Ok(json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:1:table/orders"}}))),
+        (
+            "DescribeTable",
+            Ok(json!({"Table": {"TableName": "orders", "TableArn": "arn:aws:dynamodb:us-east-1:1:table/orders"}})),
+        ),
         ("DescribeContinuousBackups", Ok(json!({"ContinuousBackupsDescription": {}}))),
     ]);
     let (tables, gap, gaps) = read(&api, &TABLES);
@@ -171,8 +184,10 @@ fn batches_keep_to_their_parent_and_names_get_capitals_by_shape() {
         (r#"ecs ListServices us-east-1 {"cluster":"b"}"#, Ok(json!({"serviceArns": ["b/1"]}))),
         (
             "DescribeServices",
-            Ok(json!({"services": [{"serviceName": "web", "serviceArn": "arn:aws:ecs:x", "tags": [{"key": "env", "value": "prod"}],
-                "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}}]})),
+            Ok(
+                json!({"services": [{"serviceName": "web", "serviceArn": "arn:aws:ecs:x", "tags": [{"key": "env", "value": "prod"}],
+                "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}}]}),
+            ),
         ),
     ]);
     let (services, gap, _) = read(&api, &TASKS);
@@ -205,7 +220,9 @@ fn every_table_names_types_of_the_model_and_operations_of_aws() {
         for (name, operation) in super::engine::operations(service) {
             match crate::catalog::service(name) {
                 Err(error) => wrong.push(error.to_string()),
-                Ok(model) if !model.operations.contains_key(operation) => wrong.push(format!("{name} has no `{operation}`")),
+                Ok(model) if !model.operations.contains_key(operation) => {
+                    wrong.push(format!("{name} has no `{operation}`"))
+                }
                 Ok(_) => {}
             }
         }
@@ -227,7 +244,9 @@ fn the_policy_names_read_actions_only() {
     for action in actions {
         let verb = action.split(':').nth(1).unwrap();
         assert!(
-            ["Get", "List", "Describe", "BatchGet", "Generate", "GET", "Search", "Lookup"].iter().any(|read| verb.starts_with(read)),
+            ["Get", "List", "Describe", "BatchGet", "Generate", "GET", "Search", "Lookup"]
+                .iter()
+                .any(|read| verb.starts_with(read)),
             "{action}"
         );
     }

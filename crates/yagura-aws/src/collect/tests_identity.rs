@@ -1,7 +1,5 @@
 //! What accounts, analyzers, organizations and keys answer, as it reaches the model.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use serde_json::{Value, json};
 use yagura_model::{GapKind, Snapshot};
 

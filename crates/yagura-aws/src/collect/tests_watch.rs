@@ -1,7 +1,5 @@
 //! What trails, detectors, functions and containers answer, as it reaches the model.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use serde_json::{Value, json};
 use yagura_model::{GapKind, Snapshot};
 

@@ -8,7 +8,11 @@ use crate::model::{Kind, Operation, Reference, Service};
 
 const MAX_DEPTH: usize = 128;
 
-pub(super) fn request(service: &Service, operation: &Operation, params: &Map<String, Value>) -> Result<Request, ParameterError> {
+pub(super) fn request(
+    service: &Service,
+    operation: &Operation,
+    params: &Map<String, Value>,
+) -> Result<Request, ParameterError> {
     let mut request = Request {
         method: "POST".to_owned(),
         path: format!("/service/{}/operation/{}", service.target_prefix, operation.name),
@@ -55,7 +59,13 @@ fn encode_text(text: &str, out: &mut Vec<u8>) {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a 32-bit float is what the model asks for")]
-fn encode(service: &Service, reference: &Reference, value: &Value, path: &str, out: &mut Vec<u8>) -> Result<(), ParameterError> {
+fn encode(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    path: &str,
+    out: &mut Vec<u8>,
+) -> Result<(), ParameterError> {
     let wrong = || ParameterError::new(path, "is of the wrong type");
     let kind = service.kind(reference);
     match kind {
@@ -88,7 +98,8 @@ fn encode(service: &Service, reference: &Reference, value: &Value, path: &str, o
         }
         Kind::Text => encode_text(value.as_str().ok_or_else(wrong)?, out),
         Kind::Blob => {
-            let bytes = base64::decode(value.as_str().ok_or_else(wrong)?).map_err(|_| ParameterError::new(path, "is not base64"))?;
+            let bytes = base64::decode(value.as_str().ok_or_else(wrong)?)
+                .map_err(|_| ParameterError::new(path, "is not base64"))?;
             head(2, bytes.len() as u64, out);
             out.extend(bytes);
         }
@@ -186,11 +197,7 @@ struct Decoder<'a> {
 pub(super) fn decode(bytes: &[u8]) -> Result<Item, GarbledError> {
     let mut decoder = Decoder { rest: bytes };
     let item = decoder.item(0)?;
-    if decoder.rest.is_empty() {
-        Ok(item)
-    } else {
-        Err(garbled("something follows it"))
-    }
+    if decoder.rest.is_empty() { Ok(item) } else { Err(garbled("something follows it")) }
 }
 
 fn garbled(reason: &str) -> GarbledError {
@@ -376,7 +383,9 @@ fn from_item(service: &Service, reference: &Reference, item: Item) -> Result<Val
         (Kind::Float | Kind::Double | Kind::Integer, Item::Float(value)) => float(value),
         (Kind::Integer | Kind::Float | Kind::Double, Item::Integer(value)) => integer(value),
         (Kind::Timestamp, Item::Time(inner)) => super::text::timestamp(&inner.into_plain())?,
-        (Kind::Timestamp, item @ (Item::Integer(_) | Item::Float(_) | Item::Text(_))) => super::text::timestamp(&item.into_plain())?,
+        (Kind::Timestamp, item @ (Item::Integer(_) | Item::Float(_) | Item::Text(_))) => {
+            super::text::timestamp(&item.into_plain())?
+        }
         (Kind::Structure(_) | Kind::Map(..), _) => return Err(wrong("a map")),
         (Kind::List(_), _) => return Err(wrong("a list")),
         _ => return Err(wrong("a scalar of another kind")),

@@ -18,7 +18,9 @@ pub struct ServiceError {
 pub fn parse_error(service: &Service, response: &Response<'_>) -> ServiceError {
     let found = match service.protocol {
         Protocol::Query | Protocol::Ec2 | Protocol::RestXml => from_xml(response),
-        Protocol::Json | Protocol::RestJson => serde_json::from_slice(response.body).ok().map(|body: Value| from_value(&body)),
+        Protocol::Json | Protocol::RestJson => {
+            serde_json::from_slice(response.body).ok().map(|body: Value| from_value(&body))
+        }
         Protocol::Cbor => cbor::decode(response.body).ok().map(|body| from_value(&body.into_plain())),
     };
     let (mut code, message) = found.unwrap_or_default();
@@ -62,7 +64,13 @@ fn from_value(body: &Value) -> (String, String) {
 fn from_xml(response: &Response<'_>) -> Option<(String, String)> {
     let root = xml::parse(response.body).ok()?;
     let error = find(&root).unwrap_or(&root);
-    let text = |name: &str| error.children.iter().find(|child| child.name.eq_ignore_ascii_case(name)).map(|child| child.text.trim().to_owned());
+    let text = |name: &str| {
+        error
+            .children
+            .iter()
+            .find(|child| child.name.eq_ignore_ascii_case(name))
+            .map(|child| child.text.trim().to_owned())
+    };
     Some((text("Code").unwrap_or_default(), text("Message").unwrap_or_default()))
 }
 

@@ -5,7 +5,11 @@ use serde_json::{Map, Value};
 use super::{GarbledError, ParameterError, Request, Response, text, time, unknown_member};
 use crate::model::{Kind, Operation, Protocol, Reference, Service};
 
-pub(super) fn request(service: &Service, operation: &Operation, params: &Map<String, Value>) -> Result<Request, ParameterError> {
+pub(super) fn request(
+    service: &Service,
+    operation: &Operation,
+    params: &Map<String, Value>,
+) -> Result<Request, ParameterError> {
     let mut headers = vec![
         ("X-Amz-Target".to_owned(), format!("{}.{}", service.target_prefix, operation.name)),
         ("Content-Type".to_owned(), format!("application/x-amz-json-{}", service.json_version)),
@@ -17,7 +21,13 @@ pub(super) fn request(service: &Service, operation: &Operation, params: &Map<Str
         Some(input) => to_wire(service, input, &Value::Object(params.clone()), "")?,
         None => Value::Object(Map::new()),
     };
-    Ok(Request { method: operation.method.clone(), path: "/".to_owned(), headers, body: body.to_string().into_bytes(), host_prefix: None })
+    Ok(Request {
+        method: operation.method.clone(),
+        path: "/".to_owned(),
+        headers,
+        body: body.to_string().into_bytes(),
+        host_prefix: None,
+    })
 }
 
 pub(super) fn response(service: &Service, output: &Reference, response: &Response<'_>) -> Result<Value, GarbledError> {
@@ -33,7 +43,12 @@ pub(super) fn body(bytes: &[u8]) -> Result<Value, GarbledError> {
 }
 
 /// A parameter as JSON for the wire.
-pub(super) fn to_wire(service: &Service, reference: &Reference, value: &Value, path: &str) -> Result<Value, ParameterError> {
+pub(super) fn to_wire(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    path: &str,
+) -> Result<Value, ParameterError> {
     Ok(match (service.kind(reference), value) {
         (Kind::Structure(structure), _) if structure.document => value.clone(),
         (Kind::Structure(structure), Value::Object(map)) => {

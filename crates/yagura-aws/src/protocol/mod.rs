@@ -82,7 +82,12 @@ impl GarbledError {
 /// Makes the request for an operation.
 ///
 /// `token` fills members that the model marks as idempotency tokens when the caller gave none.
-pub fn serialize(service: &Service, operation: &Operation, params: &Value, token: &str) -> Result<Request, ParameterError> {
+pub fn serialize(
+    service: &Service,
+    operation: &Operation,
+    params: &Value,
+    token: &str,
+) -> Result<Request, ParameterError> {
     let empty = Map::new();
     let mut params = match params {
         Value::Object(map) => map.clone(),
@@ -107,7 +112,11 @@ pub fn serialize(service: &Service, operation: &Operation, params: &Value, token
     Ok(request)
 }
 
-fn host_prefix(service: &Service, operation: &Operation, params: &Map<String, Value>) -> Result<Option<String>, ParameterError> {
+fn host_prefix(
+    service: &Service,
+    operation: &Operation,
+    params: &Map<String, Value>,
+) -> Result<Option<String>, ParameterError> {
     let Some(template) = &operation.host_prefix else {
         return Ok(None);
     };
@@ -119,7 +128,10 @@ fn host_prefix(service: &Service, operation: &Operation, params: &Map<String, Va
         }
         let value = params.get(&member.name).and_then(Value::as_str).unwrap_or_default();
         if value.is_empty() || !value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') {
-            return Err(ParameterError::new(&member.name, "must hold only letters, digits, hyphens and full stops: it becomes part of a host name"));
+            return Err(ParameterError::new(
+                &member.name,
+                "must hold only letters, digits, hyphens and full stops: it becomes part of a host name",
+            ));
         }
         out = out.replace(&format!("{{{}}}", member.name), value);
     }

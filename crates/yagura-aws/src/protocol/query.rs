@@ -5,11 +5,13 @@ use serde_json::{Map, Value};
 use super::{GarbledError, ParameterError, Request, Response, text, xml};
 use crate::model::{Kind, Operation, Protocol, Reference, Service};
 
-pub(super) fn request(service: &Service, operation: &Operation, params: &Map<String, Value>) -> Result<Request, ParameterError> {
-    let mut pairs = vec![
-        ("Action".to_owned(), operation.name.clone()),
-        ("Version".to_owned(), service.api_version.clone()),
-    ];
+pub(super) fn request(
+    service: &Service,
+    operation: &Operation,
+    params: &Map<String, Value>,
+) -> Result<Request, ParameterError> {
+    let mut pairs =
+        vec![("Action".to_owned(), operation.name.clone()), ("Version".to_owned(), service.api_version.clone())];
     if let Some(input) = &operation.input {
         add(service, input, &Value::Object(params.clone()), "", "", &mut pairs)?;
     }
@@ -34,7 +36,14 @@ fn name_of(service: &Service, reference: &Reference, default: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn add(service: &Service, reference: &Reference, value: &Value, prefix: &str, path: &str, pairs: &mut Vec<(String, String)>) -> Result<(), ParameterError> {
+fn add(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    prefix: &str,
+    path: &str,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), ParameterError> {
     if value.is_null() {
         return Ok(());
     }
@@ -78,7 +87,14 @@ fn add(service: &Service, reference: &Reference, value: &Value, prefix: &str, pa
             for (index, (key, value)) in value.as_object().ok_or_else(wrong)?.iter().enumerate() {
                 let entry = format!("{stem}.{}", index + 1);
                 pairs.push((format!("{entry}.{}", key_reference.wire_name("key")), key.clone()));
-                add(service, inner, value, &format!("{entry}.{}", inner.wire_name("value")), &format!("{path}.{key}"), pairs)?;
+                add(
+                    service,
+                    inner,
+                    value,
+                    &format!("{entry}.{}", inner.wire_name("value")),
+                    &format!("{path}.{key}"),
+                    pairs,
+                )?;
             }
         }
         _ => pairs.push((prefix.to_owned(), text::from_value(service, reference, value, "iso8601", path)?)),

@@ -6,7 +6,11 @@ use serde_json::{Map, Value};
 use super::{GarbledError, ParameterError, Request, Response, json, text, xml};
 use crate::model::{Kind, Location, Member, Operation, Protocol, Reference, Service, Structure};
 
-pub(super) fn request(service: &Service, operation: &Operation, params: &Map<String, Value>) -> Result<Request, ParameterError> {
+pub(super) fn request(
+    service: &Service,
+    operation: &Operation,
+    params: &Map<String, Value>,
+) -> Result<Request, ParameterError> {
     let mut request = Request { method: operation.method.clone(), ..Request::default() };
     let none = Structure::default();
     let structure = operation.input.as_ref().and_then(|input| service.structure(input)).unwrap_or(&none);
@@ -28,7 +32,10 @@ pub(super) fn request(service: &Service, operation: &Operation, params: &Map<Str
             Location::Headers => {
                 for (key, value) in value.as_object().into_iter().flatten() {
                     if let Some(value) = value.as_str() {
-                        request.headers.push((format!("{}{key}", reference.name.as_deref().unwrap_or_default()), value.to_owned()));
+                        request.headers.push((
+                            format!("{}{key}", reference.name.as_deref().unwrap_or_default()),
+                            value.to_owned(),
+                        ));
                     }
                 }
             }
@@ -49,18 +56,28 @@ pub(super) fn request(service: &Service, operation: &Operation, params: &Map<Str
     Ok(request)
 }
 
-fn write_body(service: &Service, input: &Reference, structure: &Structure, params: &Map<String, Value>, body: Map<String, Value>, request: &mut Request) -> Result<(), ParameterError> {
+fn write_body(
+    service: &Service,
+    input: &Reference,
+    structure: &Structure,
+    params: &Map<String, Value>,
+    body: Map<String, Value>,
+    request: &mut Request,
+) -> Result<(), ParameterError> {
     let is_json = service.protocol == Protocol::RestJson;
     if let Some(payload) = structure.payload_member() {
         let value = params.get(&payload.name);
         match (service.kind(&payload.reference), value) {
             (Kind::Blob, Some(Value::String(encoded))) => {
-                request.body = base64::decode(encoded).map_err(|_| ParameterError::new(&payload.name, "is not base64"))?;
+                request.body =
+                    base64::decode(encoded).map_err(|_| ParameterError::new(&payload.name, "is not base64"))?;
             }
             (Kind::Text, Some(Value::String(text))) => request.body = text.clone().into_bytes(),
             (Kind::Blob | Kind::Text, _) => {}
             (_, Some(value)) => request.body = document(service, &payload.reference, value, &payload.name)?,
-            (Kind::Structure(inner), None) if is_json && !inner.union && !inner.document => request.body = b"{}".to_vec(),
+            (Kind::Structure(inner), None) if is_json && !inner.union && !inner.document => {
+                request.body = b"{}".to_vec()
+            }
             (_, None) => {}
         }
         if matches!(service.kind(&payload.reference), Kind::Blob | Kind::Text) {
@@ -92,7 +109,15 @@ fn document(service: &Service, reference: &Reference, value: &Value, name: &str)
     Ok(out.into_bytes())
 }
 
-fn add_query(service: &Service, reference: &Reference, value: &Value, wire: &str, path: &str, query: &mut Vec<(String, String)>, named: &mut Vec<String>) -> Result<(), ParameterError> {
+fn add_query(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    wire: &str,
+    path: &str,
+    query: &mut Vec<(String, String)>,
+    named: &mut Vec<String>,
+) -> Result<(), ParameterError> {
     match (service.kind(reference), value) {
         (Kind::Map(_, inner), Value::Object(map)) => {
             for (key, value) in map {
@@ -149,7 +174,8 @@ fn path(template: &str, labels: &[(&str, String)]) -> Result<String, ParameterEr
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let (label, tail) = after.split_once('}').ok_or_else(|| ParameterError::new("", "the model's path is broken"))?;
+        let (label, tail) =
+            after.split_once('}').ok_or_else(|| ParameterError::new("", "the model's path is broken"))?;
         let (name, keep) = match label.strip_suffix('+') {
             Some(name) => (name, "/"),
             None => (label, ""),
@@ -190,9 +216,15 @@ pub(super) fn response(service: &Service, output: &Reference, response: &Respons
     Ok(Value::Object(bound))
 }
 
-fn payload_value(service: &Service, reference: &Reference, response: &Response<'_>) -> Result<Option<Value>, GarbledError> {
+fn payload_value(
+    service: &Service,
+    reference: &Reference,
+    response: &Response<'_>,
+) -> Result<Option<Value>, GarbledError> {
     Ok(match service.kind(reference) {
-        Kind::Structure(structure) if structure.event_stream => return Err(GarbledError::new("the answer is a stream of events")),
+        Kind::Structure(structure) if structure.event_stream => {
+            return Err(GarbledError::new("the answer is a stream of events"));
+        }
         Kind::Blob if response.body.is_empty() && !reference.streaming => None,
         Kind::Blob => Some(Value::String(base64::encode(response.body))),
         Kind::Text if response.body.is_empty() => None,
@@ -252,7 +284,8 @@ fn header_value(service: &Service, reference: &Reference, value: &str) -> Result
     let Kind::List(inner) = service.kind(reference) else {
         return text::to_value(service, reference, value);
     };
-    let dates = matches!(service.kind(inner), Kind::Timestamp) && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+    let dates = matches!(service.kind(inner), Kind::Timestamp)
+        && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
     let parts = if dates { split_dates(value) } else { split_list(value) };
     Ok(Value::Array(parts.iter().map(|part| text::to_value(service, inner, part)).collect::<Result<_, _>>()?))
 }

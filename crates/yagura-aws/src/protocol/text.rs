@@ -53,9 +53,16 @@ pub(crate) fn form(pairs: &[(String, String)]) -> String {
 }
 
 /// A scalar parameter as text; `format` is the timestamp format where the model names none.
-pub(crate) fn from_value(service: &Service, reference: &Reference, value: &Value, format: &str, path: &str) -> Result<String, ParameterError> {
+pub(crate) fn from_value(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    format: &str,
+    path: &str,
+) -> Result<String, ParameterError> {
     if matches!(service.kind(reference), Kind::Timestamp) {
-        let time = time::parse(value).ok_or_else(|| ParameterError::new(path, "is no point in time (ISO 8601, or seconds since 1970)"))?;
+        let time = time::parse(value)
+            .ok_or_else(|| ParameterError::new(path, "is no point in time (ISO 8601, or seconds since 1970)"))?;
         let format = reference.timestamp.as_deref().unwrap_or(format);
         let wire = time::wire(&time, format).ok_or_else(|| ParameterError::new(path, "is out of range"))?;
         return Ok(match wire {

@@ -122,10 +122,19 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
         Kind::Structure(structure) => {
             if structure.union {
                 if let [only] = first.children.as_slice() {
-                    if !structure.members.iter().any(|member| element_name(service, &member.reference, &member.name) == only.name) {
+                    if !structure
+                        .members
+                        .iter()
+                        .any(|member| element_name(service, &member.reference, &member.name) == only.name)
+                    {
                         return Ok(unknown_member(&only.name));
                     }
-                } else if first.children.iter().any(|child| child.name != first.children.first().map_or("", |c| c.name.as_str())) || first.children.is_empty() {
+                } else if first
+                    .children
+                    .iter()
+                    .any(|child| child.name != first.children.first().map_or("", |c| c.name.as_str()))
+                    || first.children.is_empty()
+                {
                     return Err(GarbledError::new("a union does not hold exactly one member"));
                 }
             }
@@ -149,16 +158,21 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
             Ok(Value::Object(out))
         }
         Kind::List(inner) => {
-            let entries: Vec<&Node> = if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
-            Ok(Value::Array(entries.into_iter().map(|node| to_value(service, inner, &[node])).collect::<Result<_, _>>()?))
+            let entries: Vec<&Node> =
+                if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
+            Ok(Value::Array(
+                entries.into_iter().map(|node| to_value(service, inner, &[node])).collect::<Result<_, _>>()?,
+            ))
         }
         Kind::Map(key, inner) => {
-            let entries: Vec<&Node> = if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
+            let entries: Vec<&Node> =
+                if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
             let mut out = Map::new();
             for entry in entries {
                 let child = |name: &str| entry.children.iter().find(|child| child.name == name);
                 let name = child(key.wire_name("key")).ok_or_else(|| GarbledError::new("a map entry without a key"))?;
-                let value = child(inner.wire_name("value")).ok_or_else(|| GarbledError::new("a map entry without a value"))?;
+                let value =
+                    child(inner.wire_name("value")).ok_or_else(|| GarbledError::new("a map entry without a value"))?;
                 out.insert(name.text.clone(), to_value(service, inner, &[value])?);
             }
             Ok(Value::Object(out))
@@ -168,7 +182,14 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
 }
 
 /// A parameter as an element called `name`.
-pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value, name: &str, path: &str, out: &mut String) -> Result<(), ParameterError> {
+pub(super) fn from_value(
+    service: &Service,
+    reference: &Reference,
+    value: &Value,
+    name: &str,
+    path: &str,
+    out: &mut String,
+) -> Result<(), ParameterError> {
     if value.is_null() {
         return Ok(());
     }
@@ -215,7 +236,14 @@ pub(super) fn from_value(service: &Service, reference: &Reference, value: &Value
             for (key, value) in value.as_object().ok_or_else(wrong)? {
                 let path = format!("{path}.{key}");
                 let _ = write!(body, "<{entry}>");
-                from_value(service, key_reference, &Value::String(key.clone()), key_reference.wire_name("key"), &path, &mut body)?;
+                from_value(
+                    service,
+                    key_reference,
+                    &Value::String(key.clone()),
+                    key_reference.wire_name("key"),
+                    &path,
+                    &mut body,
+                )?;
                 from_value(service, inner, value, inner.wire_name("value"), &path, &mut body)?;
                 let _ = write!(body, "</{entry}>");
             }
