@@ -66,9 +66,8 @@ pub fn allows_more(old: &Policy, new: &Policy, kind: PolicyKind, context: &Resou
         everyone: true,
     };
     let question = Question { old, new, kind, context, world: &world, specs: &specs };
-    match question.search(Side::Under) {
-        Ok(Some(answer)) => return answer,
-        Ok(None) | Err(Exhausted) => {}
+    if let Ok(Some(answer)) = question.search(Side::Under) {
+        return answer;
     }
     match question.search(Side::Over) {
         Ok(None) => {

@@ -27,6 +27,9 @@ pub struct Entry {
     pub gap: Option<Gap>,
 }
 
+/// Which statements cover an action, its service, and its resource types.
+type Class = (Vec<u8>, String, Vec<usize>);
+
 /// Every action that survives all layers, grouped.
 /// The first layer is the identity policies; see [`Layers`].
 /// Actions come from the reference data; a statement for an action that AWS does not list grants nothing here.
@@ -41,7 +44,7 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
         })
         .collect();
     // Actions that the same statements cover and that work on the same resource types have the same answer.
-    let mut classes: BTreeMap<(Vec<u8>, String, Vec<usize>), Vec<&str>> = BTreeMap::new();
+    let mut classes: BTreeMap<Class, Vec<&str>> = BTreeMap::new();
     for prefix in reference.services() {
         let Some(service) = reference.service(prefix) else { continue };
         for action in &service.actions {
@@ -94,9 +97,9 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                     entry.allows.push(*at);
                     let texts = statement.resource.items().iter().map(|i| i.text.clone());
                     if matches!(statement.resource, Clause::Not(_)) {
-                        entry.not_resources.extend(texts)
+                        entry.not_resources.extend(texts);
                     } else {
-                        entry.resources.extend(texts)
+                        entry.resources.extend(texts);
                     }
                 }
             }

@@ -1,6 +1,9 @@
 //! Patterns of the policy language: `*`, `?`, policy variables, and ARNs matched part by part.
 //!
 //! Rests on the IAM User Guide, "IAM JSON policy elements: Resource", "… Variables and tags" and "… Condition operators".
+//! Uncertain, since AWS does not say it in so many words: that `*` also spans line breaks, and that a `*` which comes out of
+//! a variable is no wildcard.
+//! AWS says that a variable without value can make the whole statement invalid; here it makes its own value match nothing.
 
 use std::borrow::Cow;
 

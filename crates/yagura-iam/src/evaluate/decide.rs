@@ -89,6 +89,12 @@ fn is_assume_role(lower: &str) -> bool {
 
 /// Decides a request.
 ///
+/// Where AWS's words are known: a resource policy that names a federated user's session gives it permissions beyond its
+/// session policy (IAM User Guide, "Permissions for GetFederationToken"); a Deny with NotPrincipal hits every principal
+/// with a boundary ("Permissions boundaries for IAM entities").
+/// Uncertain, resting on a secondary source: that a session policy's implicit deny does not limit what names a role
+/// session's ARN, and that boundary and session policy limit what names the user behind a federated session.
+///
 /// When the resource's account is not known (bucket ARNs carry none) and no resource policy is given, the resource is
 /// taken for one of the caller's own account, as the IAM policy simulator does; with a resource policy the result is
 /// unknown unless it is the same either way.

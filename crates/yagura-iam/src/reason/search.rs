@@ -44,7 +44,7 @@ struct Region<'r> {
     keys: BTreeMap<&'r str, Vec<(&'r Lit, bool)>>,
 }
 
-impl<'r, 'a> Search<'r, 'a> {
+impl<'r> Search<'r, '_> {
     /// A request that `allow` covers, on a resource in one of `resources`, and that no Deny covers.
     pub(crate) fn run(
         &self,
