@@ -15,7 +15,7 @@ use crate::{is_template_tree, looks_like_template};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The size in bytes above which a file is not read; a template may have 1 MB
-    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>, read 2026-01).
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>).
     pub max_bytes: u64,
     /// Leaves out what the folder's `.gitignore` files leave out.
     pub gitignore: bool,

@@ -232,12 +232,15 @@ impl Out<'_> {
                 role.set(to, node);
             }
         }
-        let mut managed = vec![policies::managed("AWSLambdaBasicExecutionRole")];
+        let durable = source.properties.get("DurableConfig").is_some_and(|node| node.value != Value::Null);
+        let basic = if durable { "AWSLambdaBasicDurableExecutionRolePolicy" } else { "AWSLambdaBasicExecutionRole" };
+        let mut managed = vec![policies::managed(basic)];
         if source.properties.get("VpcConfig").is_some_and(|node| node.value != Value::Null) {
             managed.push(policies::managed("AWSLambdaVPCAccessExecutionRole"));
         }
-        if source.properties.get("Tracing").and_then(Node::as_str) == Some("Active") {
-            managed.push(policies::managed("AWSXRayDaemonWriteAccess"));
+        let tracing = source.properties.get("Tracing").filter(|node| node.value != Value::Null);
+        if tracing.is_some_and(|node| node.as_str() != Some("Disabled")) {
+            managed.push(policies::managed("AWSXrayWriteOnlyAccess"));
         }
         for (_, event) in events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
             let name = match kind(event) {
@@ -314,6 +317,13 @@ impl Out<'_> {
             permission.set("Principal", "*");
             permission.set("FunctionUrlAuthType", "NONE");
             self.make(&at, format!("{}UrlPublicPermissions", source.id), "AWS::Lambda::Permission", permission);
+            // The transform makes a second one, for calls through the URL only.
+            let mut invoke = Map::default();
+            invoke.set("Action", "lambda:InvokeFunction");
+            invoke.set("FunctionName", reference(source.id));
+            invoke.set("Principal", "*");
+            invoke.set("InvokedViaFunctionUrl", true);
+            self.make(&at, format!("{}URLInvokeAllowPublicAccess", source.id), "AWS::Lambda::Permission", invoke);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The policies that SAM knows by name
-//! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html>, read 2026-01).
+//! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html>).
+//! Parameters, actions and resources were compared with the transform's own table as of 2026-05-29.
 
 use yagura_model::Node;
 
@@ -172,6 +173,7 @@ pub(super) fn managed(name: &str) -> Node {
     }
     let path = match name {
         "AWSLambdaBasicExecutionRole"
+        | "AWSLambdaBasicDurableExecutionRolePolicy"
         | "AWSLambdaVPCAccessExecutionRole"
         | "AWSLambdaSQSQueueExecutionRole"
         | "AWSLambdaDynamoDBExecutionRole"

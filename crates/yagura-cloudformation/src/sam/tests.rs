@@ -40,7 +40,12 @@ fn a_function_brings_its_role_url_and_routes() {
     check(
         "Function",
         "Role: r, FunctionUrlConfig: { AuthType: NONE }",
-        &["AUrl AWS::Lambda::Url", "AUrlPublicPermissions AWS::Lambda::Permission", "A AWS::Lambda::Function"],
+        &[
+            "AUrl AWS::Lambda::Url",
+            "AUrlPublicPermissions AWS::Lambda::Permission",
+            "AURLInvokeAllowPublicAccess AWS::Lambda::Permission",
+            "A AWS::Lambda::Function",
+        ],
         &[],
     );
     check(
@@ -136,4 +141,23 @@ Resources:
     assert_eq!(route(", Auth: { Authorizer: AWS_IAM }", ""), r#""AWS_IAM""#);
     assert_eq!(route("", "Auth: { DefaultAuthorizer: Pool }"), r#""CUSTOM""#);
     assert_eq!(route(", Auth: { Authorizer: NONE }", "Auth: { DefaultAuthorizer: Pool }"), r#""NONE""#);
+}
+
+#[test]
+fn a_public_url_grants_calls_through_the_url_only() {
+    let text = "Resources: { A: { Type: AWS::Serverless::Function, Properties: { Role: r, FunctionUrlConfig: { AuthType: NONE } } } }";
+    let snapshot = crate::read("t.yaml", text);
+    let mut policies = Vec::new();
+    snapshot.each_json(|name, _, json| {
+        if name == "AWS::Lambda::Function" {
+            policies.push(json["Policy"]["Statement"].to_string());
+        }
+    });
+    let [statements] = policies.as_slice() else { panic!("one function") };
+    for condition in [
+        r#"{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#,
+        r#"{"Bool":{"lambda:InvokedViaFunctionUrl":true}}"#,
+    ] {
+        assert!(statements.contains(condition), "{statements}");
+    }
 }

@@ -27,6 +27,7 @@ const CONDITIONS: &[(&str, &str, &str)] = &[
     ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
     ("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
     ("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+    ("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
 ];
 
 /// Writes a permission as the statement that Lambda adds to the function's policy.

@@ -28,7 +28,7 @@ pub(crate) static JOINS: &[Join] = &[Join {
     },
 }];
 
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>, read 2026-01: every new bucket has all four
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>: every new bucket has all four
 /// switches on and ACLs disabled since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.
 const BLOCKED: &str = "S3 User Guide, default settings for new S3 buckets FAQ (since 2023-04)";
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html>, read 2026-01.
