@@ -70,7 +70,7 @@ pub(crate) fn finish(service: &Service, operation: &Operation, response: &Respon
         ("s3", name)
             if S3_LISTINGS.contains(&name) && map.get("EncodingType").and_then(Value::as_str) == Some("url") =>
         {
-            decode(&mut value, 0)
+            decode(&mut value, 0);
         }
         ("cloudformation", "GetTemplate") => {
             if let Some(Value::String(body)) = map.get("TemplateBody")

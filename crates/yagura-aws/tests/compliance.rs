@@ -131,7 +131,7 @@ fn run(kind: &str, least: usize, check: impl Fn(&Case) -> Result<(), String>) {
                 left.insert((*file, *id));
             }
             (Some(_), Ok(())) => {
-                failures.push(format!("{} {}: passes, so it must not be left out", case.name, case.id))
+                failures.push(format!("{} {}: passes, so it must not be left out", case.name, case.id));
             }
         }
     }

@@ -221,7 +221,7 @@ fn every_table_names_types_of_the_model_and_operations_of_aws() {
             match crate::catalog::service(name) {
                 Err(error) => wrong.push(error.to_string()),
                 Ok(model) if !model.operations.contains_key(operation) => {
-                    wrong.push(format!("{name} has no `{operation}`"))
+                    wrong.push(format!("{name} has no `{operation}`"));
                 }
                 Ok(_) => {}
             }

@@ -76,7 +76,7 @@ fn write_body(
             (Kind::Blob | Kind::Text, _) => {}
             (_, Some(value)) => request.body = document(service, &payload.reference, value, &payload.name)?,
             (Kind::Structure(inner), None) if is_json && !inner.union && !inner.document => {
-                request.body = b"{}".to_vec()
+                request.body = b"{}".to_vec();
             }
             (_, None) => {}
         }
