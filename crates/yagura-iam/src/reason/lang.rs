@@ -194,6 +194,17 @@ impl Lang {
             .collect()
     }
 
+    /// A shortest string of this set.
+    fn shortest(&self) -> String {
+        let one = |step: &Step| match step.class {
+            Class::Char(c) | Class::Fold(c) => c,
+            Class::Digit => '0',
+            Class::Upper => 'A',
+            Class::Word | Class::NoColon | Class::NoSlash | Class::Any => 'a',
+        };
+        self.steps.iter().filter(|step| !step.many).map(one).collect()
+    }
+
     fn words(&self) -> usize {
         self.steps.len() / 64 + 1
     }
@@ -250,6 +261,11 @@ fn put(set: &mut [u64], i: usize) {
 pub(crate) fn find(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<Option<String>, Exhausted> {
     if inside.iter().any(Vec::is_empty) {
         return Ok(None);
+    }
+    // One group alone is never empty; its shortest member needs no search.
+    if let ([group], []) = (inside, outside) {
+        budget.spend(1)?;
+        return Ok(group.iter().map(Lang::shortest).min_by_key(String::len));
     }
     // A group of plain texts leaves only these to try.
     for group in inside {
