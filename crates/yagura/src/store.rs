@@ -1,7 +1,7 @@
 //! Snapshots in files: a line that says what it is, then gzip-compressed JSON.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::Compression;
