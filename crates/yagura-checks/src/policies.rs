@@ -39,16 +39,18 @@ pub(crate) fn stranger(
 }
 
 /// A request by which another account, known by name or not, gets in, where there is one.
-/// The accounts of the own organization are not others, and neither are AWS's services.
+/// The accounts of the own organization and those that the user trusts are not others, and neither are AWS's services.
 pub(crate) fn foreigner(
     snapshot: &Snapshot,
     meta: &Meta,
     service: &str,
     policy: &Policy,
+    trusted: &BTreeSet<String>,
 ) -> Result<Option<Box<Witness>>, Gap> {
     let own = &meta.account;
     let organization = snapshot.organizations.organizations.iter().find(|item| item.meta.account == *own);
-    let mut accounts = BTreeSet::from([own.clone()]);
+    let mut accounts = trusted.clone();
+    accounts.insert(own.clone());
     accounts.extend(organization.and_then(|item| item.master_account_id.known().cloned().flatten()));
     for member in snapshot.organizations.accounts.iter().filter(|member| member.meta.account == *own) {
         accounts.extend(member.account_id.known().cloned().flatten());
@@ -172,7 +174,9 @@ mod tests {
     use serde_json::json;
     use yagura_model::{Document, Fact, Meta, Origin, Snapshot, Tags};
 
-    use super::{left_open, only, read, stranger};
+    use std::collections::BTreeSet;
+
+    use super::{foreigner, left_open, only, read, stranger};
 
     fn meta() -> Meta {
         Meta {
@@ -202,6 +206,21 @@ mod tests {
         assert!(narrowed(&json!({"NotAction": "s3:Get*"}), "s3:PutObject"));
         assert!(!narrowed(&json!({"Action": "s3:Get*"}), "s3:PutObject"));
         assert!(!narrowed(&json!({"NotAction": "s3:*"}), "s3:PutObject"));
+    }
+
+    #[test]
+    fn a_trusted_account_is_no_foreigner() {
+        let document = Document(json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::assets/*"}]}));
+        let policy = read(&document).unwrap();
+        let found = |trusted: &[&str]| {
+            let trusted: BTreeSet<String> = trusted.iter().map(|id| (*id).to_owned()).collect();
+            foreigner(&Snapshot::default(), &meta(), "s3", &policy, &trusted).unwrap().is_some()
+        };
+        assert!(found(&[]));
+        assert!(found(&["777788889999"]));
+        assert!(!found(&["444455556666"]));
     }
 
     #[test]

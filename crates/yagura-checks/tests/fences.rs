@@ -139,7 +139,7 @@ fn verdict(check: &'static Check, fence: &Fence) -> Result<&'static str, String>
         other => return Err(format!("no reader for `{other}`")),
     };
     checks::secrets::analyse(&mut snapshot);
-    let report = Report::run(&snapshot, &[check], Options { include_pass: true });
+    let report = Report::run(&snapshot, &[check], Options { include_pass: true, ..Options::default() });
     let has = |kind| report.findings.iter().any(|finding| finding.verdict == kind);
     Ok(if has(VerdictKind::Fail) {
         "fail"

@@ -1,6 +1,6 @@
 //! Runs checks and keeps what they say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -112,6 +112,8 @@ pub struct Finding {
 pub struct Options {
     /// Keep `Pass` verdicts as findings; they are counted in any case.
     pub include_pass: bool,
+    /// Accounts that are in the zone of trust beside the own one and its organization's.
+    pub trusted_accounts: BTreeSet<String>,
 }
 
 /// What all checks said of a snapshot.
@@ -174,6 +176,11 @@ impl<'s> Report<'s> {
         }
         report.finish();
         report
+    }
+
+    /// What the run was asked to keep and to trust.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Judges every resource of a type.
@@ -456,7 +463,7 @@ mod tests {
     }
 
     fn verdicts(snapshot: &Snapshot, check: &'static Check) -> Vec<(VerdictKind, String)> {
-        Report::run(snapshot, &[check], Options { include_pass: true })
+        Report::run(snapshot, &[check], Options { include_pass: true, ..Options::default() })
             .findings
             .iter()
             .map(|finding| (finding.verdict, finding.resource.id.clone()))

@@ -1,5 +1,7 @@
 //! `dynamodb-table-policy-foreign`
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::{Document, Resource, Snapshot};
@@ -26,17 +28,18 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"],
     page: include_str!("table_policy_foreign.md"),
     run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
         report.each(&CHECK, &snapshot.dynamodb.tables, |table| {
             let policy = table.resource_policy.get()?.as_ref();
             let document = policy.and_then(|policy| policy.policy_document.as_ref());
-            judge(snapshot, table, "/ResourcePolicy/PolicyDocument", document)
+            judge(snapshot, table, "/ResourcePolicy/PolicyDocument", document, &trusted)
         });
         report.each(&CHECK, &snapshot.dynamodb.global_tables, |table| {
             for (index, replica) in table.replicas.get()?.iter().enumerate() {
                 let policy = replica.resource_policy.get()?.as_ref();
                 let document = policy.and_then(|policy| policy.policy_document.as_ref());
                 let path = format!("/Replicas/{index}/ResourcePolicy/PolicyDocument");
-                let verdict = judge(snapshot, table, &path, document)?;
+                let verdict = judge(snapshot, table, &path, document, &trusted)?;
                 if !matches!(verdict, Verdict::Pass) {
                     return Ok(verdict);
                 }
@@ -46,14 +49,20 @@ pub(crate) static CHECK: Check = Check {
     },
 };
 
-fn judge<T: Serialize>(snapshot: &Snapshot, table: &Resource<T>, path: &str, document: Option<&Document>) -> Judgement {
+fn judge<T: Serialize>(
+    snapshot: &Snapshot,
+    table: &Resource<T>,
+    path: &str,
+    document: Option<&Document>,
+    trusted: &BTreeSet<String>,
+) -> Judgement {
     let Some(document) = document else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     // What is open to everyone is the matter of another check.
     if policies::stranger(snapshot, &table.meta, "dynamodb", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &table.meta, "dynamodb", &policy)? {
+    Ok(match policies::foreigner(snapshot, &table.meta, "dynamodb", &policy, trusted)? {
         Some(witness) => policies::let_in(table, path, &witness),
         None => Verdict::Pass,
     })

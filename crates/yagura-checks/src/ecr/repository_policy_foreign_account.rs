@@ -1,5 +1,7 @@
 //! `ecr-repository-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::ecr::Repository;
 use yagura_model::{Resource, Snapshot};
@@ -25,21 +27,24 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(17), Map::Ia(8), Map::Attack("T1199")],
     types: &["AWS::ECR::Repository"],
     page: include_str!("repository_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.ecr.repositories, |repository| judge(snapshot, repository)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.ecr.repositories, |repository| judge(snapshot, repository, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, repository: &Resource<Repository>) -> Judgement {
+fn judge(snapshot: &Snapshot, repository: &Resource<Repository>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = repository.repository_policy_text.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     // What is open to everyone is the matter of another check.
     if policies::stranger(snapshot, &repository.meta, "ecr", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &repository.meta, "ecr", &policy)? {
+    Ok(match policies::foreigner(snapshot, &repository.meta, "ecr", &policy, trusted)? {
         Some(witness) => {
             // Pushing is worse than pulling: what is pushed is run.
             let pushes = policies::only(&policy, &["ecr:PutImage"]);
-            match policies::foreigner(snapshot, &repository.meta, "ecr", &pushes) {
+            match policies::foreigner(snapshot, &repository.meta, "ecr", &pushes, trusted) {
                 Ok(Some(push)) => policies::let_in(repository, "/RepositoryPolicyText", &push).severity(Severity::High),
                 _ => policies::let_in(repository, "/RepositoryPolicyText", &witness),
             }

@@ -1,5 +1,7 @@
 //! `iam-role-external-id-missing`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_iam::policy::Principal;
 use yagura_iam::trust::{Entry, entries};
@@ -28,7 +30,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ia(8), Map::Attack("T1199")],
     types: &["AWS::IAM::Role"],
     page: include_str!("role_external_id_missing.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role, &trusted));
+    },
 };
 
 /// Conditions that settle who comes, or that a vendor's machine does not meet.
@@ -40,7 +45,7 @@ const SETTLED: &[&str] = &[
     "aws:PrincipalAccount",
 ];
 
-fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
+fn judge(snapshot: &Snapshot, role: &Resource<Role>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
     let (entries, gap) = entries(&policies::read(document)?);
     let mut gap = gap.map(|gap| policies::gap(&gap));
@@ -53,7 +58,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
             continue;
         };
         let inside = account == role.meta.account || !account.bytes().all(|byte| byte.is_ascii_digit());
-        if inside || of_organization(snapshot, role, account) || !entry.actions.contains(&"sts:AssumeRole") {
+        if inside || trusted.contains(account) || of_organization(snapshot, role, account) || !entry.actions.contains(&"sts:AssumeRole") {
             continue;
         }
         if SETTLED.iter().any(|key| entry.requires(key).is_some()) {

@@ -1,5 +1,7 @@
 //! `kms-key-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::kms::Key;
 use yagura_model::{Resource, Snapshot};
@@ -25,10 +27,13 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Se(3), Map::Attack("T1199")],
     types: &["AWS::KMS::Key"],
     page: include_str!("key_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.kms.keys, |key| judge(snapshot, key)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.kms.keys, |key| judge(snapshot, key, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, key: &Resource<Key>) -> Judgement {
+fn judge(snapshot: &Snapshot, key: &Resource<Key>, trusted: &BTreeSet<String>) -> Judgement {
     if super::of_aws(key)? {
         return Ok(Verdict::Skip);
     }
@@ -37,7 +42,7 @@ fn judge(snapshot: &Snapshot, key: &Resource<Key>) -> Judgement {
     if policies::stranger(snapshot, &key.meta, "kms", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &key.meta, "kms", &policy)? {
+    Ok(match policies::foreigner(snapshot, &key.meta, "kms", &policy, trusted)? {
         Some(witness) => policies::let_in(key, "/KeyPolicy", &witness),
         None => Verdict::Pass,
     })

@@ -1,5 +1,7 @@
 //! `s3-bucket-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::s3::Bucket;
 use yagura_model::{Resource, Snapshot};
@@ -25,23 +27,26 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Sl(5), Map::Ia(8), Map::Fsbp("S3.6"), Map::Attack("T1537"), Map::Attack("T1199")],
     types: &["AWS::S3::Bucket"],
     page: include_str!("bucket_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.s3.buckets, |bucket| judge(snapshot, bucket)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.s3.buckets, |bucket| judge(snapshot, bucket, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
+fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = bucket.policy_document.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     // What is open to everyone is the matter of another check.
     if policies::stranger(snapshot, &bucket.meta, "s3", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", &policy)? {
+    Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", &policy, trusted)? {
         None => Verdict::Pass,
         Some(witness) => {
             let verdict = policies::let_in(bucket, "/PolicyDocument", &witness);
             // What changes the bucket for everybody is worse than what reads it.
             let admin = policies::only(&policy, ADMINISTERS);
-            match policies::foreigner(snapshot, &bucket.meta, "s3", &admin) {
+            match policies::foreigner(snapshot, &bucket.meta, "s3", &admin, trusted) {
                 Ok(Some(worse)) => policies::let_in(bucket, "/PolicyDocument", &worse).severity(Severity::High),
                 _ => verdict,
             }

@@ -1,5 +1,7 @@
 //! `secretsmanager-secret-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::secretsmanager::Secret;
 use yagura_model::{Resource, Snapshot};
@@ -25,16 +27,19 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(16), Map::Attack("T1199")],
     types: &["AWS::SecretsManager::Secret"],
     page: include_str!("secret_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.secretsmanager.secrets, |secret| judge(snapshot, secret)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.secretsmanager.secrets, |secret| judge(snapshot, secret, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, secret: &Resource<Secret>) -> Judgement {
+fn judge(snapshot: &Snapshot, secret: &Resource<Secret>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = secret.resource_policy.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     if policies::stranger(snapshot, &secret.meta, "secretsmanager", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &secret.meta, "secretsmanager", &policy)? {
+    Ok(match policies::foreigner(snapshot, &secret.meta, "secretsmanager", &policy, trusted)? {
         Some(witness) => policies::let_in(secret, "/ResourcePolicy", &witness),
         None => Verdict::Pass,
     })

@@ -1,5 +1,7 @@
 //! `sns-topic-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::sns::Topic;
 use yagura_model::{Resource, Snapshot};
@@ -25,17 +27,20 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Ia(8), Map::Attack("T1199")],
     types: &["AWS::SNS::Topic"],
     page: include_str!("topic_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, topic: &Resource<Topic>) -> Judgement {
+fn judge(snapshot: &Snapshot, topic: &Resource<Topic>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     // What is open to everyone is the matter of another check.
     if policies::stranger(snapshot, &topic.meta, "sns", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &topic.meta, "sns", &policy)? {
+    Ok(match policies::foreigner(snapshot, &topic.meta, "sns", &policy, trusted)? {
         Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
         None => Verdict::Pass,
     })

@@ -1,5 +1,7 @@
 //! `sqs-queue-policy-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::sqs::Queue;
 use yagura_model::{Resource, Snapshot};
@@ -25,17 +27,20 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Ia(8), Map::Attack("T1199")],
     types: &["AWS::SQS::Queue"],
     page: include_str!("queue_policy_foreign_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue)),
+    run: |snapshot, report| {
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue, &trusted));
+    },
 };
 
-fn judge(snapshot: &Snapshot, queue: &Resource<Queue>) -> Judgement {
+fn judge(snapshot: &Snapshot, queue: &Resource<Queue>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::read(document)?;
     // What is open to everyone is the matter of another check.
     if policies::stranger(snapshot, &queue.meta, "sqs", &policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &queue.meta, "sqs", &policy)? {
+    Ok(match policies::foreigner(snapshot, &queue.meta, "sqs", &policy, trusted)? {
         Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
         None => Verdict::Pass,
     })

@@ -262,5 +262,5 @@ pub(crate) fn judge(snapshot: &Snapshot) -> Report<'_> {
 
 /// Runs checks.
 pub(crate) fn judge_with<'s>(snapshot: &'s Snapshot, checks: &[&'static Check], include_pass: bool) -> Report<'s> {
-    Report::run(snapshot, checks, Options { include_pass })
+    Report::run(snapshot, checks, Options { include_pass, ..Options::default() })
 }

@@ -85,6 +85,10 @@ pub(super) fn command(lang: Lang) -> Command {
             list("check")
                 .help(help("このIDのチェックだけ (s3-* のような指定も可)", "Only these checks (s3-* works too)")),
         )
+        .arg(list("trust").value_name("ACCOUNT").value_parser(account_id).help(help(
+            "信頼するアカウントのID。自アカウントと自組織に加えて外部とみなさない (カンマ区切り)",
+            "Accounts to trust beside the own one and its organization's: they are not outside",
+        )))
         .arg(
             Arg::new("fail-on")
                 .long("fail-on")
@@ -129,7 +133,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
         (None, Some(path)) => templates(path)?,
-        (None, None) => account(matches, lang)?,
+        (None, None) => {
+            let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
+            account(matches, list("service"), list("region"), lang)?
+        }
     };
     yagura_checks::secrets::analyse(&mut snapshot);
     if matches.get_one::<PathBuf>("from").is_none() {
@@ -140,7 +147,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     }
 
     let include_pass = matches.get_many::<String>("include").is_some_and(|mut names| names.any(|name| name == "pass"));
-    let mut report = Report::run(&snapshot, &checks, Options { include_pass });
+    let trusted_accounts = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
+    let mut report = Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts });
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         report.findings.retain(|finding| finding.severity >= least);
     }
@@ -159,7 +167,7 @@ fn typed(matches: &ArgMatches) -> String {
             command.push_str(&format!(" --{option} {value}"));
         }
     }
-    for option in ["region", "service"] {
+    for option in ["region", "service", "trust"] {
         if let Some(values) = matches.get_many::<String>(option) {
             command.push_str(&format!(" --{option} {}", values.cloned().collect::<Vec<_>>().join(",")));
         }
@@ -288,6 +296,17 @@ fn chosen_checks(matches: &ArgMatches) -> Result<Vec<&'static Check>, Failure> {
     Ok(chosen)
 }
 
+/// The id of an account: twelve digits
+/// (<https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>).
+pub(super) fn account_id(text: &str) -> Result<String, String> {
+    let id = text.trim();
+    if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(id.to_owned())
+    } else {
+        Err("an account's id has twelve digits".to_owned())
+    }
+}
+
 /// Refuses a service that no table has, with the list of those that there are.
 pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
     for name in names {
@@ -302,9 +321,11 @@ pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn templates(path: &Path) -> Result<Snapshot, Failure> {
-    const NAME_ONE: Text =
-        Text { ja: "テンプレートのファイルまたはフォルダーを指定してください。", en: "Name a file or folder of templates." };
+pub(super) fn templates(path: &Path) -> Result<Snapshot, Failure> {
+    const NAME_ONE: Text = Text {
+        ja: "テンプレートのファイルまたはフォルダーを指定してください。",
+        en: "Name a file or folder of templates.",
+    };
     let walked = yagura_cloudformation::walk(path, &yagura_cloudformation::Options::default()).map_err(|error| {
         let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
@@ -366,9 +387,13 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io_failure)
 }
 
-fn account(matches: &ArgMatches, lang: Lang) -> Result<Snapshot, Failure> {
-    let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
-    let services = list("service");
+/// Reads the account of the credentials: these services (all where none is named) in these regions.
+pub(super) fn account(
+    matches: &ArgMatches,
+    services: Option<Vec<String>>,
+    regions: Option<Vec<String>>,
+    lang: Lang,
+) -> Result<Snapshot, Failure> {
     if let Some(services) = &services {
         known_services(services)?;
     }
@@ -377,7 +402,6 @@ fn account(matches: &ArgMatches, lang: Lang) -> Result<Snapshot, Failure> {
     runtime()?.block_on(async {
         let scan = async {
             let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
-            let regions = list("region");
             let first = regions.as_ref().and_then(|regions| regions.first());
             let home = first.map_or_else(|| client.default_region().to_owned(), Clone::clone);
             let options = collect::Options { home, regions, services, now, now_epoch, width: WIDTH };
