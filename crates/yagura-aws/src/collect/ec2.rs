@@ -9,6 +9,9 @@ const fn kind(resource_type: &'static str, list: List, id: &'static str, arn: &'
     Kind { resource_type, list, id, arn, tags: "Tags", ..Kind::NONE }
 }
 
+/// What an emulator that takes no notice of `OwnerIds` gives beside is not the account's.
+const OWN: Option<(&str, &[&str])> = Some(("OwnerId", &["@account"]));
+
 pub(super) static SERVICE: Service = Service {
     name: "ec2",
     reach: Reach::Regional,
@@ -147,7 +150,7 @@ pub(super) static SERVICE: Service = Service {
         ),
         kind(
             "AWS::EC2::Snapshot",
-            List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"]}"#),
+            List { only: OWN, ..List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"]}"#) },
             "SnapshotId",
             "arn:{partition}:ec2:{region}::snapshot/{SnapshotId}",
         ),
@@ -155,7 +158,11 @@ pub(super) static SERVICE: Service = Service {
         // (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html>).
         kind(
             "AWS::EC2::PublicSnapshot",
-            List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"],"RestorableByUserIds":["all"]}"#),
+            List {
+                only: OWN,
+                ..List::of("DescribeSnapshots", "Snapshots")
+                    .with(r#"{"OwnerIds":["self"],"RestorableByUserIds":["all"]}"#)
+            },
             "SnapshotId",
             "arn:{partition}:ec2:{region}::snapshot/{SnapshotId}",
         ),

@@ -155,7 +155,10 @@ impl<'a> Run<'a> {
             items = items.into_iter().flat_map(split).collect();
         }
         if let Some((member, values)) = list.only {
-            items.retain(|item| path::text(item, member).is_some_and(|text| values.contains(&text.as_str())));
+            let wanted = |text: &str| {
+                values.iter().any(|value| *value == text || (*value == "@account" && text == self.at.account))
+            };
+            items.retain(|item| path::text(item, member).is_some_and(|text| wanted(&text)));
         }
         Ok(items)
     }

@@ -89,7 +89,7 @@ pub struct List {
     pub before: Option<&'static str>,
     /// Turns the items into others (a CSV into its rows).
     pub split: Option<fn(Value) -> Vec<Value>>,
-    /// Keep only items whose member has one of these values: path and values.
+    /// Keep only items whose member has one of these values (`@account` is the account's id): path and values.
     pub only: Option<(&'static str, &'static [&'static str])>,
 }
 
