@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
 use serde_json::Value;
-use yagura_model::{Fact, Gap, GapKind, Map, Meta, Node, Origin, Rest, Tags};
+use yagura_model::{Arn, Fact, Gap, GapKind, Map, Meta, Node, Origin, Rest, Tags};
 
 use super::path::{self, Place};
 use super::table::{Detail, Kind, List, Service, Step};
@@ -372,8 +372,11 @@ impl<'a> Run<'a> {
         let id = path::text(raw, kind.id).filter(|_| !(kind.id.is_empty() && raw.is_object()));
         let id = id.unwrap_or_else(|| account.to_owned());
         let named = if kind.name.is_empty() { None } else { path::text(raw, kind.name) };
+        // An answer that leaves the name out says it at the end of the ARN.
+        let in_arn = || Arn::parse(&id).filter(|_| !kind.name.is_empty()).map(|arn| arn.name().to_owned());
         let name = named
             .or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned()))
+            .or_else(in_arn)
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| id.clone());
         let home = if kind.home.is_empty() { None } else { path::text(raw, kind.home).filter(|home| !home.is_empty()) };

@@ -1,5 +1,9 @@
 //! AWS Key Management Service.
 
+use std::collections::BTreeMap;
+
+use yagura_model::Snapshot;
+
 use super::table::{Detail, Kind, List, Reach, Service, Step};
 
 pub(super) static SERVICE: Service = Service {
@@ -41,3 +45,22 @@ pub(super) static SERVICE: Service = Service {
         },
     ],
 };
+
+/// Gives each key the name that people know it by: its first alias.
+pub(super) fn name_keys(snapshot: &mut Snapshot) {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for alias in snapshot.kms.aliases.iter() {
+        if let (Some(Some(name)), Some(Some(key))) = (alias.alias_name.known(), alias.target_key_id.known()) {
+            let name = name.strip_prefix("alias/").unwrap_or(name);
+            let first = names.entry(key.clone()).or_insert_with(|| name.to_owned());
+            if name < first.as_str() {
+                *first = name.to_owned();
+            }
+        }
+    }
+    for key in snapshot.kms.keys.items_mut() {
+        if let Some(name) = names.get(&key.meta.id) {
+            key.meta.name.clone_from(name);
+        }
+    }
+}

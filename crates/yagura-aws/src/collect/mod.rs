@@ -267,6 +267,7 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
         snapshot.merge(part);
     }
     snapshot.contents.scopes.push(Scope { kind: ScopeKind::Account, account: account.clone(), name, regions, caller });
+    kms::name_keys(&mut snapshot);
     snapshot.sort();
     Ok(snapshot)
 }
