@@ -54,7 +54,7 @@ pub(super) fn name_keys(snapshot: &mut Snapshot) {
             let name = name.strip_prefix("alias/").unwrap_or(name);
             let first = names.entry(key.clone()).or_insert_with(|| name.to_owned());
             if name < first.as_str() {
-                *first = name.to_owned();
+                name.clone_into(first);
             }
         }
     }
