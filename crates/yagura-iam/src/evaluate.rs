@@ -137,72 +137,85 @@ pub struct Decision<'a> {
     pub gap: Option<Gap>,
 }
 
-/// What one policy says of one request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PolicyResult {
-    /// Statements that allow, with the name that covers the caller.
-    pub(crate) allows: Vec<(usize, Option<Named>)>,
-    /// Statements that deny.
-    pub(crate) denies: Vec<usize>,
-    /// Statements that may allow.
-    pub(crate) may_allow: Vec<(usize, Option<Named>)>,
-    /// Statements that may deny.
-    pub(crate) may_deny: Vec<usize>,
+/// What a statement that covers a request says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Allows,
+    MayAllow,
+    Denies,
+    MayDeny,
+}
+
+/// A statement that covers a request, or may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) statement: usize,
+    pub(crate) said: Said,
+    /// The name by which it covers the caller.
+    pub(crate) named: Option<Named>,
+}
+
+/// What one policy says of one request, in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Heard {
+    /// Whether some statement allows, Denies left aside.
+    pub(crate) allow: Tri,
+    /// Whether some statement denies.
+    pub(crate) deny: Tri,
     /// The policy has statements that were not read.
     pub(crate) gap: bool,
 }
 
-impl PolicyResult {
-    /// Whether some statement allows, Denies left aside.
-    pub(crate) fn allow(&self) -> Tri {
-        if !self.allows.is_empty() {
-            Tri::Yes
-        } else if self.gap || !self.may_allow.is_empty() {
-            Tri::Unknown
-        } else {
-            Tri::No
-        }
-    }
-
-    /// Whether some statement denies.
-    pub(crate) fn deny(&self) -> Tri {
-        if !self.denies.is_empty() {
-            Tri::Yes
-        } else if self.gap || !self.may_deny.is_empty() {
-            Tri::Unknown
-        } else {
-            Tri::No
-        }
-    }
-
+impl Heard {
     /// Whether the policy alone allows the request.
-    pub(crate) fn granted(&self) -> Tri {
-        self.allow().and(self.deny().negate())
+    pub(crate) fn granted(self) -> Tri {
+        self.allow.and(self.deny.negate())
     }
 }
 
-pub(crate) fn policy_result(policy: &Policy, kind: PolicyKind, request: &Request, bounded: bool) -> PolicyResult {
-    let arn = SplitArn::new(request.effective_resource());
-    let mut out = PolicyResult { gap: policy.gap.is_some(), ..PolicyResult::default() };
+pub(crate) fn policy_result(policy: &Policy, kind: PolicyKind, request: &Request, bounded: bool) -> Heard {
+    hear(policy, kind, request, &SplitArn::new(request.effective_resource()), bounded, &mut Vec::new())
+}
+
+/// Asks every statement of a policy; what covers the request is added to `hits`.
+fn hear(
+    policy: &Policy,
+    kind: PolicyKind,
+    request: &Request,
+    arn: &SplitArn<'_>,
+    bounded: bool,
+    hits: &mut Vec<Hit>,
+) -> Heard {
+    let unread = if policy.gap.is_some() { Tri::Unknown } else { Tri::No };
+    let mut out = Heard { allow: unread, deny: unread, gap: policy.gap.is_some() };
+    let mut hit = |statement: usize, said: Said, named: Option<Named>| {
+        match said {
+            Said::Allows => out.allow = Tri::Yes,
+            Said::MayAllow => out.allow = out.allow.or(Tri::Unknown),
+            Said::Denies => out.deny = Tri::Yes,
+            Said::MayDeny => out.deny = out.deny.or(Tri::Unknown),
+        }
+        hits.push(Hit { statement, said, named });
+    };
     for statement in &policy.statements {
-        let (truth, named) = applies(statement, kind, request, &arn, bounded);
+        let (truth, named) = applies(statement, kind, request, arn, bounded);
         match (truth, &statement.effect) {
             (Tri::No, _) => {}
             (Tri::Yes, Effect::Allow) => {
-                out.allows.push((statement.index, named));
+                hit(statement.index, Said::Allows, named);
                 if may_be_stronger(statement, named) {
-                    out.may_allow.push((statement.index, Some(Named::Direct)));
+                    hit(statement.index, Said::MayAllow, Some(Named::Direct));
                 }
             }
             (Tri::Unknown, Effect::Allow) => {
                 let named = if may_be_stronger(statement, named) { Some(Named::Direct) } else { named };
-                out.may_allow.push((statement.index, named));
+                hit(statement.index, Said::MayAllow, named);
             }
-            (Tri::Yes, Effect::Deny) => out.denies.push(statement.index),
-            (Tri::Unknown, Effect::Deny) => out.may_deny.push(statement.index),
+            (Tri::Yes, Effect::Deny) => hit(statement.index, Said::Denies, named),
+            (Tri::Unknown, Effect::Deny) => hit(statement.index, Said::MayDeny, named),
             (_, Effect::Unknown(_)) => {
-                out.may_allow.push((statement.index, named));
-                out.may_deny.push(statement.index);
+                hit(statement.index, Said::MayAllow, named);
+                hit(statement.index, Said::MayDeny, named);
             }
         }
     }
@@ -210,9 +223,10 @@ pub(crate) fn policy_result(policy: &Policy, kind: PolicyKind, request: &Request
 }
 
 /// The gap behind a policy's unknown answer.
-pub(crate) fn gap_of(policy: &Policy, result: &PolicyResult, request: &Request) -> Option<Gap> {
-    let unsure = result.may_deny.iter().copied().chain(result.may_allow.iter().map(|(at, _)| *at));
-    let mut statements = unsure.filter_map(|at| policy.statements.get(at));
+pub(crate) fn gap_of(policy: &Policy, hits: &[Hit], request: &Request) -> Option<Gap> {
+    let of = |said: Said| hits.iter().filter(move |h| h.said == said);
+    let mut statements =
+        of(Said::MayDeny).chain(of(Said::MayAllow)).filter_map(|hit| policy.statements.get(hit.statement));
     policy.gap.clone().or_else(|| {
         statements.find_map(|s| {
             s.gap().or_else(|| request.context_gap(s.conditions.iter().map(|c| c.key_lower.as_str()))).cloned()

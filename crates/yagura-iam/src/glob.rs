@@ -195,11 +195,33 @@ impl Pattern {
         if self.shape != Shape::Variables {
             return Tri::of(self.matches(text));
         }
-        match self.resolve(lookup) {
-            Resolved::Pattern(pattern) => Tri::of(pattern.matches(text)),
-            Resolved::Nothing => Tri::No,
-            Resolved::Unknown => Tri::Unknown,
+        // Most patterns have few parts; these need no memory of their own.
+        let mut few: [Settled<'_>; 8] = std::array::from_fn(|_| Settled::One);
+        let mut many = Vec::new();
+        let slots = if let Some(slots) = few.get_mut(..self.tokens.len()) {
+            slots
+        } else {
+            many.resize_with(self.tokens.len(), || Settled::One);
+            many.as_mut_slice()
+        };
+        let mut unknown = false;
+        for (slot, token) in slots.iter_mut().zip(&self.tokens) {
+            *slot = match token {
+                Token::Literal(text) => Settled::Text(Cow::Borrowed(text)),
+                Token::One => Settled::One,
+                Token::Many => Settled::Many,
+                Token::Variable { key, default } => match (lookup(key), default) {
+                    (Value::Is(text), _) => Settled::Text(text),
+                    (Value::Absent, Some(default)) => Settled::Text(Cow::Borrowed(default)),
+                    (Value::Absent, None) => return Tri::No,
+                    (Value::Unknown, _) => {
+                        unknown = true;
+                        Settled::One
+                    }
+                },
+            };
         }
+        if unknown { Tri::Unknown } else { Tri::of(run(slots, text)) }
     }
 
     /// The pattern with variables replaced; `None` when it can match nothing.
@@ -221,23 +243,6 @@ impl Pattern {
         }
         Some(Self::from_tokens(out))
     }
-
-    pub(crate) fn resolve<'v>(&self, lookup: &dyn Fn(&str) -> Value<'v>) -> Resolved {
-        let mut out = Vec::with_capacity(self.tokens.len());
-        let mut unknown = false;
-        for token in &self.tokens {
-            match token {
-                Token::Variable { key, default } => match (lookup(key), default) {
-                    (Value::Is(text), _) => out.push(Token::Literal(text.as_ref().into())),
-                    (Value::Absent, Some(default)) => out.push(Token::Literal(default.clone())),
-                    (Value::Absent, None) => return Resolved::Nothing,
-                    (Value::Unknown, _) => unknown = true,
-                },
-                other => out.push(other.clone()),
-            }
-        }
-        if unknown { Resolved::Unknown } else { Resolved::Pattern(Self::from_tokens(out)) }
-    }
 }
 
 /// What to put in a variable's place.
@@ -250,10 +255,43 @@ pub(crate) enum Substitute {
     Keep,
 }
 
-pub(crate) enum Resolved {
-    Pattern(Pattern),
-    Nothing,
-    Unknown,
+/// A token whose variable, if it was one, has been replaced.
+enum Settled<'p> {
+    Text(Cow<'p, str>),
+    One,
+    Many,
+}
+
+/// What a token asks of the text.
+enum Piece<'p> {
+    Text(&'p str),
+    One,
+    Many,
+}
+
+trait View {
+    fn view(&self) -> Piece<'_>;
+}
+
+impl View for Token {
+    fn view(&self) -> Piece<'_> {
+        match self {
+            Self::Literal(text) => Piece::Text(text),
+            // Patterns with variables are settled before they are run.
+            Self::One | Self::Variable { .. } => Piece::One,
+            Self::Many => Piece::Many,
+        }
+    }
+}
+
+impl View for Settled<'_> {
+    fn view(&self) -> Piece<'_> {
+        match self {
+            Self::Text(text) => Piece::Text(text),
+            Self::One => Piece::One,
+            Self::Many => Piece::Many,
+        }
+    }
 }
 
 fn literal(text: &str) -> Vec<Token> {
@@ -366,24 +404,24 @@ fn merge(tokens: Vec<Token>) -> Vec<Token> {
 
 /// Matches tokens without variables: the part before the first `*` is anchored, each part between stars is found at
 /// its first place, the last is anchored at the end. The first place is always the best one, so nothing is tried twice.
-fn run(tokens: &[Token], text: &str) -> bool {
-    let mut parts = tokens.split(|t| *t == Token::Many);
+fn run<T: View>(tokens: &[T], text: &str) -> bool {
+    let mut parts = tokens.split(|t| matches!(t.view(), Piece::Many));
     let Some(first) = parts.next() else { return text.is_empty() };
     let Some(mut rest) = strip(first, text) else { return false };
-    let mut parts: Vec<&[Token]> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        match find(part, rest) {
+    let Some(mut last) = parts.next() else { return rest.is_empty() };
+    for next in parts {
+        match find(last, rest) {
             Some(after) => rest = after,
             None => return false,
         }
+        last = next;
     }
     if last.is_empty() {
         return true;
     }
     // The last part has a fixed number of characters when counted from the end.
-    let literal_chars: usize = last.iter().map(|t| if let Token::Literal(l) = t { l.chars().count() } else { 1 }).sum();
-    let Some(start) = nth_from_end(rest, literal_chars) else { return false };
+    let chars: usize = last.iter().map(|t| if let Piece::Text(text) = t.view() { text.chars().count() } else { 1 }).sum();
+    let Some(start) = nth_from_end(rest, chars) else { return false };
     strip(last, rest.get(start..).unwrap_or_default()).is_some_and(str::is_empty)
 }
 
@@ -394,10 +432,10 @@ fn nth_from_end(text: &str, chars: usize) -> Option<usize> {
     text.char_indices().rev().nth(chars - 1).map(|(at, _)| at)
 }
 
-fn strip<'t>(part: &[Token], mut text: &'t str) -> Option<&'t str> {
+fn strip<'t, T: View>(part: &[T], mut text: &'t str) -> Option<&'t str> {
     for token in part {
-        text = if let Token::Literal(literal) = token {
-            text.strip_prefix(&**literal)?
+        text = if let Piece::Text(literal) = token.view() {
+            text.strip_prefix(literal)?
         } else {
             let mut chars = text.chars();
             chars.next()?;
@@ -407,9 +445,11 @@ fn strip<'t>(part: &[Token], mut text: &'t str) -> Option<&'t str> {
     Some(text)
 }
 
-fn find<'t>(part: &[Token], mut text: &'t str) -> Option<&'t str> {
-    if let [Token::Literal(literal)] = part {
-        return text.find(&**literal).and_then(|at| text.get(at + literal.len()..));
+fn find<'t, T: View>(part: &[T], mut text: &'t str) -> Option<&'t str> {
+    if let [only] = part
+        && let Piece::Text(literal) = only.view()
+    {
+        return text.find(literal).and_then(|at| text.get(at + literal.len()..));
     }
     loop {
         if let Some(after) = strip(part, text) {
@@ -563,9 +603,12 @@ impl<'a> SplitArn<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut colons = [0; 5];
         let mut count = 0;
-        for (slot, (at, _)) in colons.iter_mut().zip(text.match_indices(':')) {
-            *slot = at;
-            count += 1;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b':' {
+                let Some(slot) = colons.get_mut(count) else { break };
+                *slot = at;
+                count += 1;
+            }
         }
         Self { text, colons, count }
     }

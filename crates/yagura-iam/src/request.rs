@@ -100,7 +100,10 @@ impl Caller {
 
     /// The role is one that AWS links to a service (`/aws-service-role/` in its path); SCPs and RCPs leave it alone.
     pub fn is_service_linked(&self) -> bool {
-        matches!(self, Self::RoleSession { role_arn, .. } if role_arn.contains(":role/aws-service-role/"))
+        let Self::RoleSession { role_arn, .. } = self else { return false };
+        // Neither paths nor names of roles have colons.
+        let name = role_arn.bytes().rposition(|b| b == b':').and_then(|at| role_arn.get(at + 1..));
+        name.is_some_and(|name| name.starts_with("role/aws-service-role/"))
     }
 
     /// The ARN, service or provider as a text; `anonymous` for an unsigned request.

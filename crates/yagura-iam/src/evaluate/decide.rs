@@ -1,8 +1,8 @@
 //! How the layers come together (§5 and §6 of the design).
 
 use super::matching::{Named, PolicyKind};
-use super::{Deciding, Decision, Layer, LayerReport, Outcome, Policies, PolicyResult, gap_of, policy_result};
-use crate::glob::Tri;
+use super::{Deciding, Decision, Heard, Hit, Layer, LayerReport, Outcome, Policies, Said, gap_of, hear};
+use crate::glob::{SplitArn, Tri};
 use crate::policy::{Gap, Policy};
 use crate::reach::{Answer, ResourceContext, is_public};
 use crate::reference::{AccessLevel, Reference};
@@ -14,13 +14,78 @@ struct Answered<'a> {
     level: usize,
     at: usize,
     policy: &'a Policy,
-    result: PolicyResult,
+    heard: Heard,
+    /// Its statements among [`Asked::hits`].
+    hits: std::ops::Range<usize>,
 }
 
 impl<'a> Answered<'a> {
     fn deciding(&self, statement: usize, denies: bool) -> Deciding<'a> {
         let sid = self.policy.statements.get(statement).and_then(|s| s.sid.as_deref());
         Deciding { layer: self.layer, level: self.level, policy: self.at, statement, sid, denies }
+    }
+}
+
+/// What the policies of one layer say together.
+#[derive(Clone, Copy)]
+struct Sum {
+    present: bool,
+    union: Tri,
+    intersection: Tri,
+    denies: Tri,
+}
+
+/// All answers. The statements of all policies share one list: a decision is made millions of times, and memory for each
+/// policy would cost more than the matching.
+struct Asked<'a> {
+    all: Vec<Answered<'a>>,
+    hits: Vec<Hit>,
+    sums: [Sum; 7],
+}
+
+impl<'a> Asked<'a> {
+    fn new(policies: &Policies<'a>) -> Self {
+        let levels = policies.scps.iter().chain(&policies.rcps).map(Vec::len).sum::<usize>();
+        let single = policies.identity.len() + policies.boundaries.len() + policies.session.len();
+        let nothing = Sum { present: false, union: Tri::No, intersection: Tri::Yes, denies: Tri::No };
+        Self {
+            all: Vec::with_capacity(levels + single + policies.endpoints.len() + 2),
+            hits: Vec::with_capacity(8),
+            sums: [nothing; 7],
+        }
+    }
+
+    fn sum(&self, layer: Layer) -> Sum {
+        self.sums.get(layer as usize).copied().unwrap_or(Sum {
+            present: false,
+            union: Tri::No,
+            intersection: Tri::Yes,
+            denies: Tri::No,
+        })
+    }
+
+    fn add(&mut self, layer: Layer, level: usize, at: usize, policy: &'a Policy, ask: impl FnOnce(&mut Vec<Hit>) -> Heard) {
+        let from = self.hits.len();
+        let heard = ask(&mut self.hits);
+        if let Some(sum) = self.sums.get_mut(layer as usize) {
+            sum.present = true;
+            sum.union = sum.union.or(heard.allow);
+            sum.intersection = sum.intersection.and(heard.allow);
+            sum.denies = sum.denies.or(heard.deny);
+        }
+        self.all.push(Answered { layer, level, at, policy, heard, hits: from..self.hits.len() });
+    }
+
+    fn hits(&self, answered: &Answered<'_>) -> &[Hit] {
+        self.hits.get(answered.hits.clone()).unwrap_or_default()
+    }
+
+    /// The statements of a layer's policies, or of all, that said so.
+    fn deciding(&self, layer: Option<Layer>, said: Said, out: &mut Vec<Deciding<'a>>) {
+        for answered in self.all.iter().filter(|a| layer.is_none_or(|layer| a.layer == layer)) {
+            let hits = self.hits(answered).iter().filter(|h| h.said == said);
+            out.extend(hits.map(|h| answered.deciding(h.statement, said == Said::Denies)));
+        }
     }
 }
 
@@ -38,12 +103,12 @@ struct Granted {
 const NOTHING: Granted = Granted { direct: Tri::No, limited: Tri::No, delegated: Tri::No };
 
 impl Granted {
-    fn of(result: &PolicyResult) -> Self {
+    fn of(heard: Heard, hits: &[Hit]) -> Self {
         let any = |wanted: fn(Named) -> bool| {
-            let has = |list: &[(usize, Option<Named>)]| list.iter().any(|(_, named)| named.is_some_and(wanted));
-            if has(&result.allows) {
+            let has = |said: Said| hits.iter().any(|h| h.said == said && h.named.is_some_and(wanted));
+            if has(Said::Allows) {
                 Tri::Yes
-            } else if result.gap || has(&result.may_allow) {
+            } else if heard.gap || has(Said::MayAllow) {
                 Tri::Unknown
             } else {
                 Tri::No
@@ -138,10 +203,11 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     let linked = caller.is_service_linked();
     let management = policies.settings.management_account.as_deref();
     let bounded = !policies.boundaries.is_empty();
-    let mut all: Vec<Answered<'a>> = Vec::with_capacity(8);
+    let arn = SplitArn::new(request.effective_resource());
+    let mut asked = Asked::new(policies);
     let mut ask = |layer: Layer, kind: PolicyKind, level: usize, list: &[&'a Policy]| {
         for (at, policy) in list.iter().copied().enumerate() {
-            all.push(Answered { layer, level, at, policy, result: policy_result(policy, kind, request, bounded) });
+            asked.add(layer, level, at, policy, |hits| hear(policy, kind, request, &arn, bounded, hits));
         }
     };
     if principal && !root {
@@ -176,26 +242,22 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     ask(Layer::Endpoint, PolicyKind::Endpoint, 0, &policies.endpoints);
 
     // An explicit deny anywhere.
-    let deny = all.iter().fold(Tri::No, |so_far, a| so_far.or(a.result.deny()));
-    let union =
-        |layer: Layer| all.iter().filter(|a| a.layer == layer).fold(Tri::No, |so_far, a| so_far.or(a.result.allow()));
-    let intersection =
-        |layer: Layer| all.iter().filter(|a| a.layer == layer).fold(Tri::Yes, |so_far, a| so_far.and(a.result.allow()));
+    let deny = asked.sums.iter().fold(Tri::No, |so_far, sum| so_far.or(sum.denies));
 
-    let identity = if root { Tri::Yes } else { union(Layer::Identity) };
-    let boundary = intersection(Layer::Boundary);
-    let session = intersection(Layer::Session);
-    let endpoint = intersection(Layer::Endpoint);
+    let identity = if root { Tri::Yes } else { asked.sum(Layer::Identity).union };
+    let boundary = asked.sum(Layer::Boundary).intersection;
+    let session = asked.sum(Layer::Session).intersection;
+    let endpoint = asked.sum(Layer::Endpoint).intersection;
     let scp = if scp_applies {
         (0..policies.scps.len()).fold(Tri::Yes, |so_far, level| {
-            let here = all.iter().filter(|a| a.layer == Layer::Scp && a.level == level);
-            so_far.and(here.fold(Tri::No, |found, a| found.or(a.result.allow())))
+            let here = asked.all.iter().filter(|a| a.layer == Layer::Scp && a.level == level);
+            so_far.and(here.fold(Tri::No, |found, a| found.or(a.heard.allow)))
         })
     } else {
         Tri::Yes
     };
     let limits = boundary.and(session);
-    let mut granted = resource_grant(request, policies, &all, same);
+    let mut granted = resource_grant(request, policies, &asked, same);
     if !principal {
         granted.limited = Tri::No;
         granted.delegated = Tri::No;
@@ -216,11 +278,10 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     let mut layers: Vec<LayerReport> = Vec::with_capacity(7);
     let mut report = |layer: Layer, allows: Tri, present: bool| {
         if present {
-            let denies = all.iter().filter(|a| a.layer == layer).fold(Tri::No, |so_far, a| so_far.or(a.result.deny()));
-            layers.push(LayerReport { layer, allows, denies });
+            layers.push(LayerReport { layer, allows, denies: asked.sum(layer).denies });
         }
     };
-    let present = |layer: Layer| all.iter().any(|a| a.layer == layer);
+    let present = |layer: Layer| asked.sum(layer).present;
     report(Layer::Identity, identity, principal);
     report(Layer::Resource, granted.any(), present(Layer::Resource) || !same);
     report(Layer::Boundary, boundary, present(Layer::Boundary));
@@ -238,10 +299,8 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     let mut out = Decision { outcome, by: Vec::new(), statements: Vec::new(), layers, gap: None };
     match outcome {
         Outcome::ExplicitDeny => {
-            for answered in all.iter().filter(|a| !a.result.denies.is_empty()) {
-                out.by.push(answered.layer);
-                out.statements.extend(answered.result.denies.iter().map(|s| answered.deciding(*s, true)));
-            }
+            asked.deciding(None, Said::Denies, &mut out.statements);
+            out.by.extend(out.statements.iter().map(|s| s.layer));
             out.by.sort_unstable();
             out.by.dedup();
         }
@@ -272,14 +331,12 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
             for (layer, counts) in [(Layer::Identity, by_identity), (Layer::Resource, by_resource)] {
                 if counts {
                     out.by.push(layer);
-                    for answered in all.iter().filter(|a| a.layer == layer) {
-                        out.statements.extend(answered.result.allows.iter().map(|(s, _)| answered.deciding(*s, false)));
-                    }
+                    asked.deciding(Some(layer), Said::Allows, &mut out.statements);
                 }
             }
         }
         Outcome::Unknown => {
-            out.gap = all.iter().find_map(|a| gap_of(a.policy, &a.result, request));
+            out.gap = asked.all.iter().find_map(|a| gap_of(a.policy, asked.hits(a), request));
             out.gap.get_or_insert_with(|| Gap::new("unknown", "what decides was not read"));
         }
     }
@@ -307,12 +364,14 @@ fn implicit(
 }
 
 /// What the resource's side grants: its policy, KMS grants, S3 ACLs, within the public access block.
-fn resource_grant(request: &Request, policies: &Policies<'_>, all: &[Answered<'_>], same: bool) -> Granted {
-    let mut resource =
-        all.iter().filter(|a| a.layer == Layer::Resource && a.level == 0).map(|a| Granted::of(&a.result));
-    let mut granted = resource.next().unwrap_or(NOTHING);
-    if let Some(point) = all.iter().find(|a| a.layer == Layer::Resource && a.level == 1) {
-        granted = granted.both(Granted::of(&point.result));
+fn resource_grant(request: &Request, policies: &Policies<'_>, asked: &Asked<'_>, same: bool) -> Granted {
+    let at = |level: usize| {
+        let found = asked.all.iter().find(|a| a.layer == Layer::Resource && a.level == level);
+        found.map(|a| Granted::of(a.heard, asked.hits(a)))
+    };
+    let mut granted = at(0).unwrap_or(NOTHING);
+    if let Some(point) = at(1) {
+        granted = granted.both(point);
     }
     if let Some(s3) = &policies.settings.s3 {
         // RestrictPublicBuckets: a public policy reaches only principals of the owner's account and AWS services.
