@@ -16,7 +16,7 @@ mod policy_pass_role_on_all;
 mod policy_reads_all_secrets;
 mod policy_service_wide;
 mod principal_escalates;
-mod principals;
+pub(crate) mod principals;
 mod role_admin_for_compute;
 mod role_admin_open_to_account;
 mod role_external_id_missing;

@@ -9,32 +9,45 @@ use super::documents;
 use crate::policies;
 
 /// One policy that a principal holds.
-pub(super) struct Held {
+pub(crate) struct Held {
     /// Where it comes from, for people: the policy's name, and the group's where it comes through one.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// JSON pointer into the principal's properties.
     pub(super) pointer: String,
     /// What it says.
-    pub(super) policy: Policy,
+    pub(crate) policy: Policy,
 }
 
 /// The policies of a principal.
 #[derive(Default)]
-pub(super) struct Holdings {
+pub(crate) struct Holdings {
     /// Those that were read.
-    pub(super) held: Vec<Held>,
+    pub(crate) held: Vec<Held>,
     /// The names of AWS's own policies whose text was not read (in a template they are only names), with their pointers.
-    pub(super) of_aws: Vec<(String, String)>,
+    pub(crate) of_aws: Vec<(String, String)>,
     /// Why there may be more.
-    pub(super) gap: Option<Gap>,
+    pub(crate) gap: Option<Gap>,
     /// What the permissions boundary allows; absent where there is none.
-    pub(super) boundary: Option<Result<Policy, Gap>>,
+    pub(crate) boundary: Option<Result<Policy, Gap>>,
 }
+
+/// How a document is read: with a symbol for the own account, or as it is written.
+pub(crate) type Reader = fn(&Meta, &Document) -> Result<Policy, Gap>;
 
 /// What a user may do, through its groups too.
 pub(super) fn of_user(snapshot: &Snapshot, user: &Resource<User>) -> Holdings {
+    user_read_by(snapshot, user, documents::read)
+}
+
+/// What a role may do.
+pub(super) fn of_role(snapshot: &Snapshot, role: &Resource<Role>) -> Holdings {
+    role_read_by(snapshot, role, documents::read)
+}
+
+/// As [`of_user`], with the documents read in a way of one's own.
+pub(crate) fn user_read_by(snapshot: &Snapshot, user: &Resource<User>, read: Reader) -> Holdings {
     let mut all = Holdings::default();
-    all.add(snapshot, &user.meta, &user.policies, &user.managed_policy_arns, None);
+    all.add(snapshot, &user.meta, &user.policies, &user.managed_policy_arns, None, read);
     match user.groups.get() {
         Err(gap) => all.miss(gap),
         Ok(groups) => {
@@ -44,21 +57,21 @@ pub(super) fn of_user(snapshot: &Snapshot, user: &Resource<User>) -> Holdings {
                     Err(gap) => all.miss(gap),
                     Ok(group) => {
                         let through = Some((group.meta.name.as_str(), index));
-                        all.add(snapshot, &group.meta, &group.policies, &group.managed_policy_arns, through);
+                        all.add(snapshot, &group.meta, &group.policies, &group.managed_policy_arns, through, read);
                     }
                 }
             }
         }
     }
-    all.bound(snapshot, &user.meta, &user.permissions_boundary);
+    all.bound(snapshot, &user.meta, &user.permissions_boundary, read);
     all
 }
 
-/// What a role may do.
-pub(super) fn of_role(snapshot: &Snapshot, role: &Resource<Role>) -> Holdings {
+/// As [`of_role`], with the documents read in a way of one's own.
+pub(crate) fn role_read_by(snapshot: &Snapshot, role: &Resource<Role>, read: Reader) -> Holdings {
     let mut all = Holdings::default();
-    all.add(snapshot, &role.meta, &role.policies, &role.managed_policy_arns, None);
-    all.bound(snapshot, &role.meta, &role.permissions_boundary);
+    all.add(snapshot, &role.meta, &role.policies, &role.managed_policy_arns, None, read);
+    all.bound(snapshot, &role.meta, &role.permissions_boundary, read);
     all
 }
 
@@ -74,6 +87,7 @@ impl Holdings {
         inline: &Fact<Vec<InlinePolicy>>,
         attached: &Fact<Vec<Fact<String>>>,
         through: Option<(&str, usize)>,
+        read: Reader,
     ) {
         let place = |own: String| through.map_or(own, |(_, index)| format!("/Groups/{index}"));
         let label = |name: &str| match through {
@@ -86,7 +100,7 @@ impl Holdings {
                 for (index, item) in list.iter().enumerate() {
                     let name = item.policy_name.known().and_then(Option::as_deref).unwrap_or("inline");
                     let pointer = place(format!("/Policies/{index}"));
-                    match item.policy_document.get().and_then(|document| documents::read(meta, document)) {
+                    match item.policy_document.get().and_then(|document| read(meta, document)) {
                         Ok(policy) => self.held.push(Held { label: label(name), pointer, policy }),
                         Err(gap) => self.miss(gap),
                     }
@@ -99,7 +113,7 @@ impl Holdings {
         };
         for (index, arn) in list.iter().enumerate() {
             let pointer = place(format!("/ManagedPolicyArns/{index}"));
-            match arn.get().and_then(|arn| named(snapshot, meta, arn)) {
+            match arn.get().and_then(|arn| named(snapshot, meta, arn, read)) {
                 Ok(Named::Read(name, policy)) => self.held.push(Held { label: label(&name), pointer, policy: *policy }),
                 Ok(Named::OfAws(name)) => self.of_aws.push((name, pointer)),
                 Err(gap) => self.miss(gap),
@@ -107,11 +121,11 @@ impl Holdings {
         }
     }
 
-    fn bound(&mut self, snapshot: &Snapshot, meta: &Meta, boundary: &Fact<Option<String>>) {
+    fn bound(&mut self, snapshot: &Snapshot, meta: &Meta, boundary: &Fact<Option<String>>, read: Reader) {
         self.boundary = match boundary.get() {
             Ok(None) => None,
             Err(gap) => Some(Err(gap)),
-            Ok(Some(arn)) => Some(match named(snapshot, meta, arn) {
+            Ok(Some(arn)) => Some(match named(snapshot, meta, arn, read) {
                 Ok(Named::Read(_, policy)) => Ok(*policy),
                 Ok(Named::OfAws(name)) => Err(Gap::unsupported(format!("the boundary `{name}` was not read"))),
                 Err(gap) => Err(gap),
@@ -175,12 +189,12 @@ enum Named {
 /// Of AWS's own, the most powerful are known by name where their text was not read
 /// (their documents as moto 5.2.5 carries them from AWS, newest of 2026-09-30; what they allow beyond these words is small and grants
 /// no permissions. AWS's page: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>).
-fn named(snapshot: &Snapshot, meta: &Meta, arn: &str) -> Result<Named, Gap> {
+fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Named, Gap> {
     let found: Option<&Resource<ManagedPolicy>> = snapshot.iam.managed_policies.find(meta, arn);
     if let Some(found) = found {
         let document =
             found.policy_document.get()?.as_ref().ok_or_else(|| Gap::error("a managed policy has no document"))?;
-        return Ok(Named::Read(found.meta.name.clone(), Box::new(documents::read(&found.meta, document)?)));
+        return Ok(Named::Read(found.meta.name.clone(), Box::new(read(&found.meta, document)?)));
     }
     let parsed = Arn::parse(arn).filter(|parsed| parsed.service == "iam" && parsed.account == "aws");
     let Some(parsed) = parsed else {

@@ -4,6 +4,7 @@ mod api;
 mod checks;
 mod completions;
 mod explain;
+mod iam;
 mod policy;
 mod scan;
 
@@ -22,6 +23,7 @@ static VERBS: &[Verb] = &[
     Verb { command: scan::command, run: scan::run },
     Verb { command: explain::command, run: explain::run },
     Verb { command: checks::command, run: checks::run },
+    Verb { command: iam::command, run: iam::run },
     Verb { command: policy::command, run: policy::run },
     Verb { command: api::command, run: api::run },
     Verb { command: completions::command, run: completions::run },

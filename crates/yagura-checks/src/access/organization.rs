@@ -1,0 +1,127 @@
+//! The control policies of an account, as far as its organization was read.
+
+use yagura_iam::Policy;
+use yagura_iam::policy::Effect;
+use yagura_model::services::organizations as model;
+use yagura_model::{Fact, Gap, OWN_ACCOUNT, Resource, Snapshot, Typed};
+
+use super::{Attached, Within, gap_of, unlisted};
+
+/// What an organization says of one of its accounts.
+#[derive(Debug, Default)]
+pub(super) struct Control {
+    /// The policies: one list per level, root first.
+    pub(super) levels: Vec<Vec<Attached>>,
+    /// The management account, which they do not bind.
+    pub(super) management: Option<String>,
+    /// The organization's id; `Some(None)` where the account is in none.
+    pub(super) organization: Option<Option<String>>,
+}
+
+impl Control {
+    fn unknown(self, label: &str, gap: &Gap) -> Self {
+        Self { levels: vec![vec![Attached::unknown(label, gap)]], ..self }
+    }
+}
+
+/// The control policies of a type that bind an account.
+/// Those that were not read are unknown; a template is in no organization that could be known.
+pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, within: Within) -> Control {
+    let mut control = Control::default();
+    if account == OWN_ACCOUNT {
+        return control;
+    }
+    let label = if policy_type.starts_with("SERVICE") { "SCP" } else { "RCP" };
+    let organizations = &snapshot.organizations;
+    let seen_from = |item: &&Resource<model::Organization>| {
+        let near = &item.meta.account;
+        near == account
+            || organizations.accounts.iter().any(|member| member.meta.account == *near && is(&member.account_id, account))
+    };
+    let Some(organization) = organizations.organizations.iter().find(seen_from) else {
+        match unlisted(snapshot, model::Organization::TYPE, account) {
+            None => control.organization = Some(None),
+            Some(gap) if !within.without_organization => return control.unknown(label, &gap),
+            Some(_) => {}
+        }
+        return control;
+    };
+    let near = organization.meta.account.as_str();
+    control.organization = Some(Some(organization.meta.id.clone()));
+    control.management = organization.master_account_id.known().cloned().flatten();
+    let off = is(&organization.feature_set, "CONSOLIDATED_BILLING");
+    if within.without_organization || off || control.management.as_deref() == Some(account) {
+        return control;
+    }
+    let roots: Vec<_> = organizations.roots.iter().filter(|root| root.meta.account == near).collect();
+    let enabled = |root: &&Resource<model::Root>| {
+        root.policy_types
+            .known()
+            .is_none_or(|types| types.iter().any(|item| item.kind == policy_type && item.status == "ENABLED"))
+    };
+    if !roots.is_empty() && !roots.iter().any(enabled) {
+        return control;
+    }
+    if let Some(gap) = unlisted(snapshot, model::Policy::TYPE, near) {
+        return control.unknown(label, &gap);
+    }
+    let mut at_root = Vec::new();
+    let mut at_units: Vec<(String, Vec<Attached>)> = Vec::new();
+    let mut at_account = Vec::new();
+    for policy in organizations.policies.iter().filter(|policy| policy.meta.account == near) {
+        match policy.kind.get() {
+            Ok(Some(kind)) if kind == policy_type => {}
+            Ok(_) => continue,
+            Err(gap) => return control.unknown(label, &gap),
+        }
+        let targets = match policy.target_ids.get() {
+            Ok(targets) => targets,
+            Err(gap) => return control.unknown(label, &gap),
+        };
+        let name = format!("{label} {}", policy.meta.name);
+        let attached = Attached::of(&name, &policy.content)
+            .unwrap_or_else(|| Attached { label: name.clone(), policy: Policy::empty() });
+        for target in targets {
+            match target.get() {
+                Ok(id) if id == account => at_account.push(attached.clone()),
+                Ok(id) if id.starts_with("r-") => at_root.push(attached.clone()),
+                Ok(id) if id.starts_with("ou-") => match at_units.iter_mut().find(|(unit, _)| unit == id) {
+                    Some((_, list)) => list.push(attached.clone()),
+                    None => at_units.push((id.clone(), vec![attached.clone()])),
+                },
+                Ok(_) => {}
+                Err(gap) => return control.unknown(label, &gap),
+            }
+        }
+    }
+    at_units.sort_by(|a, b| a.0.cmp(&b.0));
+    control.levels.push(at_root);
+    control.levels.extend(at_units.into_iter().map(|(unit, list)| may_apply(&unit, list)));
+    control.levels.push(at_account);
+    control.levels.retain(|level| !level.is_empty());
+    control
+}
+
+/// The policies of an organizational unit to which the account may belong or not: the tree is not read.
+/// What they allow is allowed either way; what they deny, or leave out, is unknown.
+fn may_apply(unit: &str, mut list: Vec<Attached>) -> Vec<Attached> {
+    let gap = gap_of(&Gap::unsupported(format!("whether the account is in `{unit}` is not read")));
+    for attached in &mut list {
+        for statement in &mut attached.policy.statements {
+            if statement.effect != Effect::Allow {
+                statement.condition_gap.get_or_insert_with(|| gap.clone());
+            }
+        }
+    }
+    let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    let mut policy = Policy::parse(everything).unwrap_or_else(|_| Policy::unknown(gap.clone()));
+    for statement in &mut policy.statements {
+        statement.condition_gap = Some(gap.clone());
+    }
+    list.push(Attached { label: unit.to_owned(), policy });
+    list
+}
+
+fn is(fact: &Fact<Option<String>>, wanted: &str) -> bool {
+    fact.known().and_then(Option::as_deref) == Some(wanted)
+}

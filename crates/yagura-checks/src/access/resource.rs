@@ -1,0 +1,252 @@
+//! A resource with what it says about who may use it.
+
+use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, S3Settings};
+use yagura_iam::Policy;
+use yagura_model::services::s3::{Bucket, Grant};
+use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
+
+use super::Attached;
+
+/// A resource, as far as it decides.
+#[derive(Debug, Default)]
+pub(super) struct Target {
+    /// The prefix of the action's service.
+    pub(super) service: String,
+    /// The policy is a role's trust policy.
+    pub(super) trust: bool,
+    /// Its policy.
+    pub(super) policy: Option<Attached>,
+    /// The account that owns it.
+    pub(super) account: Option<String>,
+    /// A bucket with everything closed that was not read, the same with everything open, and what that is.
+    pub(super) s3: Option<(S3Settings, S3Settings, Option<String>)>,
+}
+
+impl Target {
+    /// How a bucket is set up, with everything closed that was not read.
+    pub(super) fn closed(&self) -> Option<S3Settings> {
+        self.s3.as_ref().map(|(closed, _, _)| closed.clone())
+    }
+}
+
+/// Services whose resources have policies that are not read here
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>, the services with
+/// resource-based policies; from memory as of 2026-01).
+const UNREAD: &[&str] = &[
+    "acm-pca", "aoss", "backup", "codeartifact", "codebuild", "dsql", "ecr-public", "elasticfilesystem", "es", "events",
+    "execute-api", "glacier", "glue", "iot", "kafka", "kinesis", "lex", "logs", "mediastore", "memorydb", "mq", "redshift",
+    "redshift-serverless", "rekognition", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors",
+    "schemas", "serverlessrepo", "ses", "signer", "ssm", "ssm-contacts", "ssm-incidents", "vpc-lattice",
+];
+
+/// The resource of an ARN, asked about an action.
+pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
+    let service = action.split(':').next().unwrap_or_default().to_lowercase();
+    let assumed = action.to_lowercase().starts_with("sts:assumerole");
+    let mut target = Target { service, trust: assumed, ..Target::default() };
+    let Some(parsed) = Arn::parse(arn) else { return target };
+    target.account = Some(parsed.account.to_owned()).filter(|account| !account.is_empty());
+    let found = match target.service.as_str() {
+        "sts" if assumed => {
+            let role = find(&snapshot.iam.roles, arn);
+            role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
+        }
+        "s3" => return bucket(snapshot, target, &parsed),
+        "kms" => {
+            let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
+            let key = alias.and_then(|alias| {
+                let id = alias.target_key_id.known().cloned().flatten()?;
+                snapshot.kms.keys.find(&alias.meta, &id)
+            });
+            let key = key.or_else(|| find(&snapshot.kms.keys, arn));
+            key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
+        }
+        "sqs" => find(&snapshot.sqs.queues, arn)
+            .map(|queue| of(queue, "queue policy", Some(&queue.policy_document), false)),
+        "sns" => find(&snapshot.sns.topics, arn)
+            .map(|topic| of(topic, "topic policy", Some(&topic.policy_document), false)),
+        "lambda" => {
+            // A version or alias follows the function's name.
+            let base = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
+            find(&snapshot.lambda.functions, &base)
+                .map(|function| of(function, "function policy", Some(&function.policy), false))
+        }
+        "secretsmanager" => find(&snapshot.secretsmanager.secrets, arn)
+            .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
+        "ecr" => find(&snapshot.ecr.repositories, arn)
+            .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
+        "dynamodb" => {
+            let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
+            find(&snapshot.dynamodb.tables, &base).map(|table| {
+                let policy = match table.resource_policy.get() {
+                    Ok(policy) => policy
+                        .as_ref()
+                        .and_then(|policy| policy.policy_document.as_ref())
+                        .map(|document| Attached::read("table policy", document)),
+                    Err(gap) => Some(Attached::unknown("table policy", &gap)),
+                };
+                (policy, table.meta.account.clone())
+            })
+        }
+        other if UNREAD.contains(&other) => {
+            let gap = Gap::unsupported(format!("policies on resources of `{other}` are not read"));
+            target.policy = Some(Attached::unknown("resource policy", &gap));
+            return target;
+        }
+        _ => return target,
+    };
+    match found {
+        Some((policy, account)) => {
+            target.policy = policy;
+            target.account = Some(account);
+        }
+        None => target.policy = Some(unread(arn)),
+    }
+    target
+}
+
+fn unread(arn: &str) -> Attached {
+    Attached::unknown("resource policy", &Gap::unresolved(format!("the policy of `{arn}` was not read")))
+}
+
+fn of<T>(
+    resource: &Resource<T>,
+    label: &str,
+    document: Option<&Fact<Option<Document>>>,
+    always: bool,
+) -> (Option<Attached>, String) {
+    let policy = document.and_then(|document| Attached::of(label, document));
+    // Where AWS always keeps one, none is one that says nothing.
+    let policy = policy.or_else(|| always.then(|| Attached { label: label.to_owned(), policy: Policy::empty() }));
+    (policy, resource.meta.account.clone())
+}
+
+fn find<'s, T: Typed>(resources: &'s Resources<T>, arn: &str) -> Option<&'s Resource<T>> {
+    resources.iter().find(|resource| resource.meta.arn.as_deref() == Some(arn))
+}
+
+fn bucket(snapshot: &Snapshot, mut target: Target, arn: &Arn<'_>) -> Target {
+    let name = arn.resource.split('/').next().unwrap_or_default();
+    // An account's own settings, and the lists of all buckets, have no bucket.
+    if name == "*" || (name.is_empty() && arn.account.is_empty()) {
+        return target;
+    }
+    let whole = format!("arn:{}:s3:::{name}", arn.partition);
+    let found = (arn.account.is_empty() && arn.region.is_empty()).then(|| find(&snapshot.s3.buckets, &whole)).flatten();
+    let Some(bucket) = found else {
+        target.policy = Some(unread(&whole));
+        return target;
+    };
+    target.account = Some(bucket.meta.account.clone());
+    target.policy = Attached::of("bucket policy", &bucket.policy_document);
+    target.s3 = Some(settings(snapshot, bucket));
+    target
+}
+
+/// Whether `RestrictPublicBuckets` (or another switch) is on for a bucket or its whole account: either suffices
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>).
+fn switch(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    pick: fn(&yagura_model::services::s3::PublicAccessBlock) -> bool,
+) -> Option<bool> {
+    let own = bucket.public_access_block_configuration.known().map(pick);
+    let account = snapshot.s3.account_blocks.iter().find(|block| block.meta.account == bucket.meta.account);
+    let account = account.and_then(|block| block.public_access_block_configuration.known().map(pick));
+    match (own, account) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        // What a template's account has set is not known; the template's own word is taken.
+        (Some(false), None) if bucket.meta.template().is_some() => Some(false),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a public policy of the bucket reaches only its own account.
+pub(super) fn restricted(snapshot: &Snapshot, arn: &str) -> Option<bool> {
+    let parsed = Arn::parse(arn)?;
+    let whole = format!("arn:{}:s3:::{}", parsed.partition, parsed.resource.split('/').next()?);
+    switch(snapshot, find(&snapshot.s3.buckets, &whole)?, |block| block.restrict_public_buckets)
+}
+
+fn settings(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> (S3Settings, S3Settings, Option<String>) {
+    let restrict = switch(snapshot, bucket, |block| block.restrict_public_buckets);
+    let ignore = switch(snapshot, bucket, |block| block.ignore_public_acls);
+    let disabled = bucket
+        .ownership_controls
+        .known()
+        .map(|controls| controls.as_ref().is_some_and(yagura_model::services::s3::OwnershipControls::acls_disabled));
+    let acl: Vec<AclGrant> =
+        bucket.grants.known().map(|grants| grants.iter().filter_map(group).collect()).unwrap_or_default();
+    let closed = S3Settings {
+        restrict_public_buckets: restrict.unwrap_or(true),
+        ignore_public_acls: ignore.unwrap_or(true),
+        acls_disabled: disabled.unwrap_or(true),
+        bucket_acl: acl.clone(),
+        object_acl: Vec::new(),
+    };
+    let mut open = S3Settings {
+        restrict_public_buckets: restrict.unwrap_or(false),
+        ignore_public_acls: ignore.unwrap_or(false),
+        acls_disabled: disabled.unwrap_or(false),
+        bucket_acl: acl,
+        object_acl: Vec::new(),
+    };
+    let mut missing = Vec::new();
+    if restrict.is_none() || ignore.is_none() {
+        missing.push("the public access block");
+    }
+    if !open.acls_disabled {
+        missing.push("the ACLs of objects");
+        open.object_acl = everything();
+        if disabled.is_none() || bucket.grants.known().is_none() {
+            missing.push("the ACL of the bucket");
+            open.bucket_acl = everything();
+        }
+    }
+    let gap = (!missing.is_empty()).then(|| format!("not read: {}", missing.join(", ")));
+    (closed, open, gap)
+}
+
+/// Everything that an ACL can give everyone: what lies behind each permission differs between buckets and objects.
+fn everything() -> Vec<AclGrant> {
+    to(&AclGrantee::AllUsers)
+}
+
+fn to(grantee: &AclGrantee) -> Vec<AclGrant> {
+    let all = [
+        AclPermission::Read,
+        AclPermission::Write,
+        AclPermission::ReadAcp,
+        AclPermission::WriteAcp,
+        AclPermission::FullControl,
+    ];
+    all.into_iter().map(|permission| AclGrant { grantee: grantee.clone(), permission }).collect()
+}
+
+/// Opens the ACLs that were not read to a caller of another account.
+pub(super) fn grant_to(open: &mut S3Settings, caller: Option<&str>, owner: Option<&str>) {
+    let Some(caller) = caller.filter(|caller| Some(*caller) != owner && !open.acls_disabled) else { return };
+    // Canonical user ids do not tell their account.
+    let grants = to(&AclGrantee::Account(caller.to_owned()));
+    open.bucket_acl.extend(grants.clone());
+    open.object_acl.extend(grants);
+}
+
+/// A grant to everyone or to every AWS principal
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html>).
+fn group(grant: &Grant) -> Option<AclGrant> {
+    let grantee = match grant.grantee.uri.as_deref()?.rsplit('/').next()? {
+        "AllUsers" => AclGrantee::AllUsers,
+        "AuthenticatedUsers" => AclGrantee::AuthenticatedUsers,
+        _ => return None,
+    };
+    let permission = match grant.permission.as_deref()? {
+        "READ" => AclPermission::Read,
+        "WRITE" => AclPermission::Write,
+        "READ_ACP" => AclPermission::ReadAcp,
+        "WRITE_ACP" => AclPermission::WriteAcp,
+        _ => AclPermission::FullControl,
+    };
+    Some(AclGrant { grantee, permission })
+}

@@ -1,0 +1,169 @@
+//! Everyone who may call an action on a resource, directly and through roles.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use yagura_iam::grants::Grant;
+use yagura_iam::policy::Gap as PolicyGap;
+use yagura_iam::reach::{Answer, ResourceContext, Who, is_public};
+use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
+use yagura_model::Snapshot;
+
+use super::resource::{self, Target};
+use super::{Holder, Within, of_role, of_user};
+
+/// Roles whose ways in are looked for; beyond it the answer says that there are more.
+const MAX_ROLES: usize = 100;
+
+/// One way to a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// Who: an ARN, an account, a service, a provider, or `anyone`.
+    pub who: String,
+    /// `principal`, `account`, `service`, `federated`, `any-aws-principal` or `anonymous`.
+    pub kind: &'static str,
+    /// What lets them: `identity` (their own policies) or `resource` (its policy).
+    pub by: &'static str,
+    /// The roles that they assume on the way, first to last.
+    pub through: Vec<String>,
+    /// Conditions decide.
+    pub conditional: bool,
+    /// Why it cannot be told.
+    pub gap: Option<String>,
+    /// A request that is allowed, in words: Japanese, English.
+    pub witness: Option<(String, String)>,
+}
+
+/// All ways to a resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// The ways, direct ones first.
+    pub ways: Vec<Way>,
+    /// Roles that give access and whose own ways in were not looked for, because there are too many.
+    pub not_followed: usize,
+}
+
+/// Everyone who may call the action on a resource that the ARN (or pattern) means.
+/// Fails with a message when the question names no action or resource.
+pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> Result<Ways, String> {
+    if !action.contains(':') || action.contains(['*', '?']) {
+        return Err(format!("action `{action}` is not of the form service:Operation"));
+    }
+    if arn != "*" && !arn.starts_with("arn:") {
+        return Err(format!("resource `{arn}` is neither an ARN nor `*`"));
+    }
+    let users = snapshot.iam.users.iter().filter_map(|user| of_user(snapshot, user, within).ok());
+    let roles = snapshot.iam.roles.iter().filter_map(|role| of_role(snapshot, role, None, within).ok());
+    let holders: Vec<Holder> = users.chain(roles).collect();
+    let target = resource::target(snapshot, action, arn);
+    let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, &[]), not_followed: 0 };
+
+    // Whoever may assume a role that may has its access too.
+    let own: BTreeSet<&str> = snapshot.iam.roles.iter().filter_map(|role| role.meta.arn.as_deref()).collect();
+    let mut seen: BTreeSet<String> = found.ways.iter().map(|way| way.who.clone()).collect();
+    let mut waiting: VecDeque<Vec<String>> = found.ways.iter().map(|way| vec![way.who.clone()]).collect();
+    let mut followed = 0;
+    while let Some(through) = waiting.pop_front() {
+        let Some(role) = through.first().filter(|arn| own.contains(arn.as_str())) else { continue };
+        if followed == MAX_ROLES {
+            found.not_followed += 1;
+            continue;
+        }
+        followed += 1;
+        let trust = resource::target(snapshot, "sts:AssumeRole", role);
+        for action in ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"] {
+            for way in ways(snapshot, action, role, &holders, &trust, &through) {
+                if seen.insert(way.who.clone()) {
+                    let mut longer = vec![way.who.clone()];
+                    longer.extend(through.iter().cloned());
+                    waiting.push_back(longer);
+                    found.ways.push(way);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn ways(
+    snapshot: &Snapshot,
+    action: &str,
+    arn: &str,
+    holders: &[Holder],
+    target: &Target,
+    through: &[String],
+) -> Vec<Way> {
+    // Across accounts the resource must let them in by itself.
+    let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
+    let layered: Vec<Layered<'_>> = holders
+        .iter()
+        .filter(near)
+        .map(|holder| Layered { arn: &holder.arn, layers: holder.layers() })
+        .collect();
+    let context = ResourceContext {
+        service: Some(&target.service),
+        trust: target.trust,
+        account: target.account.as_deref(),
+        now: Some(snapshot.contents.taken_epoch.saturating_mul(1000)).filter(|now| *now > 0),
+        ..ResourceContext::default()
+    };
+    let policy = target.policy.as_ref().map(|attached| &attached.policy);
+    // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.
+    let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());
+    let restricted = if public { resource::restricted(snapshot, arn) } else { Some(false) };
+    let mut found = Vec::new();
+    for access in ask(action, arn, &layered, policy, &context) {
+        let way = Way {
+            who: String::new(),
+            kind: "principal",
+            by: "identity",
+            through: through.to_vec(),
+            conditional: false,
+            gap: None,
+            witness: None,
+        };
+        found.push(match access {
+            Access::Identity { arn, grant } => Way {
+                who: arn,
+                conditional: matches!(grant, Grant::Conditional(_)),
+                gap: if let Grant::Unknown(gap) = &grant { Some(gap.to_string()) } else { None },
+                ..way
+            },
+            Access::Resource { who, answer } => {
+                let inside = match &who {
+                    Who::Service(_) | Who::AnyService => true,
+                    Who::Account(account) => Some(account) == target.account.as_ref(),
+                    Who::Principal(arn) => arn.split(':').nth(4) == target.account.as_deref(),
+                    Who::Anonymous | Who::AnyAwsPrincipal | Who::Federated(_) => false,
+                };
+                let answer = match (inside, restricted) {
+                    (false, Some(true)) => continue,
+                    (false, None) => Answer::Unknown(PolicyGap::new("denied", "the public access block was not read")),
+                    _ => answer,
+                };
+                let (kind, name) = match who {
+                    Who::Anonymous => ("anonymous", "anyone".to_owned()),
+                    Who::AnyAwsPrincipal => ("any-aws-principal", "any AWS principal".to_owned()),
+                    Who::Account(account) => ("account", account),
+                    Who::Principal(arn) => ("principal", arn),
+                    Who::Service(name) => ("service", name),
+                    Who::AnyService => ("service", "any AWS service".to_owned()),
+                    Who::Federated(name) => ("federated", name),
+                };
+                let witness = answer.witness();
+                Way {
+                    who: name,
+                    kind,
+                    by: "resource",
+                    conditional: witness.is_some_and(|w| !w.context.is_empty() || !w.without.is_empty()),
+                    gap: answer.gap().map(ToString::to_string),
+                    witness: witness.map(|witness| (witness.to_japanese(), witness.to_string())),
+                    ..way
+                }
+            }
+        });
+    }
+    // One line each: who is let in by both is let in.
+    let mut seen = BTreeSet::new();
+    found.retain(|way| seen.insert((way.who.clone(), way.gap.is_some())));
+    found
+}
