@@ -17,7 +17,7 @@ pub enum Fault {
     NoBytes,
     /// One byte per second.
     Trickle,
-    /// A whole HTTP answer with half of its body, its length claimed to be right.
+    /// An answer of status 200 with half of its body, its length claimed to be right.
     Truncate,
     /// Status 200 and a body of another kind.
     Garbage,
@@ -73,7 +73,9 @@ fn error(request: &Request, status: u16, code: &str, message: &str) -> Response 
         return Response { status, headers, body: cbor(&[("__type", code), ("message", message)]) };
     }
     let (content, body) = match wire(request) {
-        Wire::Json | Wire::Cbor => ("application/x-amz-json-1.1", format!(r#"{{"__type":"{code}","message":"{message}"}}"#)),
+        Wire::Json | Wire::Cbor => {
+            ("application/x-amz-json-1.1", format!(r#"{{"__type":"{code}","message":"{message}"}}"#))
+        }
         Wire::Query => (
             "text/xml",
             format!(
@@ -170,7 +172,13 @@ pub(crate) fn answer(fault: &Fault, request: &Request) -> Option<Response> {
             headers: vec![("content-type".to_owned(), content.clone())],
             body: body.clone().into_bytes(),
         },
-        Fault::Reset | Fault::HalfClose | Fault::NoBytes | Fault::Trickle | Fault::Truncate | Fault::Replace(..) | Fault::Rewrite(_) => {
+        Fault::Reset
+        | Fault::HalfClose
+        | Fault::NoBytes
+        | Fault::Trickle
+        | Fault::Truncate
+        | Fault::Replace(..)
+        | Fault::Rewrite(_) => {
             return None;
         }
     })

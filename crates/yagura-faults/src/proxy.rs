@@ -37,7 +37,16 @@ pub struct Rule {
 impl Rule {
     /// All calls, always.
     pub fn always(fault: Fault) -> Self {
-        Self { service: None, operation: None, region: None, containing: None, times: u32::MAX, permille: 1000, seed: 0, fault }
+        Self {
+            service: None,
+            operation: None,
+            region: None,
+            containing: None,
+            times: u32::MAX,
+            permille: 1000,
+            seed: 0,
+            fault,
+        }
     }
 
     /// The same, for one operation of a service.
@@ -224,6 +233,7 @@ fn serve(state: &State, stream: TcpStream) -> io::Result<()> {
         let (head, body) = response.bytes();
         let half = body.get(..body.len() / 2).unwrap_or_default();
         match fault.unwrap_or(Fault::Reset) {
+            Fault::Truncate if response.status != 200 => send(&mut out, &response)?,
             Fault::Truncate => {
                 let cut = Response { body: half.to_vec(), ..response.clone() };
                 send(&mut out, &cut)?;

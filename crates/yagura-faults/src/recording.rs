@@ -109,8 +109,7 @@ impl<'a> Fields<'a> {
     fn next(&mut self) -> io::Result<&'a [u8]> {
         let end = self.0.iter().position(|byte| *byte == b'\n').ok_or_else(damaged)?;
         let (head, rest) = self.0.split_at(end);
-        let length: usize =
-            std::str::from_utf8(head).ok().and_then(|text| text.parse().ok()).ok_or_else(damaged)?;
+        let length: usize = std::str::from_utf8(head).ok().and_then(|text| text.parse().ok()).ok_or_else(damaged)?;
         let (field, rest) = rest.get(1..).and_then(|rest| rest.split_at_checked(length)).ok_or_else(damaged)?;
         self.0 = rest;
         Ok(field)

@@ -21,7 +21,8 @@ fn emulator() -> String {
             let path = text.split(' ').nth(1).unwrap();
             let status = if path == "/lacking" { 500 } else { 200 };
             let body = format!("{path} {number}");
-            write!(stream, "HTTP/1.1 {status} OK\r\nContent-Length: {}\r\nX-Kept: yes\r\n\r\n{body}", body.len()).unwrap();
+            write!(stream, "HTTP/1.1 {status} OK\r\nContent-Length: {}\r\nX-Kept: yes\r\n\r\n{body}", body.len())
+                .unwrap();
         }
     });
     address
@@ -42,7 +43,9 @@ fn ask(proxy: &Proxy, operation: &str, path: &str) -> std::io::Result<String> {
             Ok(0) => break,
             Ok(length) => bytes.extend(&buffer[..length]),
             // The proxy keeps the connection open: what came is the answer.
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => break,
+            Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {
+                break;
+            }
             Err(error) => return Err(error),
         }
     }
@@ -73,13 +76,17 @@ fn a_recording_answers_as_the_emulator_did_and_comes_back_from_a_file() {
     let proxy = Proxy::replay(loaded, Vec::new()).unwrap();
     for _ in 0..2 {
         let answer = ask(&proxy, "A", "/a").unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("/a 0") && answer.contains("x-kept: yes"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.ends_with("/a 0") && answer.contains("x-kept: yes"),
+            "{answer}"
+        );
     }
     assert!(ask(&proxy, "C", "/lacking").unwrap().starts_with("HTTP/1.1 501"));
     assert!(proxy.strangers().is_empty());
     assert!(ask(&proxy, "A", "/never").unwrap().starts_with("HTTP/1.1 501"));
     assert_eq!(proxy.strangers().len(), 1);
-    let log: Vec<String> = proxy.log().iter().map(|call| format!("{} {} {}", call.region, call.service, call.operation)).collect();
+    let log: Vec<String> =
+        proxy.log().iter().map(|call| format!("{} {} {}", call.region, call.service, call.operation)).collect();
     assert_eq!(log, ["us-east-1 ec2 A", "us-east-1 ec2 A", "us-east-1 ec2 C", "us-east-1 ec2 A"]);
 }
 
@@ -98,7 +105,8 @@ fn faults_meet_the_calls_they_are_meant_for() {
     let with = |rule: Rule| Proxy::replay(recording.clone(), vec![rule]).unwrap();
 
     let proxy = with(Rule::always(Fault::Throttle).of("ec2", "A").times(2));
-    let throttled: Vec<bool> = (0..3).map(|_| ask(&proxy, "A", "/a").unwrap().contains("RequestLimitExceeded")).collect();
+    let throttled: Vec<bool> =
+        (0..3).map(|_| ask(&proxy, "A", "/a").unwrap().contains("RequestLimitExceeded")).collect();
     assert_eq!(throttled, [true, true, false]);
     assert!(ask(&proxy, "B", "/b").unwrap().starts_with("HTTP/1.1 200"));
 
@@ -127,7 +135,8 @@ fn faults_meet_the_calls_they_are_meant_for() {
 fn a_seed_chooses_the_same_requests_again() {
     let recording = recorded();
     let run = |seed| -> Vec<bool> {
-        let proxy = Proxy::replay(recording.clone(), vec![Rule::always(Fault::Status(500)).permille(300, seed)]).unwrap();
+        let proxy =
+            Proxy::replay(recording.clone(), vec![Rule::always(Fault::Status(500)).permille(300, seed)]).unwrap();
         (0..8).map(|_| ask(&proxy, "A", "/a").unwrap().starts_with("HTTP/1.1 500")).collect()
     };
     assert_eq!(run(1), run(1));

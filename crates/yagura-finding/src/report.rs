@@ -324,7 +324,8 @@ impl<'s> Report<'s> {
         self.snapshot.contents.scopes.iter().filter(|scope| scope.kind == ScopeKind::Account)
     }
 
-    fn unlisted<T: Typed>(&mut self, check: &'static Check) {
+    /// Keeps one `Unknown` for each place where a type could not be listed, for checks that walk its resources themselves.
+    pub fn unlisted<T: Typed>(&mut self, check: &'static Check) {
         let snapshot = self.snapshot;
         for list in &snapshot.contents.lists {
             let Some(gap) = &list.gap else { continue };

@@ -17,8 +17,13 @@ fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version go to standard output, errors to standard error; a closed pipe is no fault.
-            let _ = error.print();
-            return if error.use_stderr() { cli::Exit::Usage.into() } else { ExitCode::SUCCESS };
+            // What was typed comes back in errors: its control characters are shown, not obeyed.
+            let text = error.render().to_string();
+            if error.use_stderr() {
+                output::message(text.trim_end());
+                return cli::Exit::Usage.into();
+            }
+            return if output::print(text).is_ok() { ExitCode::SUCCESS } else { cli::Exit::Io.into() };
         }
     };
     match command::run(&matches, lang) {

@@ -31,5 +31,16 @@ fn judge(snapshot: &Snapshot, rules: &Listing<'_, ConfigRule>) -> Judgement {
     let recorders = snapshot.config.recorders.iter();
     let here = |meta: &Meta| meta.account == rules.account && rules.region.is_none_or(|region| meta.region == region);
     let recorded = recorders.filter(|recorder| here(&recorder.meta)).count() > 0;
-    Ok(if recorded { Verdict::absent() } else { Verdict::Skip })
+    if recorded {
+        return Ok(Verdict::absent());
+    }
+    let mut lists = snapshot.contents.lists.iter().filter(|list| {
+        list.resource_type == "AWS::Config::ConfigurationRecorder"
+            && list.account == rules.account
+            && rules.region.is_none_or(|region| list.region == region)
+    });
+    match lists.find_map(|list| list.gap.clone()) {
+        Some(gap) => Err(gap),
+        None => Ok(Verdict::Skip),
+    }
 }

@@ -25,6 +25,7 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::Organizations::Organization", "AWS::Organizations::DelegatedAdministrator"],
     page: include_str!("delegated_administrator_missing.md"),
     run: |snapshot, report| {
+        report.unlisted::<Organization>(&CHECK);
         for organization in snapshot.organizations.organizations.iter() {
             let delegated =
                 report.listing(&snapshot.organizations.delegated_administrators, &organization.meta.account, None);

@@ -25,6 +25,7 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::Organizations::Organization", "AWS::Organizations::Policy"],
     page: include_str!("scp_guardrail_missing.md"),
     run: |snapshot, report| {
+        report.unlisted::<Organization>(&CHECK);
         for organization in snapshot.organizations.organizations.iter() {
             let policies = report.listing(&snapshot.organizations.policies, &organization.meta.account, None);
             report.keep(&CHECK, "AWS::Organizations::Organization", &organization.meta, judge(organization, policies));

@@ -35,7 +35,7 @@ pub(super) fn catalogue(lang: Lang) -> yagura_report::CatalogueOptions {
 
 /// An id that no check has, with the nearest that some have.
 pub(super) fn unknown_check(id: &str) -> Failure {
-    let mut near: Vec<(usize, &str)> =
+    let mut near: Vec<(isize, &str)> =
         yagura_checks::all().iter().map(|check| (distance(id, check.id), check.id)).collect();
     near.sort_unstable();
     let names: Vec<&str> = near.iter().take(3).map(|(_, id)| *id).collect();
@@ -49,7 +49,7 @@ pub(super) fn unknown_check(id: &str) -> Failure {
 }
 
 /// How many words of the ids differ, then how many characters: good enough for a slip of the finger.
-fn distance(a: &str, b: &str) -> usize {
+fn distance(a: &str, b: &str) -> isize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, x) in a.chars().take(100).enumerate() {
         let mut diagonal = i;
@@ -65,7 +65,7 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     let shared = a.split('-').filter(|word| b.split('-').any(|other| other == *word)).count();
-    row.last().copied().unwrap_or(0).saturating_sub(shared * 4)
+    row.last().copied().unwrap_or(0).cast_signed() - (shared * 4).cast_signed()
 }
 
 #[cfg(test)]
@@ -74,5 +74,8 @@ mod tests {
     fn a_slip_of_the_finger_finds_its_check() {
         let said = super::unknown_check("s3-bucket-public-acces-block-of").text(yagura_report::Lang::En);
         assert!(said.contains("the nearest: s3-bucket-public-access-block-off"), "{said}");
+        // Many ids share all words but one.
+        let said = super::unknown_check("ec2-security-group-shs-open").text(yagura_report::Lang::En);
+        assert!(said.contains("the nearest: ec2-security-group-ssh-open"), "{said}");
     }
 }

@@ -144,23 +144,47 @@ fn stand_ins() -> Vec<Rule> {
         // Not implemented: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html
         Rule::always(json(r#"{"InstanceInformationList":[]}"#)).of("ssm", "DescribeInstanceInformation"),
         Rule::always(json(r#"{"ResourceComplianceSummaryItems":[]}"#)).of("ssm", "ListResourceComplianceSummaries"),
+        // Not implemented: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetIdentityPoolRoles.html
+        Rule::always(json(r#"{"Roles":{}}"#)).of("cognito-identity", "GetIdentityPoolRoles"),
+        // Always enabled: https://docs.aws.amazon.com/macie/latest/APIReference/macie.html
+        Rule::always(Fault::Answer(
+            403,
+            "application/json".to_owned(),
+            r#"{"__type":"AccessDeniedException","message":"Macie is not enabled."}"#.to_owned(),
+        ))
+        .of("macie2", "GetMacieSession")
+        .region("ap-northeast-1"),
+        // All of AWS's own policies are listed; AWS lists those that are attached.
+        // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+        Rule::always(Fault::Rewrite(attached_policies)).of("iam", "GetAccountAuthorizationDetails"),
         // `RestorableByUserIds` is not heeded: every snapshot would be public.
         // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
         Rule::always(Fault::Rewrite(public_snapshots))
             .of("ec2", "DescribeSnapshots")
-            .containing("RestorableByUserId"),
+            .containing("RestorableBy"),
     ]
+}
+
+/// The answer without those of AWS's policies that nobody is attached to.
+fn attached_policies(answer: &str) -> String {
+    let Some((head, rest)) = answer.split_once("<Policies>") else { return answer.to_owned() };
+    let Some((items, tail)) = rest.rsplit_once("</Policies>") else { return answer.to_owned() };
+    // Versions are members too: a policy begins with its ARN.
+    let used = |policy: &&str| !(policy.contains("<AttachmentCount>0<") && policy.starts_with("arn:aws:iam::aws:"));
+    let kept: String =
+        items.split("<member><Arn>").skip(1).filter(used).map(|policy| format!("<member><Arn>{policy}")).collect();
+    format!("{head}<Policies>{kept}</Policies>{tail}")
 }
 
 /// Of a list of snapshots, the one that is shared with everyone.
 fn public_snapshots(answer: &str) -> String {
     let Some((head, rest)) = answer.split_once("<snapshotSet>") else { return answer.to_owned() };
     let Some((items, tail)) = rest.rsplit_once("</snapshotSet>") else { return answer.to_owned() };
-    // Tags are items too: a snapshot begins with its id.
+    // Tags are items too: a snapshot begins with the set of its tags.
     let shared: String = items
-        .split("<item><snapshotId>")
+        .split("<item><tagSet")
         .filter(|item| item.contains("wrong-snapshot"))
-        .map(|item| format!("<item><snapshotId>{item}"))
+        .map(|item| format!("<item><tagSet{item}"))
         .collect();
     format!("{head}<snapshotSet>{shared}</snapshotSet>{tail}")
 }

@@ -57,7 +57,8 @@ fn exit_code_0_when_nothing_is_found() {
 fn exit_code_1_when_there_are_findings_at_the_threshold() {
     let file = template("exit-1", OPEN);
     let code = |more: &[&str]| run(&[&["scan", &file, "--check", CHECK][..], more].concat()).code;
-    let found: Value = serde_json::from_str(&run(&["scan", &file, "--check", CHECK, "--format", "json"]).stdout).unwrap();
+    let found: Value =
+        serde_json::from_str(&run(&["scan", &file, "--check", CHECK, "--format", "json"]).stdout).unwrap();
     let severity = found["findings"][0]["severity"].as_str().unwrap().to_owned();
     assert_eq!(code(&["--fail-on", &severity]), 1);
     assert_eq!(code(&["--fail-on", "info"]), 1);
@@ -134,7 +135,9 @@ fn exit_code_5_for_a_file_that_cannot_be_read() {
 
 #[test]
 fn an_unknown_check_is_answered_with_the_nearest_names() {
-    for arguments in [&["scan", ".", "--check", "ec2-security-group-shs-open"][..], &["explain", "ec2-security-group-shs-open"]] {
+    for arguments in
+        [&["scan", ".", "--check", "ec2-security-group-shs-open"][..], &["explain", "ec2-security-group-shs-open"]]
+    {
         let output = run(arguments);
         assert_eq!(output.code, 2);
         assert!(output.stderr.contains(CHECK), "{}", output.stderr);
@@ -261,7 +264,10 @@ fn progress_is_plain_lines_and_quiet_is_quiet() {
         run(&[&["scan", "--endpoint-url", &url, "--region", REGIONS, "--service", "s3,sqs"][..], more].concat())
     };
     let said = scan(&[]).stderr;
-    assert!(said.contains("reading account 123456789012") && !said.contains('\u{1b}') && !said.contains('\r'), "{said}");
+    assert!(
+        said.contains("reading account 123456789012") && !said.contains('\u{1b}') && !said.contains('\r'),
+        "{said}"
+    );
     assert!(said.contains("sqs us-east-1") && said.contains("sqs:ListQueues"), "{said}");
     assert!(scan(&["--lang", "ja"]).stderr.contains("アクセス拒否: sqs:ListQueues"));
     assert_eq!(scan(&["-q"]).stderr, "");

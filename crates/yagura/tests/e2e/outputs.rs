@@ -57,7 +57,8 @@ fn the_same_snapshot_gives_the_same_bytes() {
 fn a_saved_snapshot_gives_the_same_findings_as_the_scan_that_saved_it() {
     let (folder, _) = saved("findings");
     let live = fs::read_to_string(folder.join("live.json")).unwrap();
-    let (live, saved): (Value, Value) = (serde_json::from_str(&live).unwrap(), serde_json::from_str(&from(&folder, "json")).unwrap());
+    let (live, saved): (Value, Value) =
+        (serde_json::from_str(&live).unwrap(), serde_json::from_str(&from(&folder, "json")).unwrap());
     assert!(live["findings"].as_array().unwrap().len() > 50);
     let differ: Vec<_> = live["findings"]
         .as_array()
@@ -91,7 +92,12 @@ fn no_output_holds_a_planted_secret_and_the_snapshot_is_the_owners_alone() {
     let live = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let (json, sarif) = (live("live.json"), live("live.sarif"));
     // The secrets were seen: each place of them is found.
-    for check in ["lambda-environment-secret", "ecs-task-definition-secret", "ssm-parameter-secret-plaintext", "ec2-instance-user-data-secret"] {
+    for check in [
+        "lambda-environment-secret",
+        "ecs-task-definition-secret",
+        "ssm-parameter-secret-plaintext",
+        "ec2-instance-user-data-secret",
+    ] {
         assert!(json.contains(check), "{check} found nothing");
     }
     let encoded = "VG9raXdhLU1haWdvLTc3MTM";
@@ -105,7 +111,10 @@ fn no_output_holds_a_planted_secret_and_the_snapshot_is_the_owners_alone() {
     ] {
         assert!(!text.contains(PLANTED), "{name} holds the secret");
         // `DB_PASSWORD=` before it shifts base64 by none or one or two bytes; its middle shows in one of three forms.
-        assert!(!text.contains(&encoded[..16]) && !text.contains("Ub2tpd2EtTWFpZ2") && !text.contains("Rva2l3YS1NYWlnb"), "{name} holds the secret in base64");
+        assert!(
+            !text.contains(&encoded[..16]) && !text.contains("Ub2tpd2EtTWFpZ2") && !text.contains("Rva2l3YS1NYWlnb"),
+            "{name} holds the secret in base64"
+        );
     }
     for name in ["testing", "AKIA"] {
         assert!(!output.stderr.contains(name), "standard error shows credentials: {name}");

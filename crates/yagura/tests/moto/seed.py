@@ -83,7 +83,7 @@ def buckets():
     }
     tls = lambda name: {
         "Effect": "Deny",
-        "Principal": "*",
+        "Principal": {"AWS": "*"},
         "Action": "s3:*",
         "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
@@ -100,6 +100,14 @@ def buckets():
                     "Resource": resource,
                     "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
                 })
+        if name == "right-records":
+            statements.append({
+                "Effect": "Allow",
+                "Principal": {"Service": "logging.s3.amazonaws.com"},
+                "Action": "s3:PutObject",
+                "Resource": "arn:aws:s3:::right-records/*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+            })
         s3.put_bucket_policy(Bucket=name, Policy=document(*statements))
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=block)
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
@@ -108,6 +116,11 @@ def buckets():
             ServerSideEncryptionConfiguration={
                 "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]
             },
+        )
+    for name in ["right-" + name for name in right]:
+        s3.put_bucket_logging(
+            Bucket=name,
+            BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "right-records", "TargetPrefix": name + "/"}},
         )
 
 
@@ -208,7 +221,7 @@ def network():
     ec2.create_tags(Resources=[vpc, subnet], Tags=[{"Key": "Name", "Value": "shop"}])
     far = client("ec2", "ap-northeast-1")
     home = far.describe_vpcs()["Vpcs"][0]["VpcId"]
-    for name, port in [("wrong-tokyo-ssh", 22), ("right-tokyo-web", 443)]:
+    for name, port in [("wrong-tokyo-ssh", 22)]:
         made = far.create_security_group(GroupName=name, Description=name, VpcId=home)["GroupId"]
         far.authorize_security_group_ingress(GroupId=made, IpPermissions=[permission(port, port, WORLD)])
 
@@ -284,6 +297,15 @@ def network():
         if protocol == "HTTPS":
             listener["SslPolicy"] = "ELBSecurityPolicy-TLS13-1-2-2021-06"
             listener["Certificates"] = [{"CertificateArn": certificate}]
+            elb.modify_load_balancer_attributes(
+                LoadBalancerArn=arn,
+                Attributes=[
+                    {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"},
+                    {"Key": "access_logs.s3.enabled", "Value": "true"},
+                    {"Key": "access_logs.s3.bucket", "Value": "right-records"},
+                    {"Key": "deletion_protection.enabled", "Value": "true"},
+                ],
+            )
         elb.create_listener(**listener)
 
 
@@ -502,7 +524,7 @@ def web():
         root = gateway.get_resources(restApiId=api)["items"][0]["id"]
         gateway.put_method(restApiId=api, resourceId=root, httpMethod="GET", authorizationType=authorization)
         gateway.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="MOCK")
-        gateway.create_deployment(restApiId=api, stageName="live")
+        gateway.create_deployment(restApiId=api, stageName="shop")
     clouds = client("cloudfront")
     for name in ["wrong", "right"]:
         right = name == "right"
@@ -575,7 +597,9 @@ def records():
     client("securityhub", "ap-northeast-1").enable_security_hub(EnableDefaultStandards=False)
     logs = client("logs")
     logs.create_log_group(logGroupName="wrong-logs")
-    logs.create_log_group(logGroupName="right-logs")
+    logs.create_log_group(
+        logGroupName="right-logs", kmsKeyId=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+    )
     logs.put_retention_policy(logGroupName="right-logs", retentionInDays=365)
 
 
