@@ -560,9 +560,14 @@ impl Client {
         };
         if (200..300).contains(&answer.status) && !late_error {
             return match protocol::parse(service, operation, &response) {
-                Ok(value) => Ok(custom::finish(service, operation, &response, value)),
-                Err(error) => Err(Refusal {
-                    error: CallError::Garbled { at: at(), message: error.to_string() },
+                Ok(value) if !custom::is_cut(service, operation, &value) => {
+                    Ok(custom::finish(service, operation, &response, value))
+                }
+                other => Err(Refusal {
+                    error: CallError::Garbled {
+                        at: at(),
+                        message: other.err().map_or_else(|| "its text breaks off".to_owned(), |error| error.to_string()),
+                    },
                     again: Again::Yes,
                     pause: None,
                 }),

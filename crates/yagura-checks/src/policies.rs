@@ -1,6 +1,7 @@
 //! Resource policies: read, and asked who is let in.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use yagura_finding::Verdict;
@@ -10,10 +11,38 @@ use yagura_iam::reach::{Answer, ResourceContext, Witness, Zone, is_public, reach
 use yagura_iam::{Place, Policy};
 use yagura_model::{Document, Gap, GapKind, Meta, Resource, Snapshot};
 
+/// What is kept beside a document: the policy as it is written, and as its own account's documents are read.
+#[derive(Default)]
+pub(crate) struct Kept {
+    written: OnceLock<Result<Policy, Gap>>,
+    /// With the account whose id has become a symbol in it.
+    pub(crate) own: OnceLock<(String, Result<Policy, Gap>)>,
+}
+
+/// What is kept beside a document.
+pub(crate) fn kept(document: &Document) -> Option<&Kept> {
+    document.memo(Kept::default)
+}
+
 /// Reads a document.
 /// Fails with a gap when it is no policy.
 pub(crate) fn read(document: &Document) -> Result<Policy, Gap> {
-    Policy::from_value(&document.0).map_err(|error| Gap::error(format!("the policy does not read: {}", error.message)))
+    match kept(document) {
+        Some(_) => parsed(document).cloned(),
+        None => parse(&document.0),
+    }
+}
+
+/// Reads a document once for all who ask.
+/// Fails with a gap when it is no policy.
+pub(crate) fn parsed(document: &Document) -> Result<&Policy, Gap> {
+    let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
+    kept.written.get_or_init(|| parse(&document.0)).as_ref().map_err(Gap::clone)
+}
+
+/// Reads a document that is kept nowhere.
+pub(crate) fn parse(json: &Value) -> Result<Policy, Gap> {
+    Policy::from_value(json).map_err(|error| Gap::error(format!("the policy does not read: {}", error.message)))
 }
 
 /// A gap of the policy library as one of the model's.
@@ -47,6 +76,12 @@ pub(crate) fn foreigner(
     policy: &Policy,
     trusted: &BTreeSet<String>,
 ) -> Result<Option<Box<Witness>>, Gap> {
+    answer(reaches_outside(policy, &zone(snapshot, meta, trusted), &context(snapshot, meta, service)))
+}
+
+/// The zone of trust of a resource: its account, that account's organization as far as it is known, and the accounts that
+/// the user trusts.
+pub(crate) fn zone(snapshot: &Snapshot, meta: &Meta, trusted: &BTreeSet<String>) -> Zone {
     let own = &meta.account;
     let organization = snapshot.organizations.organizations.iter().find(|item| item.meta.account == *own);
     let mut accounts = trusted.clone();
@@ -56,8 +91,7 @@ pub(crate) fn foreigner(
         accounts.extend(member.account_id.known().cloned().flatten());
     }
     let org_id = organization.map(|item| item.meta.id.clone()).filter(|id| id.starts_with("o-"));
-    let zone = Zone { accounts, org_id, services: true };
-    answer(reaches_outside(policy, &zone, &context(snapshot, meta, service)))
+    Zone { accounts, org_id, services: true }
 }
 
 /// A request by which a service of AWS gets in on behalf of anybody's resource, where there is one: the policy names the
@@ -131,7 +165,7 @@ pub(crate) fn left_open(document: Option<&Document>, allowance: Value) -> Result
             _ => {}
         }
     }
-    read(&Document(json!({ "Version": "2012-10-17", "Statement": statements })))
+    parse(&json!({ "Version": "2012-10-17", "Statement": statements }))
 }
 
 fn allows(statement: &Value) -> bool {
@@ -195,7 +229,7 @@ mod tests {
         for (name, value) in action.as_object().unwrap() {
             statement[name] = value.clone();
         }
-        let policy = read(&Document(json!({"Version": "2012-10-17", "Statement": [statement]}))).unwrap();
+        let policy = read(&Document::new(json!({"Version": "2012-10-17", "Statement": [statement]}))).unwrap();
         stranger(&Snapshot::default(), &meta(), "s3", &only(&policy, &[to])).unwrap().is_some()
     }
 
@@ -210,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_trusted_account_is_no_foreigner() {
-        let document = Document(json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+        let document = Document::new(json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
             "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": "s3:GetObject",
             "Resource": "arn:aws:s3:::assets/*"}]}));
         let policy = read(&document).unwrap();
@@ -227,7 +261,7 @@ mod tests {
     fn a_denial_that_was_not_read_closes_nothing() {
         let everything =
             json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::assets/*"});
-        let document = Document(json!({"Version": "2012-10-17", "Statement": [
+        let document = Document::new(json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Principal": "*", "Action": {"$unknown": {"kind": "unresolved", "message": "Ref: A"}},
              "Resource": "*"},
         ]}));

@@ -17,6 +17,7 @@ pub(super) static SERVICE: Service = Service {
             Detail::of("PasswordPolicy", "GetAccountPasswordPolicy", "{}", "PasswordPolicy")
                 .at("iam")
                 .absent(&["NoSuchEntity"]),
+            Detail::of("ContactInformation", "GetContactInformation", "{}", "ContactInformation").absent(NO_CONTACT),
             Detail::of(
                 "SecurityContact",
                 "GetAlternateContact",

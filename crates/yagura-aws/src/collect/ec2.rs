@@ -148,23 +148,32 @@ pub(super) static SERVICE: Service = Service {
             "VolumeId",
             "arn:{partition}:ec2:{region}:{account}:volume/{VolumeId}",
         ),
+        Kind {
+            details: &[Detail::of(
+                "CreateVolumePermissions",
+                "DescribeSnapshotAttribute",
+                r#"{"SnapshotId":"$SnapshotId","Attribute":"createVolumePermission"}"#,
+                "CreateVolumePermissions",
+            )],
+            gone: &["InvalidSnapshot.NotFound"],
+            ..kind(
+                "AWS::EC2::Snapshot",
+                List { only: OWN, ..List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"]}"#) },
+                "SnapshotId",
+                "arn:{partition}:ec2:{region}::snapshot/{SnapshotId}",
+            )
+        },
         kind(
-            "AWS::EC2::Snapshot",
-            List { only: OWN, ..List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"]}"#) },
-            "SnapshotId",
-            "arn:{partition}:ec2:{region}::snapshot/{SnapshotId}",
+            "AWS::EC2::NatGateway",
+            List::of("DescribeNatGateways", "NatGateways"),
+            "NatGatewayId",
+            "arn:{partition}:ec2:{region}:{account}:natgateway/{NatGatewayId}",
         ),
-        // Which of them everyone may restore, in one answer instead of one per snapshot
-        // (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html>).
         kind(
-            "AWS::EC2::PublicSnapshot",
-            List {
-                only: OWN,
-                ..List::of("DescribeSnapshots", "Snapshots")
-                    .with(r#"{"OwnerIds":["self"],"RestorableByUserIds":["all"]}"#)
-            },
-            "SnapshotId",
-            "arn:{partition}:ec2:{region}::snapshot/{SnapshotId}",
+            "AWS::EC2::EIP",
+            List::of("DescribeAddresses", "Addresses"),
+            "AllocationId",
+            "arn:{partition}:ec2:{region}:{account}:elastic-ip/{AllocationId}",
         ),
         Kind {
             name: "Name",

@@ -109,19 +109,32 @@ impl<'a> Run<'a> {
                 }
             },
         };
-        let mut lists = futures_util::stream::iter(parents.into_iter().map(|parent| async move {
-            let listed = match self.list(&kind.list, &parent).await {
-                Err(failure) if has_code(&failure, kind.gone) => Ok(Vec::new()),
-                other => other,
-            };
-            (parent, listed)
-        }))
-        .buffered(self.at.width.max(1));
         let mut items = Vec::new();
-        while let Some((parent, listed)) = lists.next().await {
-            match listed {
-                Ok(list) => items.extend(list.into_iter().map(|raw| Item { raw, parent: Arc::clone(&parent) })),
-                Err(failure) => *gap = gap.take().or(Some(failure.gap)),
+        let mut level = parents;
+        // A tree of AWS's is not deeper than this (organizational units: five levels below the root).
+        for _ in 0..10 {
+            let parents = std::mem::take(&mut level);
+            let mut lists = futures_util::stream::iter(parents.into_iter().map(|parent| async move {
+                let listed = match self.list(&kind.list, &parent).await {
+                    Err(failure) if has_code(&failure, kind.gone) => Ok(Vec::new()),
+                    other => other,
+                };
+                (parent, listed)
+            }))
+            .buffered(self.at.width.max(1));
+            while let Some((parent, listed)) = lists.next().await {
+                match listed {
+                    Ok(list) => {
+                        if kind.tree {
+                            level.extend(list.iter().cloned().map(Arc::new));
+                        }
+                        items.extend(list.into_iter().map(|raw| Item { raw, parent: Arc::clone(&parent) }));
+                    }
+                    Err(failure) => *gap = gap.take().or(Some(failure.gap)),
+                }
+            }
+            if level.is_empty() {
+                break;
             }
         }
         for step in kind.steps {
@@ -214,7 +227,7 @@ impl<'a> Run<'a> {
         }
 
         for detail in kind.details {
-            if !asked(detail, &raw) {
+            if !asked(detail, &raw, self.at.account) {
                 continue;
             }
             match self.detail(kind, detail, &raw, &parent).await {
@@ -436,9 +449,10 @@ pub(crate) fn operations(table: &Service) -> Vec<(&'static str, &'static str)> {
     found
 }
 
-fn asked(detail: &Detail, raw: &Value) -> bool {
+fn asked(detail: &Detail, raw: &Value, account: &str) -> bool {
     detail.when.is_none_or(|(member, values)| {
-        path::text(raw, member).is_some_and(|text| values.is_empty() || values.contains(&text.as_str()))
+        let is = |text: &str| values.iter().any(|value| *value == text || (*value == "@account" && text == account));
+        path::text(raw, member).is_some_and(|text| values.is_empty() || is(&text))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::table::{Detail, Kind, List, Reach, Service};
+use super::table::{Detail, Field, Kind, List, Reach, Service};
 
 /// The account belongs to no organization.
 const NO_ORGANIZATION: &[&str] = &["AWSOrganizationsNotInUseException"];
@@ -41,8 +41,23 @@ pub(super) static SERVICE: Service = Service {
             ..Kind::NONE
         },
         Kind {
+            resource_type: "AWS::Organizations::OrganizationalUnit",
+            parent: Some(List::of("ListRoots", "Roots").absent(NO_ORGANIZATION)),
+            list: List::of("ListOrganizationalUnitsForParent", "OrganizationalUnits").with(r#"{"ParentId":"^Id"}"#),
+            tree: true,
+            fields: &[Field::of("ParentId", "^.Id")],
+            id: "Id",
+            name: "Name",
+            arn: "Arn",
+            ..Kind::NONE
+        },
+        Kind {
             resource_type: "AWS::Organizations::Account",
             list: List::of("ListAccounts", "Accounts").absent(NO_ORGANIZATION),
+            // One call per account would be many; what stands above this one decides what it may do.
+            details: &[
+                Detail::of("ParentId", "ListParents", r#"{"ChildId":"$Id"}"#, "Parents[].Id").when("Id", &["@account"])
+            ],
             id: "Id",
             name: "Name",
             arn: "Arn",

@@ -44,6 +44,8 @@ pub struct Kind {
     pub resource_type: &'static str,
     /// A list whose every item is asked for its own (the clusters of services).
     pub parent: Option<List>,
+    /// Each item is a parent too: the list goes down to the leaves (organizational units).
+    pub tree: bool,
     /// The list.
     pub list: List,
     /// Descriptions of what a list only names, in batches or one by one; each replaces the items.
@@ -145,6 +147,7 @@ impl Kind {
     pub const NONE: Self = Self {
         resource_type: "",
         parent: None,
+        tree: false,
         list: List::NONE,
         steps: &[],
         details: &[],

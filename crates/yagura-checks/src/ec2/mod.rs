@@ -24,6 +24,7 @@ mod security_group_rdp_open;
 mod security_group_ssh_open;
 mod security_group_unused;
 mod snapshot_public;
+mod snapshot_shared_outside;
 mod subnet_auto_assigns_public_address;
 mod volume_unencrypted;
 mod vpc_endpoint_policy_full_access;
@@ -50,6 +51,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &instance_user_data_secret::CHECK,
     &launch_template_user_data_secret::CHECK,
     &snapshot_public::CHECK,
+    &snapshot_shared_outside::CHECK,
     &image_public::CHECK,
     &volume_unencrypted::CHECK,
     &ebs_default_encryption_off::CHECK,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Map, Report, Severity, Text, Verdict};
 
 use yagura_model::services::ec2::RegionSettings;
-use yagura_model::{Gap, Meta, Resource, Snapshot};
+use yagura_model::{Resource, Snapshot};
 
 pub(crate) static CHECK: Check = Check {
     id: "ec2-snapshot-public",
@@ -29,24 +29,13 @@ pub(crate) static CHECK: Check = Check {
         Map::Attack("T1530"),
         Map::Attack("T1537"),
     ],
-    types: &["AWS::EC2::Snapshot", "AWS::EC2::PublicSnapshot", "AWS::EC2::RegionSettings"],
+    types: &["AWS::EC2::Snapshot", "AWS::EC2::RegionSettings"],
     page: include_str!("snapshot_public.md"),
     run,
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
     let ec2 = &snapshot.ec2;
-    let gap = |near: &Meta| {
-        let list = snapshot.contents.lists.iter().find(|list| {
-            list.resource_type == "AWS::EC2::PublicSnapshot"
-                && list.account == near.account
-                && list.region == near.region
-        });
-        match list {
-            Some(list) => list.gap.clone(),
-            None => Some(Gap::unsupported("public snapshots were not listed")),
-        }
-    };
     let settings: BTreeMap<(&str, &str), &Resource<RegionSettings>> = ec2
         .region_settings
         .iter()
@@ -54,15 +43,15 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
         .collect();
     report.each(&CHECK, &ec2.snapshots, |item| {
         let place = (item.meta.account.as_str(), item.meta.region.as_str());
-        let public = ec2.public_snapshots.find(&item.meta, &item.meta.id);
-        if public.is_none() {
-            return gap(&item.meta).map_or(Ok(Verdict::Pass), Err);
-        }
+        let permissions = item.create_volume_permissions.get()?;
+        let Some(at) = permissions.iter().position(|permission| permission.group.as_deref() == Some("all")) else {
+            return Ok(Verdict::Pass);
+        };
         // With all sharing blocked, AWS treats what was shared with everyone as private.
         let blocked = settings.get(&place).and_then(|settings| settings.snapshot_block_public_access.known());
         if blocked.and_then(Option::as_deref) == Some("block-all-sharing") {
             return Ok(Verdict::Pass);
         }
-        Ok(Verdict::fail_with("/CreateVolumePermission", "all"))
+        Ok(Verdict::fail(item, &format!("/CreateVolumePermissions/{at}")))
     });
 }

@@ -15,6 +15,8 @@ pub struct Account {
     pub summary_map: Fact<BTreeMap<String, i64>>,
     /// The password policy for IAM users; `None` where the account has none of its own.
     pub password_policy: Fact<Option<PasswordPolicy>>,
+    /// The account's own contact: whom AWS writes to.
+    pub contact_information: Fact<Option<ContactInformation>>,
     /// The contact for security matters.
     pub security_contact: Fact<Option<AlternateContact>>,
     /// The contact for billing.
@@ -28,6 +30,17 @@ impl Account {
     pub fn summary(&self, name: &str) -> Result<Option<i64>, crate::Gap> {
         Ok(self.summary_map.get()?.get(name).copied())
     }
+}
+
+/// The account's own contact, as far as a check asks; addresses and numbers are not kept
+/// (<https://docs.aws.amazon.com/accounts/latest/reference/API_ContactInformation.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct ContactInformation {
+    /// The company.
+    pub company_name: Option<String>,
+    /// The country.
+    pub country_code: Option<String>,
 }
 
 /// An alternate contact

@@ -415,14 +415,43 @@ pub struct EbsSnapshot {
     pub volume_id: Fact<Option<String>>,
     /// Whether it is encrypted.
     pub encrypted: Fact<bool>,
+    /// Who may make volumes of it, besides the account itself.
+    pub create_volume_permissions: Fact<Vec<CreateVolumePermission>>,
 }
 
-/// One of the account's EBS snapshots that every AWS account may restore.
+/// Who may make volumes of a snapshot
+/// (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolumePermission.html>).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-pub struct PublicEbsSnapshot {
-    /// The snapshot.
-    pub snapshot_id: Fact<Option<String>>,
+pub struct CreateVolumePermission {
+    /// `all`: every AWS account.
+    pub group: Option<String>,
+    /// One account.
+    pub user_id: Option<String>,
+}
+
+/// A NAT gateway
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct NatGateway {
+    /// The subnet it stands in.
+    pub subnet_id: Fact<Option<String>>,
+    /// `public` (the default) or `private`.
+    pub connectivity_type: Fact<Option<String>>,
+}
+
+/// An Elastic IP address
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Address {
+    /// The address; run-time only.
+    pub public_ip: Fact<Option<String>>,
+    /// The instance it is bound to.
+    pub instance_id: Fact<Option<String>>,
+    /// The network interface it is bound to; run-time only.
+    pub network_interface_id: Fact<Option<String>>,
 }
 
 /// A machine image of the account's own.

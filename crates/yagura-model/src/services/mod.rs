@@ -132,6 +132,7 @@ services! {
     organizations Organizations {
         organizations: Organization = "AWS::Organizations::Organization",
         roots: Root = "AWS::Organizations::Root",
+        units: OrganizationalUnit = "AWS::Organizations::OrganizationalUnit",
         accounts: Account = "AWS::Organizations::Account",
         policies: Policy = "AWS::Organizations::Policy",
         delegated_administrators: DelegatedAdministrator = "AWS::Organizations::DelegatedAdministrator",
@@ -200,10 +201,11 @@ services! {
         vpcs: Vpc = "AWS::EC2::VPC",
         vpc_endpoints: VpcEndpoint = "AWS::EC2::VPCEndpoint",
         flow_logs: FlowLog = "AWS::EC2::FlowLog",
+        nat_gateways: NatGateway = "AWS::EC2::NatGateway",
+        addresses: Address = "AWS::EC2::EIP",
         network_interfaces: NetworkInterface = "AWS::EC2::NetworkInterface",
         volumes: Volume = "AWS::EC2::Volume",
         snapshots: EbsSnapshot = "AWS::EC2::Snapshot",
-        public_snapshots: PublicEbsSnapshot = "AWS::EC2::PublicSnapshot",
         images: Image = "AWS::EC2::Image",
         region_settings: RegionSettings = "AWS::EC2::RegionSettings",
     }

@@ -35,6 +35,15 @@ pub struct PolicyType {
     pub status: String,
 }
 
+/// An organizational unit
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-organizations-organizationalunit.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct OrganizationalUnit {
+    /// The root or unit above it.
+    pub parent_id: Fact<Option<String>>,
+}
+
 /// A member account
 /// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +54,8 @@ pub struct Account {
     pub account_id: Fact<Option<String>>,
     /// `ACTIVE`, `SUSPENDED` or `PENDING_CLOSURE`.
     pub status: Fact<Option<String>>,
+    /// The root or unit above it; live answers only.
+    pub parent_id: Fact<Option<String>>,
 }
 
 /// A service control policy or a resource control policy
