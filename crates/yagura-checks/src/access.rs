@@ -370,8 +370,7 @@ fn request(snapshot: &Snapshot, question: &Question, holder: &Holder, target: &T
     if let Some(account) = &target.account {
         request = request.with_resource_account(account);
     }
-    let organizations =
-        [("aws:PrincipalOrgID", &holder.organization), ("aws:ResourceOrgID", &rcps.organization)];
+    let organizations = [("aws:PrincipalOrgID", &holder.organization), ("aws:ResourceOrgID", &rcps.organization)];
     let mut settled: BTreeSet<String> = BTreeSet::new();
     for (key, id) in organizations {
         if let Some(id) = id {

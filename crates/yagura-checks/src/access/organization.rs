@@ -36,7 +36,10 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
     let seen_from = |item: &&Resource<model::Organization>| {
         let near = &item.meta.account;
         near == account
-            || organizations.accounts.iter().any(|member| member.meta.account == *near && is(&member.account_id, account))
+            || organizations
+                .accounts
+                .iter()
+                .any(|member| member.meta.account == *near && is(&member.account_id, account))
     };
     let Some(organization) = organizations.organizations.iter().find(seen_from) else {
         match unlisted(snapshot, model::Organization::TYPE, account) {

@@ -1,7 +1,7 @@
 //! A resource with what it says about who may use it.
 
-use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, S3Settings};
 use yagura_iam::Policy;
+use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, S3Settings};
 use yagura_model::services::s3::{Bucket, Grant};
 use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
 
@@ -33,10 +33,43 @@ impl Target {
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>, the services with
 /// resource-based policies; from memory as of 2026-01).
 const UNREAD: &[&str] = &[
-    "acm-pca", "aoss", "backup", "codeartifact", "codebuild", "dsql", "ecr-public", "elasticfilesystem", "es", "events",
-    "execute-api", "glacier", "glue", "iot", "kafka", "kinesis", "lex", "logs", "mediastore", "memorydb", "mq", "redshift",
-    "redshift-serverless", "rekognition", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors",
-    "schemas", "serverlessrepo", "ses", "signer", "ssm", "ssm-contacts", "ssm-incidents", "vpc-lattice",
+    "acm-pca",
+    "aoss",
+    "backup",
+    "codeartifact",
+    "codebuild",
+    "dsql",
+    "ecr-public",
+    "elasticfilesystem",
+    "es",
+    "events",
+    "execute-api",
+    "glacier",
+    "glue",
+    "iot",
+    "kafka",
+    "kinesis",
+    "lex",
+    "logs",
+    "mediastore",
+    "memorydb",
+    "mq",
+    "redshift",
+    "redshift-serverless",
+    "rekognition",
+    "s3-object-lambda",
+    "s3-outposts",
+    "s3express",
+    "s3tables",
+    "s3vectors",
+    "schemas",
+    "serverlessrepo",
+    "ses",
+    "signer",
+    "ssm",
+    "ssm-contacts",
+    "ssm-incidents",
+    "vpc-lattice",
 ];
 
 /// The resource of an ARN, asked about an action.
@@ -46,55 +79,56 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
     let mut target = Target { service, trust: assumed, ..Target::default() };
     let Some(parsed) = Arn::parse(arn) else { return target };
     target.account = Some(parsed.account.to_owned()).filter(|account| !account.is_empty());
-    let found = match target.service.as_str() {
-        "sts" if assumed => {
-            let role = find(&snapshot.iam.roles, arn);
-            role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
-        }
-        "s3" => return bucket(snapshot, target, &parsed),
-        "kms" => {
-            let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
-            let key = alias.and_then(|alias| {
-                let id = alias.target_key_id.known().cloned().flatten()?;
-                snapshot.kms.keys.find(&alias.meta, &id)
-            });
-            let key = key.or_else(|| find(&snapshot.kms.keys, arn));
-            key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
-        }
-        "sqs" => find(&snapshot.sqs.queues, arn)
-            .map(|queue| of(queue, "queue policy", Some(&queue.policy_document), false)),
-        "sns" => find(&snapshot.sns.topics, arn)
-            .map(|topic| of(topic, "topic policy", Some(&topic.policy_document), false)),
-        "lambda" => {
-            // A version or alias follows the function's name.
-            let base = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
-            find(&snapshot.lambda.functions, &base)
-                .map(|function| of(function, "function policy", Some(&function.policy), false))
-        }
-        "secretsmanager" => find(&snapshot.secretsmanager.secrets, arn)
-            .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
-        "ecr" => find(&snapshot.ecr.repositories, arn)
-            .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
-        "dynamodb" => {
-            let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
-            find(&snapshot.dynamodb.tables, &base).map(|table| {
-                let policy = match table.resource_policy.get() {
-                    Ok(policy) => policy
-                        .as_ref()
-                        .and_then(|policy| policy.policy_document.as_ref())
-                        .map(|document| Attached::read("table policy", document)),
-                    Err(gap) => Some(Attached::unknown("table policy", &gap)),
-                };
-                (policy, table.meta.account.clone())
-            })
-        }
-        other if UNREAD.contains(&other) => {
-            let gap = Gap::unsupported(format!("policies on resources of `{other}` are not read"));
-            target.policy = Some(Attached::unknown("resource policy", &gap));
-            return target;
-        }
-        _ => return target,
-    };
+    let found =
+        match target.service.as_str() {
+            "sts" if assumed => {
+                let role = find(&snapshot.iam.roles, arn);
+                role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
+            }
+            "s3" => return bucket(snapshot, target, &parsed),
+            "kms" => {
+                let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
+                let key = alias.and_then(|alias| {
+                    let id = alias.target_key_id.known().cloned().flatten()?;
+                    snapshot.kms.keys.find(&alias.meta, &id)
+                });
+                let key = key.or_else(|| find(&snapshot.kms.keys, arn));
+                key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
+            }
+            "sqs" => find(&snapshot.sqs.queues, arn)
+                .map(|queue| of(queue, "queue policy", Some(&queue.policy_document), false)),
+            "sns" => find(&snapshot.sns.topics, arn)
+                .map(|topic| of(topic, "topic policy", Some(&topic.policy_document), false)),
+            "lambda" => {
+                // A version or alias follows the function's name.
+                let base = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
+                find(&snapshot.lambda.functions, &base)
+                    .map(|function| of(function, "function policy", Some(&function.policy), false))
+            }
+            "secretsmanager" => find(&snapshot.secretsmanager.secrets, arn)
+                .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
+            "ecr" => find(&snapshot.ecr.repositories, arn)
+                .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
+            "dynamodb" => {
+                let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
+                find(&snapshot.dynamodb.tables, &base).map(|table| {
+                    let policy = match table.resource_policy.get() {
+                        Ok(policy) => policy
+                            .as_ref()
+                            .and_then(|policy| policy.policy_document.as_ref())
+                            .map(|document| Attached::read("table policy", document)),
+                        Err(gap) => Some(Attached::unknown("table policy", &gap)),
+                    };
+                    (policy, table.meta.account.clone())
+                })
+            }
+            other if UNREAD.contains(&other) => {
+                let gap = Gap::unsupported(format!("policies on resources of `{other}` are not read"));
+                target.policy = Some(Attached::unknown("resource policy", &gap));
+                return target;
+            }
+            _ => return target,
+        };
     match found {
         Some((policy, account)) => {
             target.policy = policy;

@@ -94,11 +94,8 @@ fn ways(
 ) -> Vec<Way> {
     // Across accounts the resource must let them in by itself.
     let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
-    let layered: Vec<Layered<'_>> = holders
-        .iter()
-        .filter(near)
-        .map(|holder| Layered { arn: &holder.arn, layers: holder.layers() })
-        .collect();
+    let layered: Vec<Layered<'_>> =
+        holders.iter().filter(near).map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect();
     let context = ResourceContext {
         service: Some(&target.service),
         trust: target.trust,

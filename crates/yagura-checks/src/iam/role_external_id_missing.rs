@@ -47,7 +47,7 @@ const SETTLED: &[&str] = &[
 
 fn judge(snapshot: &Snapshot, role: &Resource<Role>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (entries, gap) = entries(&policies::read(document)?);
+    let (entries, gap) = entries(policies::parsed(document)?);
     let mut gap = gap.map(|gap| policies::gap(&gap));
     let mut open: Vec<&Entry> = Vec::new();
     for entry in &entries {
@@ -58,7 +58,11 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>, trusted: &BTreeSet<String>)
             continue;
         };
         let inside = account == role.meta.account || !account.bytes().all(|byte| byte.is_ascii_digit());
-        if inside || trusted.contains(account) || of_organization(snapshot, role, account) || !entry.actions.contains(&"sts:AssumeRole") {
+        if inside
+            || trusted.contains(account)
+            || of_organization(snapshot, role, account)
+            || !entry.actions.contains(&"sts:AssumeRole")
+        {
             continue;
         }
         if SETTLED.iter().any(|key| entry.requires(key).is_some()) {

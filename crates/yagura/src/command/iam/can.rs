@@ -18,10 +18,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "プリンシパルがリソースに対してアクションを実行できるかを判定します",
             "Tells whether a principal may call an action on a resource",
         ))
-        .after_help(help(
-            "終了コード: 0 許可、1 拒否、3 判定不能",
-            "Exit codes: 0 allowed, 1 denied, 3 unknown",
-        ))
+        .after_help(help("終了コード: 0 許可、1 拒否、3 判定不能", "Exit codes: 0 allowed, 1 denied, 3 unknown"))
         .arg(text("principal", "ARN").help(help(
             "ユーザー・ロール・セッションのARNか名前、サービスプリンシパル、anonymous",
             "ARN or name of a user, role or session; a service principal; anonymous",
@@ -54,10 +51,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let answer = access::can(&snapshot, &question, input::within(matches)).map_err(input::unanswerable)?;
     let (name, words, exit) = match answer.outcome {
         Outcome::Allowed => ("allowed", Text { ja: "許可", en: "allowed" }, Exit::Clean),
-        Outcome::ExplicitDeny => ("explicit_deny", Text { ja: "明示的な拒否", en: "explicitly denied" }, Exit::Findings),
+        Outcome::ExplicitDeny => {
+            ("explicit_deny", Text { ja: "明示的な拒否", en: "explicitly denied" }, Exit::Findings)
+        }
         Outcome::ImplicitDeny => (
             "implicit_deny",
-            Text { ja: "暗黙的な拒否 (許可するポリシーがない)", en: "implicitly denied (nothing allows it)" },
+            Text {
+                ja: "暗黙的な拒否 (許可するポリシーがない)", en: "implicitly denied (nothing allows it)"
+            },
             Exit::Findings,
         ),
         Outcome::Unknown => ("unknown", Text { ja: "判定不能", en: "unknown" }, Exit::Incomplete),
@@ -80,7 +81,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         }))?;
         return Ok(exit);
     }
-    let mut lines = vec![format!("{}: {} {} {}", lang.pick(words), answer.principal, question.action, question.resource)];
+    let mut lines =
+        vec![format!("{}: {} {} {}", lang.pick(words), answer.principal, question.action, question.resource)];
     for at in &answer.statements {
         let effect = if at.denies { "Deny" } else { "Allow" };
         let statement = input::statement(at.index, at.sid.as_deref(), lang);

@@ -26,7 +26,10 @@ pub(super) fn command(lang: Lang) -> Command {
             "Exit codes: 0 nothing new, 1 something new, 3 unknown",
         ))
         .arg(file("old", "OLD").help(help("古いポリシー", "The old policy")))
-        .arg(file("new", "NEW").help(help("新しいポリシー (どちらかは - で標準入力)", "The new one; - for standard input")))
+        .arg(
+            file("new", "NEW")
+                .help(help("新しいポリシー (どちらかは - で標準入力)", "The new one; - for standard input")),
+        )
         .arg(input::type_arg(lang, true))
         .arg(input::account_arg(lang))
         .arg(input::reference_arg(lang))

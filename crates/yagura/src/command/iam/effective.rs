@@ -23,10 +23,12 @@ pub(super) fn command(lang: Lang) -> Command {
             "終了コード: 0 すべて判定できた、3 判定できないものがある",
             "Exit codes: 0 all told, 3 some cannot be told",
         ))
-        .arg(Arg::new("principal").required(true).value_name("ARN").help(help(
-            "ユーザーまたはロールのARNか名前",
-            "ARN or name of a user or role",
-        )))
+        .arg(
+            Arg::new("principal")
+                .required(true)
+                .value_name("ARN")
+                .help(help("ユーザーまたはロールのARNか名前", "ARN or name of a user or role")),
+        )
         .args(input::account_args(lang))
         .arg(input::reference_arg(lang))
         .arg(input::format(lang, &["terminal", "json", "policy"]))
@@ -39,8 +41,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let snapshot = input::snapshot(matches, None, lang)?;
     let found =
         access::effective(&snapshot, &principal, input::within(matches), reference).map_err(input::unanswerable)?;
-    let exit =
-        if found.entries.iter().any(|entry| entry.gap.is_some()) { Exit::Incomplete } else { Exit::Clean };
+    let exit = if found.entries.iter().any(|entry| entry.gap.is_some()) { Exit::Incomplete } else { Exit::Clean };
     if input::is_format(matches, "policy") {
         input::json(&to_policy(&found.entries))?;
         return Ok(exit);

@@ -55,7 +55,8 @@ pub(super) fn reference(matches: &ArgMatches) -> Result<Option<Reference>, Failu
 
 /// Bytes of a file, or of standard input for `-`.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let fail = |error: io::Error| Failure::new(Exit::Io, format!("cannot read `{}`: {error}", path.display()), NO_ADVICE);
+    let fail =
+        |error: io::Error| Failure::new(Exit::Io, format!("cannot read `{}`: {error}", path.display()), NO_ADVICE);
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
         io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map_err(fail)?;
@@ -118,10 +119,11 @@ pub(super) fn type_arg(lang: Lang, others: bool) -> Arg {
 
 /// `--account`.
 pub(super) fn account_arg(lang: Lang) -> Arg {
-    Arg::new("account").long("account").value_name("ID").value_parser(scan::account_id).help(lang.pick(Text {
-        ja: "リソースを所有するアカウントのID",
-        en: "Id of the account that owns the resource",
-    }))
+    Arg::new("account").long("account").value_name("ID").value_parser(scan::account_id).help(
+        lang.pick(Text {
+            ja: "リソースを所有するアカウントのID", en: "Id of the account that owns the resource"
+        }),
+    )
 }
 
 /// What `--type` says of a policy; without it, what the policy itself tells.
@@ -217,7 +219,8 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
     }
     let mut services = vec!["iam".to_owned(), "organizations".to_owned()];
     let prefix = about.and_then(|(action, _)| action.split(':').next()).map(str::to_lowercase);
-    services.extend(prefix.filter(|prefix| RESOURCES.iter().any(|(_, service)| service == prefix && *service != "sts")));
+    services
+        .extend(prefix.filter(|prefix| RESOURCES.iter().any(|(_, service)| service == prefix && *service != "sts")));
     let regions = matches.get_many::<String>("region").map(|regions| regions.cloned().collect());
     let own = about.and_then(|(_, resource)| Arn::parse(resource)).map(|arn| arn.region.to_owned());
     let regions = regions.or_else(|| own.filter(|region| !region.is_empty()).map(|region| vec![region]));

@@ -16,7 +16,10 @@ use crate::output;
 pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
     Command::new("lint")
-        .about(help("ポリシーの誤りと危険な書き方を行と列で示します", "Finds what is wrong or dangerous in policies, by line and column"))
+        .about(help(
+            "ポリシーの誤りと危険な書き方を行と列で示します",
+            "Finds what is wrong or dangerous in policies, by line and column",
+        ))
         .after_help(help(
             "終了コード: 0 指摘なし、1 指摘あり、5 読み取れないファイルがある",
             "Exit codes: 0 nothing found, 1 something found, 5 a file could not be read",
@@ -76,8 +79,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                     subject: error.message,
                     title: lang.pick(Text { ja: "ポリシーとして読み取れない", en: "Not a policy" }),
                     text: lang.pick(Text {
-                        ja: "示された箇所を直してください。",
-                        en: "Correct the place shown.",
+                        ja: "示された箇所を直してください。", en: "Correct the place shown."
                     }),
                 });
                 continue;

@@ -27,10 +27,10 @@ static VERBS: &[Verb] = &[
 ];
 
 pub(super) fn command(lang: Lang) -> Command {
-    let about = lang.pick(Text {
-        ja: "IAMポリシーを評価・証明・検査します",
-        en: "Evaluates, proves and lints IAM policies",
-    });
+    let about = lang
+        .pick(Text {
+            ja: "IAMポリシーを評価・証明・検査します", en: "Evaluates, proves and lints IAM policies"
+        });
     let command = Command::new("iam").about(about).subcommand_required(true).arg_required_else_help(true);
     VERBS.iter().fold(command.disable_help_subcommand(true), |command, verb| command.subcommand((verb.command)(lang)))
 }

@@ -127,10 +127,13 @@ pub(super) fn words_of(result: &str, answer: &Answer, policy: &Policy, lang: Lan
             for (index, barrier) in &proof.barriers {
                 let why = match barrier {
                     Barrier::Principal => lang
-                        .pick(Text { ja: "プリンシパルが限定されている", en: "its principals are no strangers" })
+                        .pick(Text {
+                            ja: "プリンシパルが限定されている", en: "its principals are no strangers"
+                        })
                         .to_owned(),
                     Barrier::Conditions(keys) => {
-                        let text = Text { ja: "条件が部外者を除外する", en: "no stranger meets its conditions" };
+                        let text =
+                            Text { ja: "条件が部外者を除外する", en: "no stranger meets its conditions" };
                         format!("{}: {}", lang.pick(text), keys.join(", "))
                     }
                     Barrier::Resource => lang
@@ -140,7 +143,9 @@ pub(super) fn words_of(result: &str, answer: &Answer, policy: &Policy, lang: Lan
                         })
                         .to_owned(),
                     Barrier::Denied => lang
-                        .pick(Text { ja: "許可がすべて打ち消されている", en: "nothing of what it allows is left" })
+                        .pick(Text {
+                            ja: "許可がすべて打ち消されている", en: "nothing of what it allows is left"
+                        })
                         .to_owned(),
                 };
                 lines.push(format!("  {}: {why}", input::placed(policy, *index, lang)));
