@@ -97,15 +97,47 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
             }
         }
     }
-    at_units.sort_by(|a, b| a.0.cmp(&b.0));
     control.levels.push(at_root);
-    control.levels.extend(at_units.into_iter().map(|(unit, list)| may_apply(&unit, list)));
+    match units_above(snapshot, near, account) {
+        Some(above) => {
+            let place = |unit: &String| above.iter().position(|other| other == unit);
+            at_units.retain(|(unit, _)| place(unit).is_some());
+            at_units.sort_by_key(|(unit, _)| place(unit));
+            control.levels.extend(at_units.into_iter().map(|(_, list)| list));
+        }
+        None => {
+            at_units.sort_by(|a, b| a.0.cmp(&b.0));
+            control.levels.extend(at_units.into_iter().map(|(unit, list)| may_apply(&unit, list)));
+        }
+    }
     control.levels.push(at_account);
     control.levels.retain(|level| !level.is_empty());
     control
 }
 
-/// The policies of an organizational unit to which the account may belong or not: the tree is not read.
+/// The units above an account, the uppermost first; `None` where the tree was not read as far as that.
+fn units_above(snapshot: &Snapshot, near: &str, account: &str) -> Option<Vec<String>> {
+    let organizations = &snapshot.organizations;
+    let member = organizations
+        .accounts
+        .iter()
+        .find(|member| member.meta.account == near && is(&member.account_id, account))?;
+    let mut above = Vec::new();
+    let mut parent = member.parent_id.known()?.clone()?;
+    while !parent.starts_with("r-") {
+        // A tree that goes round in circles is none.
+        if above.contains(&parent) {
+            return None;
+        }
+        let unit = organizations.units.iter().find(|unit| unit.meta.account == near && unit.meta.id == parent)?;
+        above.push(parent);
+        parent = unit.parent_id.known()?.clone()?;
+    }
+    above.reverse();
+    Some(above)
+}
+
+/// The policies of an organizational unit to which the account may belong or not, where the tree was not read.
 /// What they allow is allowed either way; what they deny, or leave out, is unknown.
 fn may_apply(unit: &str, mut list: Vec<Attached>) -> Vec<Attached> {
     let gap = gap_of(&Gap::unsupported(format!("whether the account is in `{unit}` is not read")));
