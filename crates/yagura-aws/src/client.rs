@@ -566,7 +566,9 @@ impl Client {
                 other => Err(Refusal {
                     error: CallError::Garbled {
                         at: at(),
-                        message: other.err().map_or_else(|| "its text breaks off".to_owned(), |error| error.to_string()),
+                        message: other
+                            .err()
+                            .map_or_else(|| "its text breaks off".to_owned(), |error| error.to_string()),
                     },
                     again: Again::Yes,
                     pause: None,

@@ -261,7 +261,7 @@ fn progress_is_plain_lines_and_quiet_is_quiet() {
     let proxy = replay(vec![Rule::always(Fault::Deny).of("sqs", "ListQueues")]);
     let url = proxy.url();
     let scan = |more: &[&str]| {
-        run(&[&["scan", "--endpoint-url", &url, "--region", REGIONS, "--service", "s3,sqs"][..], more].concat())
+        run(&[&["scan", "--endpoint-url", &url, "--region", REGIONS, "--service", "sns,sqs"][..], more].concat())
     };
     let said = scan(&[]).stderr;
     assert!(

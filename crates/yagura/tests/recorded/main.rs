@@ -1,0 +1,251 @@
+//! What the emulator lacks is judged on recorded answers, as `aws … --output json` prints them: a well and a bad answer
+//! of each such service, and a refusal, all the way from the collection table to the check's verdict.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use serde_json::{Value, json};
+use yagura_aws::collect::{self, Answer, Api, Failure};
+use yagura_finding::{Options, Report, VerdictKind};
+use yagura_model::{Gap, GapKind};
+
+const ACCOUNT: &str = "123456789012";
+const REGION: &str = "us-east-1";
+
+/// Answers by operation. An object with `Error` (and `Message`) is an error of AWS.
+struct Recorded {
+    service: &'static str,
+    answers: Value,
+}
+
+impl Api for Recorded {
+    fn call<'a>(&'a self, service: &'a str, operation: &'a str, region: &'a str, _: Value) -> Answer<'a> {
+        Box::pin(async move {
+            let answer = match (service, operation) {
+                ("sts", "GetCallerIdentity") => {
+                    json!({"Account": ACCOUNT, "Arn": "arn:aws:iam::123456789012:user/auditor", "UserId": "A"})
+                }
+                (name, _) if name == self.service => self.answers.get(operation).cloned().unwrap_or_else(
+                    || json!({"Error": "NotRecorded", "Message": format!("{service} {operation} is not recorded")}),
+                ),
+                _ => json!({}),
+            };
+            let Some(code) = answer.get("Error").and_then(Value::as_str) else { return Ok(answer) };
+            let kind = if code == "AccessDenied" { GapKind::Denied } else { GapKind::Error };
+            let message = answer.get("Message").and_then(Value::as_str).unwrap_or(code);
+            let mut gap = Gap::new(kind, message).at(service, operation, region);
+            gap.needs = (kind == GapKind::Denied).then(|| yagura_aws::iam_action(service, operation));
+            Err(Failure { gap, code: Some(code.to_owned()), region: None })
+        })
+    }
+}
+
+/// The worst verdict of one check on an account in which one service answers so.
+fn verdict(check: &str, service: &'static str, answers: Value) -> VerdictKind {
+    let api = Recorded { service, answers };
+    let options = collect::Options {
+        home: REGION.to_owned(),
+        regions: Some(vec![REGION.to_owned()]),
+        services: Some(vec![service.to_owned()]),
+        now: "2026-01-31T00:00:00Z".to_owned(),
+        now_epoch: 1_769_817_600,
+        width: 4,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let read = runtime.block_on(collect::collect(&api, &options, &|_| {}));
+    let mut snapshot = read.unwrap_or_else(|failure| panic!("{}", failure.gap.message));
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let check = yagura_checks::find(check).unwrap_or_else(|| panic!("no check `{check}`"));
+    let report = Report::run(&snapshot, &[check], Options { include_pass: true, ..Options::default() });
+    let has = |kind| report.findings.iter().any(|finding| finding.verdict == kind);
+    let worst = [VerdictKind::Fail, VerdictKind::Unknown, VerdictKind::Pass].into_iter().find(|kind| has(*kind));
+    worst.unwrap_or_else(|| panic!("{} says nothing; gaps: {:#?}", check.id, snapshot.contents.gaps))
+}
+
+fn denied() -> Value {
+    json!({"Error": "AccessDenied", "Message": "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform this operation"})
+}
+
+/// Checks a well, a bad and a refused answer; `list` is the call that is refused.
+fn judged(check: &str, service: &'static str, list: &str, well: &Value, bad: &[Value]) {
+    assert_eq!(verdict(check, service, well.clone()), VerdictKind::Pass, "{check} on {well:#}");
+    for bad in bad {
+        assert_eq!(verdict(check, service, bad.clone()), VerdictKind::Fail, "{check} on {bad:#}");
+    }
+    let mut refused = well.clone();
+    refused.as_object_mut().unwrap().insert(list.to_owned(), denied());
+    assert_eq!(verdict(check, service, refused), VerdictKind::Unknown, "{check} without {list}");
+}
+
+/// <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListAnalyzers.html>
+#[test]
+fn access_analyzer() {
+    let analyzer = |status: &str, kind: &str| {
+        json!({"ListAnalyzers": {"analyzers": [{
+            "arn": "arn:aws:access-analyzer:us-east-1:123456789012:analyzer/shop",
+            "createdAt": "2026-01-31T00:00:00+00:00", "name": "shop", "status": status, "tags": {}, "type": kind
+        }]}})
+    };
+    judged(
+        "accessanalyzer-analyzer-missing",
+        "accessanalyzer",
+        "ListAnalyzers",
+        &analyzer("ACTIVE", "ACCOUNT"),
+        &[
+            json!({"ListAnalyzers": {"analyzers": []}}),
+            analyzer("FAILED", "ACCOUNT"),
+            analyzer("ACTIVE", "ACCOUNT_UNUSED_ACCESS"),
+        ],
+    );
+}
+
+/// <https://docs.aws.amazon.com/guardduty/latest/APIReference/API_GetDetector.html>
+#[test]
+fn guardduty() {
+    let detector = |status: &str, features: &str| {
+        let feature = |name: &str| json!({"Name": name, "Status": features, "UpdatedAt": "2026-01-31T00:00:00+00:00"});
+        let names = [
+            "S3_DATA_EVENTS",
+            "EKS_AUDIT_LOGS",
+            "EBS_MALWARE_PROTECTION",
+            "RDS_LOGIN_EVENTS",
+            "LAMBDA_NETWORK_LOGS",
+            "RUNTIME_MONITORING",
+            "CLOUD_TRAIL",
+            "DNS_LOGS",
+            "FLOW_LOGS",
+        ];
+        json!({
+            "ListDetectors": {"DetectorIds": ["12abc34d567e8fa901bc2d34e56789f0"]},
+            "GetDetector": {
+                "CreatedAt": "2026-01-31T00:00:00.000Z", "FindingPublishingFrequency": "SIX_HOURS",
+                "ServiceRole": "arn:aws:iam::123456789012:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty",
+                "Status": status, "UpdatedAt": "2026-01-31T00:00:00.000Z", "Tags": {},
+                "Features": names.map(feature)
+            }
+        })
+    };
+    let none = json!({"ListDetectors": {"DetectorIds": []}});
+    judged(
+        "guardduty-detector-off",
+        "guardduty",
+        "ListDetectors",
+        &detector("ENABLED", "ENABLED"),
+        &[none, detector("DISABLED", "ENABLED")],
+    );
+    judged(
+        "guardduty-detector-protections-off",
+        "guardduty",
+        "GetDetector",
+        &detector("ENABLED", "ENABLED"),
+        &[detector("ENABLED", "DISABLED")],
+    );
+}
+
+/// <https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeHub.html>
+#[test]
+fn security_hub() {
+    let hub = |standards: Value| {
+        json!({
+            "DescribeHub": {
+                "HubArn": "arn:aws:securityhub:us-east-1:123456789012:hub/default", "SubscribedAt": "2026-01-31T00:00:00.000Z",
+                "AutoEnableControls": true, "ControlFindingGenerator": "SECURITY_CONTROL"
+            },
+            "GetEnabledStandards": {"StandardsSubscriptions": standards}
+        })
+    };
+    let standard = json!([{
+        "StandardsSubscriptionArn": "arn:aws:securityhub:us-east-1:123456789012:subscription/aws-foundational-security-best-practices/v/1.0.0",
+        "StandardsArn": "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0",
+        "StandardsInput": {}, "StandardsStatus": "READY"
+    }]);
+    let off = json!({"DescribeHub": {"Error": "InvalidAccessException", "Message": "Account 123456789012 is not subscribed to AWS Security Hub"}});
+    judged("securityhub-hub-off", "securityhub", "DescribeHub", &hub(standard.clone()), &[off]);
+    judged(
+        "securityhub-hub-without-standards",
+        "securityhub",
+        "GetEnabledStandards",
+        &hub(standard),
+        &[hub(json!([]))],
+    );
+}
+
+/// <https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html>
+#[test]
+fn inspector() {
+    let status = |status: &str| {
+        let state = json!({"status": status, "errorCode": "ALREADY_ENABLED", "errorMessage": ""});
+        let parts = json!({"ec2": state, "ecr": state, "lambda": state, "lambdaCode": state, "codeRepository": state});
+        json!({"BatchGetAccountStatus": {"accounts": [{"accountId": ACCOUNT, "state": state, "resourceState": parts}], "failedAccounts": []}})
+    };
+    judged(
+        "inspector-scanning-off",
+        "inspector2",
+        "BatchGetAccountStatus",
+        &status("ENABLED"),
+        &[status("DISABLED"), status("SUSPENDED")],
+    );
+}
+
+/// <https://docs.aws.amazon.com/macie/latest/APIReference/macie.html>
+#[test]
+fn macie() {
+    let session = |status: &str| {
+        json!({"GetMacieSession": {
+            "createdAt": "2026-01-31T00:00:00+00:00", "findingPublishingFrequency": "SIX_HOURS", "status": status, "updatedAt": "2026-01-31T00:00:00+00:00",
+            "serviceRole": "arn:aws:iam::123456789012:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie"
+        }})
+    };
+    let paused = verdict("macie-session-off", "macie2", session("PAUSED"));
+    assert_ne!(paused, VerdictKind::Unknown);
+    let refused = verdict("macie-session-off", "macie2", json!({"GetMacieSession": denied()}));
+    assert_eq!(refused, VerdictKind::Unknown);
+}
+
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeDocumentPermission.html>
+#[test]
+fn ssm_documents() {
+    let document = |shared: Value, line: &str| {
+        let content = json!({"schemaVersion": "2.2", "mainSteps": [{"action": "aws:runShellScript", "name": "run", "inputs": {"runCommand": [line]}}]});
+        json!({
+            "DescribeParameters": {"Parameters": []},
+            "ListDocuments": {"DocumentIdentifiers": [{"Name": "deploy", "Owner": ACCOUNT, "DocumentVersion": "1", "DocumentType": "Command", "SchemaVersion": "2.2", "DocumentFormat": "JSON", "Tags": []}]},
+            "GetDocument": {"Name": "deploy", "Status": "Active", "Content": content.to_string(), "DocumentType": "Command", "DocumentFormat": "JSON"},
+            "DescribeDocumentPermission": {"AccountIds": shared, "AccountSharingInfoList": []},
+            "DescribeInstanceInformation": {"InstanceInformationList": []},
+            "ListResourceComplianceSummaries": {"ResourceComplianceSummaryItems": []}
+        })
+    };
+    let well = document(json!([]), "uptime");
+    judged("ssm-document-public", "ssm", "DescribeDocumentPermission", &well, &[document(json!(["all"]), "uptime")]);
+    let secret = format!("export DB_PASSWORD={}{}", "Tokiwa-", "Maigo-7713");
+    judged("ssm-document-secret-plaintext", "ssm", "GetDocument", &well, &[document(json!([]), &secret)]);
+}
+
+/// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ListResourceComplianceSummaries.html>
+#[test]
+fn ssm_patches() {
+    let compliance = |status: &str, count: u32| {
+        json!({
+            "DescribeParameters": {"Parameters": []},
+            "ListDocuments": {"DocumentIdentifiers": []},
+            "DescribeInstanceInformation": {"InstanceInformationList": [{
+                "InstanceId": "i-0123456789abcdef0", "PingStatus": "Online", "PlatformType": "Linux", "PlatformName": "Amazon Linux",
+                "ResourceType": "EC2Instance", "ComputerName": "web", "IsLatestVersion": true, "AgentVersion": "3.3.0.0"
+            }]},
+            "ListResourceComplianceSummaries": {"ResourceComplianceSummaryItems": [{
+                "ComplianceType": "Patch", "ResourceType": "ManagedInstance", "ResourceId": "i-0123456789abcdef0", "Status": status,
+                "OverallSeverity": if count > 0 { "CRITICAL" } else { "UNSPECIFIED" },
+                "ExecutionSummary": {"ExecutionTime": "2026-01-31T00:00:00+00:00", "ExecutionType": "Command"},
+                "CompliantSummary": {"CompliantCount": 10, "SeveritySummary": {}},
+                "NonCompliantSummary": {"NonCompliantCount": count, "SeveritySummary": {"CriticalCount": count, "HighCount": 0, "MediumCount": 0, "LowCount": 0, "InformationalCount": 0, "UnspecifiedCount": 0}}
+            }]}
+        })
+    };
+    judged(
+        "ssm-instance-patches-missing",
+        "ssm",
+        "ListResourceComplianceSummaries",
+        &compliance("COMPLIANT", 0),
+        &[compliance("NON_COMPLIANT", 3)],
+    );
+}
