@@ -1,6 +1,6 @@
 //! How fast: prepared decisions, proofs, effective permissions.
 //! `cargo bench -p yagura-iam`
-#![expect(clippy::unwrap_used, reason = "a bench")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench")]
 
 use serde_json::{Value, json};
 use yagura_iam::evaluate::{Outcome, Policies, decide};
@@ -20,7 +20,7 @@ fn policy(statements: &Value) -> Policy {
 
 /// Three identity policies, a boundary, an SCP, and a bucket policy with conditions.
 #[divan::bench]
-fn typical_decision(bencher: divan::Bencher<'_, '_>) {
+fn thousand_typical_decisions(bencher: divan::Bencher<'_, '_>) {
     let identity = [
         policy(
             &json!([{"Effect": "Allow", "Action": ["ec2:Describe*", "elasticloadbalancing:Describe*"], "Resource": "*"}, {"Effect": "Allow", "Action": "logs:*", "Resource": "arn:aws:logs:*:111122223333:*"}]),
@@ -58,7 +58,12 @@ fn typical_decision(bencher: divan::Bencher<'_, '_>) {
     .with("aws:SourceIp", "203.0.113.7")
     .with("aws:RequestedRegion", "us-east-1");
     assert_eq!(decide(&request, &policies).outcome, Outcome::Allowed);
-    bencher.bench(|| decide(divan::black_box(&request), divan::black_box(&policies)));
+    // A thousand at a time: one alone is too short to be timed.
+    bencher.counter(divan::counter::ItemsCount::new(1000_usize)).bench(|| {
+        for _ in 0..1000 {
+            divan::black_box(decide(divan::black_box(&request), divan::black_box(&policies)));
+        }
+    });
 }
 
 #[divan::bench]
@@ -120,4 +125,60 @@ fn who_can_among_5000_roles(bencher: divan::Bencher<'_, '_>) {
             &ResourceContext::service("s3"),
         )
     });
+}
+
+/// Every role carries two shared policies and one of its own, a boundary and two levels of SCPs; the bucket policy denies
+/// and grants.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn who_can_among_5000_roles_with_boundaries_and_scps(bencher: divan::Bencher<'_, '_>) {
+    let shared = [
+        policy(&json!([{"Effect": "Allow", "Action": ["logs:*", "cloudwatch:*", "xray:Put*"], "Resource": "*"}])),
+        policy(
+            &json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}]),
+        ),
+    ];
+    let boundary = policy(&json!([{"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}]));
+    let root = policy(&json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]));
+    let scp = policy(
+        &json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["us-east-1", "ap-northeast-1"]}}}]),
+    );
+    let bucket = policy(&json!([
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::bucket-7", "arn:aws:s3:::bucket-7/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {"Effect": "Deny", "NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:role/r7", "111122223333"]}, "Action": "s3:Put*", "Resource": "*"},
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999900001111:role/reader"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket-7/*"}]));
+    let own: Vec<Policy> = (0..5000)
+        .map(|i| policy(&json!([{"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": [format!("arn:aws:s3:::bucket-{}", i % 50), format!("arn:aws:s3:::bucket-{}/r{i}/*", i % 50)]}])))
+        .collect();
+    let arns: Vec<String> = (0..5000).map(|i| format!("arn:aws:iam::111122223333:role/r{i}")).collect();
+    let holders: Vec<Holder<'_>> = arns
+        .iter()
+        .zip(&own)
+        .map(|(arn, own)| Holder {
+            arn,
+            layers: vec![
+                (PolicyKind::Identity, vec![&shared[0], &shared[1], own]),
+                (PolicyKind::Boundary, vec![&boundary]),
+                (PolicyKind::Scp, vec![&root]),
+                (PolicyKind::Scp, vec![&scp]),
+            ],
+        })
+        .collect();
+    bencher.bench(|| {
+        who_can(
+            "s3:GetObject",
+            "arn:aws:s3:::bucket-7/*",
+            divan::black_box(&holders),
+            Some(&bucket),
+            &ResourceContext::service("s3"),
+        )
+    });
+}
+
+#[divan::bench]
+fn typical_public_witness(bencher: divan::Bencher<'_, '_>) {
+    let policy = policy(&json!([
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]));
+    assert!(is_public(&policy, &ResourceContext::service("s3")).is_yes());
+    bencher.bench(|| is_public(divan::black_box(&policy), &ResourceContext::service("s3")));
 }

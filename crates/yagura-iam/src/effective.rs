@@ -1,6 +1,7 @@
 //! What a principal can really do: its identity policies within its boundary, session policy and SCPs.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::evaluate::matching::action_covers;
 use crate::glob::Tri;
@@ -23,8 +24,39 @@ pub struct Entry {
     pub denies: Vec<StatementRef>,
     /// Conditions decide: an Allow has some, or a Deny is escaped by its own.
     pub conditional: bool,
+    /// The conditions of the statements above and of those that allow in the other layers (boundary, session policy,
+    /// SCPs), in the order of the statements.
+    pub conditions: Vec<Residual>,
     /// Whether it is granted cannot be told.
     pub gap: Option<Gap>,
+}
+
+/// A condition that is left over: it decides with the context of each request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Residual {
+    /// The statement that has it.
+    pub at: StatementRef,
+    /// The statement denies: the permission goes away when all of its conditions hold.
+    pub denies: bool,
+    /// The operator as written.
+    pub operator: String,
+    /// The context key as written.
+    pub key: String,
+    /// The values as written.
+    pub values: Vec<String>,
+    /// Not all values are known.
+    pub gap: Option<Gap>,
+}
+
+impl fmt::Display for Residual {
+    /// As in the policy, on one line: `StringEquals aws:PrincipalOrgID = o-a, o-b`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} = {}", self.operator, self.key, self.values.join(", "))?;
+        match &self.gap {
+            Some(gap) => write!(f, " ({gap})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Which statements cover an action, its service, and its resource types.
@@ -85,12 +117,21 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                 allows: Vec::new(),
                 denies: Vec::new(),
                 conditional,
+                conditions: Vec::new(),
                 gap,
             };
             for ((at, statement), sign) in statements.iter().zip(&signature) {
                 if *sign == 0 {
                     continue;
                 }
+                entry.conditions.extend(statement.conditions.iter().map(|condition| Residual {
+                    at: *at,
+                    denies: statement.effect == Effect::Deny,
+                    operator: condition.operator_text.clone(),
+                    key: condition.key.clone(),
+                    values: condition.values.items.clone(),
+                    gap: condition.values.gap.clone(),
+                }));
                 if statement.effect == Effect::Deny {
                     entry.denies.push(*at);
                 } else if at.policy < identity {
@@ -120,7 +161,8 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
 }
 
 /// The entries as a policy document that grants no more than what was found; entries with gaps are left out.
-/// Conditions and Denies of the original statements are not repeated: what is conditional is left to the reader.
+/// Conditions that all Allows of an entry share are repeated; beyond them, and for the conditions of Denies and of other
+/// layers, see [`Entry::conditions`].
 pub fn to_policy(entries: &[Entry]) -> serde_json::Value {
     let statements: Vec<serde_json::Value> = entries
         .iter()
@@ -128,8 +170,26 @@ pub fn to_policy(entries: &[Entry]) -> serde_json::Value {
         .map(|e| {
             let resources =
                 if e.not_resources.is_empty() { ("Resource", &e.resources) } else { ("NotResource", &e.not_resources) };
-            serde_json::json!({"Effect": "Allow", "Action": e.actions, resources.0: resources.1})
+            let mut out = serde_json::json!({"Effect": "Allow", "Action": e.actions, resources.0: resources.1});
+            if let (Some(block), Some(out)) = (shared(e), out.as_object_mut()) {
+                out.insert("Condition".into(), block);
+            }
+            out
         })
         .collect();
     serde_json::json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+/// The condition block that all Allows of the entry have, if they have the same.
+fn shared(entry: &Entry) -> Option<serde_json::Value> {
+    let block = |at: &StatementRef| {
+        let mut out = serde_json::Map::new();
+        for condition in entry.conditions.iter().filter(|c| c.at == *at) {
+            let keys = out.entry(&condition.operator).or_insert_with(|| serde_json::json!({})).as_object_mut()?;
+            keys.insert(condition.key.clone(), serde_json::json!(condition.values));
+        }
+        (!out.is_empty()).then_some(serde_json::Value::Object(out))
+    };
+    let first = block(entry.allows.first()?)?;
+    entry.allows.iter().all(|at| block(at).as_ref() == Some(&first)).then_some(first)
 }

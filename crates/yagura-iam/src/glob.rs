@@ -420,7 +420,8 @@ fn run<T: View>(tokens: &[T], text: &str) -> bool {
         return true;
     }
     // The last part has a fixed number of characters when counted from the end.
-    let chars: usize = last.iter().map(|t| if let Piece::Text(text) = t.view() { text.chars().count() } else { 1 }).sum();
+    let chars: usize =
+        last.iter().map(|t| if let Piece::Text(text) = t.view() { text.chars().count() } else { 1 }).sum();
     let Some(start) = nth_from_end(rest, chars) else { return false };
     strip(last, rest.get(start..).unwrap_or_default()).is_some_and(str::is_empty)
 }

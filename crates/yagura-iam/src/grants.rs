@@ -14,6 +14,7 @@
 //! ```
 
 use crate::evaluate::PolicyKind;
+use crate::evaluate::matching::action_covers;
 use crate::glob::{ArnPattern, ShortArn, Tri};
 use crate::policy::{Effect, Gap, Policy, Statement};
 use crate::reason::keys::{Domain, Values};
@@ -133,6 +134,9 @@ pub fn allows(policies: &[&Policy], action: &str, resources: Resources<'_>) -> G
 /// Statement references number the policies of all layers in one row.
 pub fn allows_within(layers: &Layers<'_>, action: &str, resources: Resources<'_>) -> Grant {
     let lower = action.to_lowercase();
+    if silent(layers, &lower) {
+        return Grant::No;
+    }
     let groups = groups(&lower, resources);
     // A resource of every required type must be granted; without required types one suffices.
     let mut result: Option<Grant> = None;
@@ -145,6 +149,16 @@ pub fn allows_within(layers: &Layers<'_>, action: &str, resources: Resources<'_>
         });
     }
     result.unwrap_or(Grant::No)
+}
+
+/// Whether a layer has no statement that could allow the action, whatever the resource.
+fn silent(layers: &Layers<'_>, lower: &str) -> bool {
+    let speaks = |policies: &[&Policy]| {
+        let statements = policies.iter().flat_map(|policy| &policy.statements);
+        statements.filter(|s| s.effect != Effect::Deny).any(|s| action_covers(&s.action, lower) != Tri::No)
+    };
+    layers.iter().flat_map(|(_, policies)| policies).all(|policy| policy.gap.is_none())
+        && layers.iter().any(|(_, policies)| !speaks(policies))
 }
 
 /// Whether the holder may call every action of the service on all resources.
@@ -341,7 +355,7 @@ fn run(
                         };
                         // Most statements speak of other actions: look before building.
                         if takes
-                            && crate::evaluate::matching::action_covers(&statement.action, lower) != Tri::No
+                            && action_covers(&statement.action, lower) != Tri::No
                             && let Some(rule) = Rule::new(statement, at, *kind, side, &variable)
                         {
                             out.push(rule);
@@ -369,11 +383,11 @@ fn run(
     let mut exhausted = false;
     for allow in allows.iter().filter(|a| a.covers_action(lower) && (!unconditional || a.lits.is_empty())) {
         let search = Search { denies: denies.clone(), domain: &domain, budget: &budget, within: None };
-        match search.run(allow, &groups) {
-            Ok(Ok(_)) => {
+        match search.exists(allow, &groups) {
+            Ok(true) => {
                 return Ok(Some(vec![StatementRef { policy: allow.policy, statement: allow.statement.index }]));
             }
-            Ok(Err(_)) => {}
+            Ok(false) => {}
             Err(Exhausted) => exhausted = true,
         }
     }

@@ -20,7 +20,7 @@ use crate::evaluate::policy_result;
 use crate::glob::{ArnPattern, ShortArn, Tri};
 use crate::policy::{Clause, Effect, Gap, Policy, Principal, Statement};
 use crate::reason::actions::{Candidate, candidates};
-use crate::reason::keys::Choice;
+use crate::reason::keys::{Choice, Domain};
 use crate::reason::lang::{Budget, Exhausted, Lang};
 use crate::reason::rules::{Rule, Side};
 use crate::reason::search::{Failure, Search};
@@ -366,6 +366,23 @@ enum Found {
     Exhausted,
 }
 
+/// What the statements are for a caller: those for whom it is the same get the same answer.
+struct Question<'a> {
+    allows: Vec<Rule<'a>>,
+    denies: Vec<Rule<'a>>,
+    /// What the keys of all conditions may be, in the order of the conditions.
+    domains: Vec<Domain>,
+}
+
+impl Question<'_> {
+    fn is(&self, allows: &[Rule<'_>], denies: &[Rule<'_>], domains: &[Domain]) -> bool {
+        let same = |own: &[Rule<'_>], other: &[Rule<'_>]| {
+            own.len() == other.len() && own.iter().zip(other).all(|(own, other)| own.is(other))
+        };
+        same(&self.allows, allows) && same(&self.denies, denies) && self.domains == domains
+    }
+}
+
 impl View<'_> {
     fn reference(&self) -> &Reference {
         self.context.reference.unwrap_or_else(|| Reference::embedded())
@@ -531,6 +548,7 @@ impl View<'_> {
         let other = if side == Side::Over { Side::Under } else { Side::Over };
         let mut exhausted = false;
         let mut barriers: BTreeMap<usize, Barrier> = BTreeMap::new();
+        let mut seen: Vec<Question<'_>> = Vec::new();
         for spec in specs {
             let variable = |key: &str| world.variable(spec, key);
             let speaks =
@@ -557,12 +575,26 @@ impl View<'_> {
             }
             let denies = rules(&Effect::Deny, other);
             let domain = |key: &str| world.domain(spec, key);
+            // Callers that the statements do not tell apart fare the same: the first of them is asked about.
+            let domains: Vec<Domain> =
+                allows.iter().chain(&denies).flat_map(|rule| &rule.lits).map(|lit| domain(&lit.key)).collect();
+            if seen.iter().any(|before| before.is(&allows, &denies, &domains)) {
+                continue;
+            }
+            let mut doubted = false;
             for allow in &allows {
                 // Services that the policy means are named in it; a generic one counts only where everyone is meant.
                 let tried = match only {
                     None => candidates(self.reference(), self.context.service, allow, &denies, kind),
                     Some(only) if allow.covers_action(&only.lower) => {
-                        let resources = vec![vec![Lang::arn(&only.resource, ShortArn::Padded)]];
+                        // An action without resource types is decided on `*`, whatever was asked.
+                        let whole = self.reference().action(&only.lower).is_some_and(|(_, a)| a.resources.is_empty());
+                        let asked = if whole {
+                            vec![Lang::literal("*")]
+                        } else {
+                            Lang::arn(&only.resource, ShortArn::Padded)
+                        };
+                        let resources = vec![vec![asked]];
                         vec![Candidate { name: only.name.to_owned(), lower: only.lower.clone(), resources }]
                     }
                     Some(_) => Vec::new(),
@@ -585,6 +617,7 @@ impl View<'_> {
                                 return Found::Witness(Box::new(witness));
                             }
                             exhausted = true;
+                            doubted = true;
                         }
                         Ok(Err(failure)) => {
                             let barrier = match failure {
@@ -600,6 +633,9 @@ impl View<'_> {
                         Err(Exhausted) => exhausted = true,
                     }
                 }
+            }
+            if !doubted {
+                seen.push(Question { allows, denies, domains });
             }
         }
         if exhausted {

@@ -1,7 +1,9 @@
 //! Who can call this action on this resource: principals by their own policies, and everyone whom the resource lets in.
 
+use std::collections::HashMap;
+
 use crate::evaluate::PolicyKind;
-use crate::evaluate::matching::principal_covers;
+use crate::evaluate::matching::{action_covers, principal_covers};
 use crate::glob::Tri;
 use crate::grants::{Grant, Resources, allows_within};
 use crate::policy::{Clause, Effect, Elements, Policy, Principal};
@@ -64,14 +66,32 @@ pub fn who_can(
                 })
         })
     };
+    // Roles of one template carry the same managed policies: what is the same is asked once. Policies are the same when
+    // they stand at the same place in memory, and the resource policy when the same of its Denies cover the holder.
+    let mut known: HashMap<Same, Grant> = HashMap::new();
     for holder in holders {
         if root_of_trust && !delegates(holder.arn) {
             continue;
         }
-        let guard = policy.and_then(|policy| guard(policy, holder.arn));
-        let mut layers = holder.layers.clone();
-        layers.extend(guard.as_ref().map(|guard| (PolicyKind::Boundary, vec![guard])));
-        let grant = allows_within(&layers, action, Resources::Matching(resource));
+        let covering = policy.and_then(|policy| covering(policy, &lower, holder));
+        let same: Same = (
+            holder
+                .layers
+                .iter()
+                .map(|(kind, list)| (*kind, list.iter().map(|p| std::ptr::from_ref::<Policy>(p).addr()).collect()))
+                .collect(),
+            covering.clone(),
+        );
+        let grant = if let Some(grant) = known.get(&same) {
+            grant.clone()
+        } else {
+            let guard = policy.zip(covering).and_then(|(policy, covering)| guard(policy, &covering));
+            let mut layers = holder.layers.clone();
+            layers.extend(guard.as_ref().map(|guard| (PolicyKind::Boundary, vec![guard])));
+            let grant = allows_within(&layers, action, Resources::Matching(resource));
+            known.insert(same, grant.clone());
+            grant
+        };
         if !grant.is_no() {
             out.push(Access::Identity { arn: holder.arn.to_owned(), grant });
         }
@@ -86,18 +106,33 @@ pub fn who_can(
     out
 }
 
-/// The Denies of a resource policy that cover a principal, as a policy that allows everything else.
-fn guard(policy: &Policy, arn: &str) -> Option<Policy> {
-    let caller = Caller::parse(arn).ok()?;
+/// The policies of a holder by kind and place in memory, and the Denies of the resource policy that cover it.
+type Same = (Vec<(PolicyKind, Vec<usize>)>, Option<Vec<(usize, bool)>>);
+
+/// The statements of a resource policy that deny, or may, and cover a principal, each with whether that is certain.
+fn covering(policy: &Policy, lower: &str, holder: &Holder<'_>) -> Option<Vec<(usize, bool)>> {
+    let caller = Caller::parse(holder.arn).ok()?;
+    // A Deny with NotPrincipal hits whoever has a permissions boundary.
+    let bounded = holder.layers.iter().any(|(kind, list)| *kind == PolicyKind::Boundary && !list.is_empty());
+    let denies = policy.statements.iter().filter(|s| s.effect != Effect::Allow);
+    Some(
+        denies
+            .filter(|s| action_covers(&s.action, lower) != Tri::No)
+            .filter_map(|s| match principal_covers(s, PolicyKind::Resource, &caller, bounded).0 {
+                Tri::No => None,
+                covers => Some((s.index, covers == Tri::Yes)),
+            })
+            .collect(),
+    )
+}
+
+/// These Denies of a resource policy, as a policy that allows everything else.
+fn guard(policy: &Policy, covering: &[(usize, bool)]) -> Option<Policy> {
     let mut out = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#).ok()?;
     out.gap.clone_from(&policy.gap);
-    for statement in policy.statements.iter().filter(|s| s.effect != Effect::Allow) {
-        let covers = principal_covers(statement, PolicyKind::Resource, &caller, false).0;
-        if covers == Tri::No {
-            continue;
-        }
-        let mut statement = statement.clone();
-        if covers == Tri::Unknown && statement.condition_gap.is_none() {
+    for (at, certain) in covering {
+        let mut statement = policy.statements.get(*at)?.clone();
+        if !certain && statement.condition_gap.is_none() {
             statement.condition_gap = statement.principal.gap().cloned();
         }
         if matches!(statement.effect, Effect::Unknown(_)) {

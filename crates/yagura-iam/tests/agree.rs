@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod oracle;
+mod random;
 
 use serde_json::{Map, Value, json};
 use yagura_iam::Policy;
@@ -11,36 +12,7 @@ use yagura_iam::cases::Case;
 use yagura_iam::glob::Pattern;
 use yagura_iam::reach::{Answer, ResourceContext, is_public};
 
-/// xorshift64*: the same seed gives the same cases everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize;
-        high % below
-    }
-    fn chance(&mut self, percent: usize) -> bool {
-        self.next(100) < percent
-    }
-    fn of<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
-        list[self.next(list.len())]
-    }
-    /// One, or a list of up to three.
-    fn some(&mut self, list: &[&str]) -> Value {
-        match self.next(4) {
-            0 => json!([self.of(list), self.of(list)]),
-            1 => json!([self.of(list), self.of(list), self.of(list)]),
-            _ => json!(self.of(list)),
-        }
-    }
-}
-
-fn count(usual: usize) -> usize {
-    std::env::var("YAGURA_IAM_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
-}
+use random::{Random, count};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:PutObject", "s3:getobject", "sqs:SendMessage", "kms:Decrypt"];
 const ACTION_PATTERNS: &[&str] = &[
@@ -279,7 +251,7 @@ fn case(r: &mut Random) -> Value {
 fn both_evaluators_agree_on_random_cases() {
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
     for seed in 0..count(20_000) {
-        let mut r = Random(0x9e37_79b9_7f4a_7c15 ^ (seed as u64 + 1).wrapping_mul(0xd134_2543_de82_ef95));
+        let mut r = Random::of_case(0x9e37_79b9_7f4a_7c15, seed);
         let case = case(&mut r);
         let ours = serde_json::from_value::<Case>(case.clone()).unwrap().decide();
         let theirs = oracle::decide(&case);
@@ -295,7 +267,7 @@ fn both_evaluators_agree_on_random_cases() {
 fn what_is_unknown_never_changes_a_known_answer() {
     let unknown = json!({"$unknown": {"kind": "test", "message": "hidden"}});
     for seed in 0..count(4_000) {
-        let mut r = Random(0x1234_5678_9abc_def1 ^ (seed as u64 + 1).wrapping_mul(0xd134_2543_de82_ef95));
+        let mut r = Random::of_case(0x1234_5678_9abc_def1, seed);
         let case = case(&mut r);
         let whole = serde_json::from_value::<Case>(case.clone()).unwrap().decide();
         let mut hidden = case.clone();
@@ -354,7 +326,7 @@ fn collect(value: &Value, pointer: String, out: &mut Vec<String>) {
 fn proofs_of_not_public_hold_on_every_request_of_a_small_universe() {
     let (mut yes, mut no) = (0, 0);
     for seed in 0..count(250).min(20_000) {
-        let mut r = Random(0xfeed_beef_1234_5678 ^ (seed as u64 + 1).wrapping_mul(0xd134_2543_de82_ef95));
+        let mut r = Random::of_case(0xfeed_beef_1234_5678, seed);
         let document = public_document(&mut r);
         let policy = Policy::from_value(&document).unwrap();
         match is_public(&policy, &ResourceContext::service("s3")) {

@@ -64,7 +64,14 @@ impl<'a> Asked<'a> {
         })
     }
 
-    fn add(&mut self, layer: Layer, level: usize, at: usize, policy: &'a Policy, ask: impl FnOnce(&mut Vec<Hit>) -> Heard) {
+    fn add(
+        &mut self,
+        layer: Layer,
+        level: usize,
+        at: usize,
+        policy: &'a Policy,
+        ask: impl FnOnce(&mut Vec<Hit>) -> Heard,
+    ) {
         let from = self.hits.len();
         let heard = ask(&mut self.hits);
         if let Some(sum) = self.sums.get_mut(layer as usize) {

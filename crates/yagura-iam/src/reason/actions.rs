@@ -6,7 +6,7 @@ use crate::evaluate::PolicyKind;
 use crate::policy::Clause;
 use crate::reason::lang::Lang;
 use crate::reason::rules::{Reach, Rule};
-use crate::reference::{Reference, Service};
+use crate::reference::{Action, Reference, Service};
 
 /// An action, and the sets of resources to try it on, one after the other.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub(crate) fn candidates(
     let signature = |lower: &str| -> Vec<bool> { denies.iter().map(|d| d.covers_action(lower)).collect() };
     for prefix in &services {
         let Some(found) = reference.service(prefix) else { continue };
-        for action in &found.actions {
+        for action in telling_first(found) {
             if !allow.covers_action(&action.lower) {
                 continue;
             }
@@ -68,7 +68,51 @@ pub(crate) fn candidates(
     out
 }
 
+/// The actions that say most to a reader, by service, the best known first: what reads and writes the data, and what
+/// hands out permissions. Services are in the order in which they are tried.
+const TELLING: &[(&str, &[&str])] = &[
+    ("s3", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"]),
+    ("sqs", &["sqs:SendMessage", "sqs:ReceiveMessage"]),
+    ("sns", &["sns:Publish", "sns:Subscribe"]),
+    ("kms", &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]),
+    ("secretsmanager", &["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"]),
+    ("lambda", &["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"]),
+    ("sts", &["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]),
+    ("iam", &["iam:PassRole", "iam:CreateUser", "iam:AttachRolePolicy"]),
+    ("dynamodb", &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"]),
+    ("ecr", &["ecr:BatchGetImage", "ecr:PutImage", "ecr:GetDownloadUrlForLayer"]),
+    ("es", &["es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut"]),
+    ("elasticfilesystem", &["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]),
+    ("execute-api", &["execute-api:Invoke"]),
+    ("events", &["events:PutEvents", "events:PutRule"]),
+    ("logs", &["logs:PutLogEvents", "logs:GetLogEvents", "logs:PutSubscriptionFilter"]),
+    ("kinesis", &["kinesis:PutRecord", "kinesis:GetRecords"]),
+    ("firehose", &["firehose:PutRecord"]),
+    ("glacier", &["glacier:GetJobOutput", "glacier:UploadArchive"]),
+    ("backup", &["backup:StartRestoreJob", "backup:CopyIntoBackupVault"]),
+    ("backup-storage", &["backup-storage:GetObjectMetadata"]),
+    ("iot", &["iot:Publish", "iot:Receive", "iot:Connect"]),
+    ("glue", &["glue:GetTable", "glue:GetTables"]),
+    ("codeartifact", &["codeartifact:ReadFromRepository", "codeartifact:PublishPackageVersion"]),
+    ("ssm", &["ssm:GetParameter", "ssm:PutParameter"]),
+    ("ec2", &["ec2:RunInstances", "ec2:DescribeInstances"]),
+];
+
+fn telling_first(service: &Service) -> Vec<&Action> {
+    let mut out: Vec<&Action> = service.actions.iter().collect();
+    if let Some((_, first)) = TELLING.iter().find(|(prefix, _)| *prefix == service.prefix) {
+        out.sort_by_key(|action| first.iter().position(|name| *name == action.name).unwrap_or(first.len()));
+    }
+    out
+}
+
 fn services(reference: &Reference, service: Option<&str>, allow: &Rule<'_>) -> Vec<String> {
+    let mut out = services_of(reference, service, allow);
+    out.sort_by_key(|prefix| TELLING.iter().position(|(known, _)| known == prefix).unwrap_or(TELLING.len()));
+    out
+}
+
+fn services_of(reference: &Reference, service: Option<&str>, allow: &Rule<'_>) -> Vec<String> {
     if let Some(service) = service {
         return vec![service.to_owned()];
     }
@@ -132,4 +176,19 @@ fn resources(service: &Service, types: &[usize], allow: &Rule<'_>, kind: PolicyK
         out.push(vec![vec![Lang::any()]]);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telling_actions_exist_under_these_names() {
+        for (prefix, actions) in TELLING {
+            for action in *actions {
+                let found = Reference::embedded().action(&action.to_lowercase());
+                assert!(found.is_some_and(|(s, a)| s.prefix == *prefix && a.name == *action), "{action}");
+            }
+        }
+    }
 }

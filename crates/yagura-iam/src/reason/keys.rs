@@ -9,7 +9,7 @@ use crate::reason::lang::{Budget, Exhausted, Lang, find};
 use crate::reason::rules::Lit;
 
 /// Which values a key can have for a caller.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Domain {
     /// The request may lack the key.
     pub(crate) absent: bool,
@@ -18,7 +18,7 @@ pub(crate) struct Domain {
     pub(crate) values: Values,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Values {
     /// None: the key is always absent.
     Never,

@@ -184,6 +184,31 @@ impl Lang {
         out
     }
 
+    /// The part of this set whose ARNs look like real ones: where the partition, the region or the account is nothing but
+    /// a wildcard, it is this text.
+    pub(crate) fn telling(&self, texts: [Option<&str>; 3]) -> Self {
+        let colon = Step { class: Class::Char(':'), many: false };
+        let wild = [Step { class: Class::NoColon, many: true }];
+        let mut out = Self::default();
+        for (i, part) in self.steps.splitn(6, |step| *step == colon).enumerate() {
+            if i > 0 {
+                out.steps.push(colon);
+            }
+            // Partition, region and account stand in the second, fourth and fifth part.
+            let text = match i {
+                1 => texts[0],
+                3 => texts[1],
+                4 => texts[2],
+                _ => None,
+            };
+            match text {
+                Some(text) if part == wild => out = out.text(text),
+                _ => out.steps.extend_from_slice(part),
+            }
+        }
+        out
+    }
+
     fn as_literal(&self) -> Option<String> {
         self.steps
             .iter()
@@ -196,25 +221,24 @@ impl Lang {
 
     /// A shortest string of this set.
     fn shortest(&self) -> String {
-        let one = |step: &Step| match step.class {
-            Class::Char(c) | Class::Fold(c) => c,
-            Class::Digit => '0',
-            Class::Upper => 'A',
-            Class::Word | Class::NoColon | Class::NoSlash | Class::Any => 'a',
-        };
         self.steps.iter().filter(|step| !step.many).map(one).collect()
+    }
+
+    /// A short string of this set in which every run takes one character.
+    fn sample(&self) -> String {
+        self.steps.iter().map(one).collect()
     }
 
     fn words(&self) -> usize {
         self.steps.len() / 64 + 1
     }
 
-    /// Lets runs be skipped: a run may take nothing.
-    fn close(&self, set: &mut [u64]) {
-        for (i, step) in self.steps.iter().enumerate() {
-            if step.many && has(set, i) {
-                put(set, i + 1);
-            }
+    /// Puts a pattern at a step, and past it where a run may take nothing.
+    fn enter(&self, set: &mut [u64], mut i: usize) {
+        put(set, i);
+        while self.steps.get(i).is_some_and(|step| step.many) {
+            i += 1;
+            put(set, i);
         }
     }
 
@@ -227,23 +251,32 @@ impl Lang {
                 if let Some(step) = self.steps.get(i)
                     && step.class.takes(c)
                 {
-                    put(to, if step.many { i } else { i + 1 });
+                    self.enter(to, if step.many { i } else { i + 1 });
                 }
             }
         }
-        self.close(to);
     }
 
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let mut set = vec![0; self.words()];
-        put(&mut set, 0);
-        self.close(&mut set);
+        let mut next = set.clone();
+        self.enter(&mut set, 0);
         for c in text.chars() {
-            let mut next = vec![0; self.words()];
             self.advance(&set, c, &mut next);
-            set = next;
+            std::mem::swap(&mut set, &mut next);
+            next.fill(0);
         }
         has(&set, self.steps.len())
+    }
+}
+
+/// A character that a step takes.
+fn one(step: &Step) -> char {
+    match step.class {
+        Class::Char(c) | Class::Fold(c) => c,
+        Class::Digit => '0',
+        Class::Upper => 'A',
+        Class::Word | Class::NoColon | Class::NoSlash | Class::Any => 'a',
     }
 }
 
@@ -255,6 +288,22 @@ fn put(set: &mut [u64], i: usize) {
     if let Some(word) = set.get_mut(i / 64) {
         *word |= 1 << (i % 64);
     }
+}
+
+/// Whether [`find`] finds anything.
+/// Mostly there is a string that one of the patterns spells out nearly in full: then no search is needed.
+pub(crate) fn exists(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<bool, Exhausted> {
+    for lang in inside.iter().flatten() {
+        for text in [lang.shortest(), lang.sample()] {
+            budget.spend(1 + text.len() as u64)?;
+            if inside.iter().all(|group| group.iter().any(|l| l.accepts(&text)))
+                && !outside.iter().any(|l| l.accepts(&text))
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(find(inside, outside, budget)?.is_some())
 }
 
 /// The shortest string that is in some set of each group of `inside` and in no set of `outside`; `None` if there is none.
@@ -318,8 +367,7 @@ impl Machine<'_> {
         let mut state = vec![0; self.words];
         for (lang, start) in self.langs.iter().zip(&self.offsets) {
             if let Some(part) = state.get_mut(*start..start + lang.words()) {
-                put(part, 0);
-                lang.close(part);
+                lang.enter(part, 0);
             }
         }
         state
@@ -445,7 +493,7 @@ fn word(trail: &[(usize, char)], mut at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
     use super::*;
 
@@ -457,6 +505,7 @@ mod tests {
         let inside: Vec<Vec<Lang>> = inside.iter().map(|p| p.split('|').map(lang).collect()).collect();
         let outside: Vec<Lang> = outside.iter().map(|p| lang(p)).collect();
         assert_eq!(find(&inside, &outside, &Budget::new(1_000_000)).unwrap().as_deref(), expect);
+        assert_eq!(exists(&inside, &outside, &Budget::new(1_000_000)), Ok(expect.is_some()));
     }
 
     #[test]
@@ -485,6 +534,18 @@ mod tests {
         let many: Vec<Vec<Lang>> =
             (0..40).map(|i| vec![lang(&format!("*{i}*{}*a?????????????????*", i + 1))]).collect();
         assert_eq!(find(&many, &[], &Budget::new(10_000)), Err(Exhausted));
+    }
+
+    #[test]
+    fn wild_parts_of_an_arn_get_telling_texts() {
+        let texts = [Some("aws"), Some("{Region}"), Some("{AccountId}")];
+        let key = Lang::format("arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}", false).telling(texts);
+        assert!(
+            key.accepts("arn:aws:kms:{Region}:{AccountId}:key/a") && !key.accepts("arn:aws:kms:a:{AccountId}:key/a")
+        );
+        let queue = Lang::arn(&ArnPattern::new("arn:aws:sqs:us-*:111122223333:q", false), ShortArn::Padded);
+        assert_eq!(queue[0].telling(texts), queue[0]);
+        assert_eq!(Lang::any().telling(texts), Lang::any());
     }
 
     #[test]

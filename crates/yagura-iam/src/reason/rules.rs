@@ -25,7 +25,7 @@ pub(crate) struct Lit {
 }
 
 /// Which resources a rule covers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reach {
     All,
     In(Vec<Lang>),
@@ -116,6 +116,11 @@ impl<'a> Rule<'a> {
             lits.push(Lit { key, operator, test });
         }
         Some(Self { statement, policy, side, reach, lits })
+    }
+
+    /// Whether another rule of the same policy is the same: made of the same statement, for callers who see no difference.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.statement.index == other.statement.index && self.reach == other.reach && self.lits == other.lits
     }
 
     /// Whether the rule covers the action.

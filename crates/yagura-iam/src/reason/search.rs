@@ -7,9 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::reason::keys::{Choice, Domain, solve};
-use crate::reason::lang::{Budget, Exhausted, Lang, find};
+use crate::reason::keys::{Choice, Domain, Values, solve};
+use crate::reason::lang::{Budget, Exhausted, Lang, exists, find};
 use crate::reason::rules::{Lit, Reach, Rule};
+
+/// How much work a pleasant resource is worth.
+const TELLING_BUDGET: u64 = 100_000;
 
 /// The request that was found: its resource and the context keys that matter.
 #[derive(Clone, Debug)]
@@ -51,6 +54,24 @@ impl<'r> Search<'r, '_> {
         allow: &'r Rule<'_>,
         resources: &[Vec<Lang>],
     ) -> Result<Result<Model, Failure>, Exhausted> {
+        Ok(self.region(allow, resources)?.map(|(mut model, region)| {
+            if let Some(resource) = self.telling(&region) {
+                model.resource = resource;
+            }
+            model
+        }))
+    }
+
+    /// Whether there is one, for those who do not show it.
+    pub(crate) fn exists(&self, allow: &'r Rule<'_>, resources: &[Vec<Lang>]) -> Result<bool, Exhausted> {
+        Ok(self.region(allow, resources)?.is_ok())
+    }
+
+    fn region(
+        &self,
+        allow: &'r Rule<'_>,
+        resources: &[Vec<Lang>],
+    ) -> Result<Result<(Model, Region<'r>), Failure>, Exhausted> {
         let mut region = Region { inside: resources.to_vec(), outside: Vec::new(), keys: BTreeMap::new() };
         for reach in std::iter::once(&allow.reach).chain(self.within.map(|w| &w.reach)) {
             match reach {
@@ -59,7 +80,7 @@ impl<'r> Search<'r, '_> {
                 Reach::NotIn(langs) => region.outside.extend(langs.iter().cloned()),
             }
         }
-        if find(&region.inside, &region.outside, self.budget)?.is_none() {
+        if !exists(&region.inside, &region.outside, self.budget)? {
             return Ok(Err(Failure { resource: true, ..Failure::default() }));
         }
         for lit in allow.lits.iter().chain(self.within.into_iter().flat_map(|w| &w.lits)) {
@@ -75,7 +96,7 @@ impl<'r> Search<'r, '_> {
             return Ok(Err(failure));
         }
         match self.leave(region, 0)? {
-            Some(model) => Ok(Ok(model)),
+            Some(found) => Ok(Ok(found)),
             None => Ok(Err(Failure { denied: true, ..Failure::default() })),
         }
     }
@@ -87,21 +108,26 @@ impl<'r> Search<'r, '_> {
     }
 
     /// Leaves every Deny from the `at`th on.
-    fn leave(&self, region: Region<'r>, at: usize) -> Result<Option<Model>, Exhausted> {
+    fn leave(&self, region: Region<'r>, at: usize) -> Result<Option<(Model, Region<'r>)>, Exhausted> {
         self.budget.spend(1)?;
-        let Some(deny) = self.denies.get(at) else { return self.model(&region).map(Some) };
+        let Some(deny) = self.denies.get(at) else {
+            return self.model(&region).map(|model| Some((model, region)));
+        };
+        if covers(deny, &region) {
+            return Ok(None);
+        }
         // Already apart from it?
         let apart = match &deny.reach {
             Reach::All => false,
             Reach::In(langs) => {
                 let mut inside = region.inside.clone();
                 inside.push(langs.clone());
-                find(&inside, &region.outside, self.budget)?.is_none()
+                !exists(&inside, &region.outside, self.budget)?
             }
             Reach::NotIn(langs) => {
                 let mut outside = region.outside.clone();
                 outside.extend(langs.iter().cloned());
-                find(&region.inside, &outside, self.budget)?.is_none()
+                !exists(&region.inside, &outside, self.budget)?
             }
         };
         if apart {
@@ -144,7 +170,7 @@ impl<'r> Search<'r, '_> {
             }
         };
         if left
-            && find(&next.inside, &next.outside, self.budget)?.is_some()
+            && exists(&next.inside, &next.outside, self.budget)?
             && let Some(model) = attempt(self, next)
         {
             return Ok(Some(model));
@@ -161,4 +187,47 @@ impl<'r> Search<'r, '_> {
         }
         Ok(Model { resource, context })
     }
+
+    /// A resource that a reader takes for a real one: with a partition, and with the owner's region and account where
+    /// nothing else is said. Shortest words alone would leave these empty.
+    fn telling(&self, region: &Region<'r>) -> Option<String> {
+        let own = match (self.domain)("aws:resourceaccount").values {
+            Values::List(list) => list.into_iter().next(),
+            _ => None,
+        };
+        let own = own.unwrap_or_else(|| "{AccountId}".into());
+        let budget = Budget::new(TELLING_BUDGET);
+        let find = |texts: [Option<&str>; 3]| -> Option<String> {
+            let groups = region.inside.iter();
+            let inside: Vec<Vec<Lang>> = groups.map(|g| g.iter().map(|l| l.telling(texts)).collect()).collect();
+            find(&inside, &region.outside, &budget).ok().flatten()
+        };
+        let fits = |text: &str| {
+            region.inside.iter().all(|g| g.iter().any(|l| l.accepts(text)))
+                && !region.outside.iter().any(|l| l.accepts(text))
+        };
+        let partition = ["aws", "aws-cn", "aws-us-gov"].into_iter().find(|p| find([Some(p), None, None]).is_some());
+        // The symbols first, then names that patterns such as `us-*` leave room for.
+        let regions = [Some("{Region}"), Some("us-east-1"), Some("eu-west-1"), Some("ap-northeast-1"), None];
+        [Some(own.as_str()), Some("111122223333"), None]
+            .into_iter()
+            .flat_map(|account| regions.map(|region| [partition, region, account]))
+            .find_map(find)
+            // Whatever the resource is, the empty word stands for none.
+            .map(|found| if found.is_empty() && fits("*") { "*".into() } else { found })
+    }
+}
+
+/// Whether the words of the rule and of the region alone show that all of the region is covered: the same resources under
+/// the same conditions. A Deny of plain HTTP is written so.
+fn covers(rule: &Rule<'_>, region: &Region<'_>) -> bool {
+    let resources = match &rule.reach {
+        Reach::All => true,
+        Reach::In(langs) => region.inside.iter().any(|group| group.iter().all(|lang| langs.contains(lang))),
+        Reach::NotIn(_) => false,
+    };
+    let holds = |lit: &Lit| {
+        region.keys.get(lit.key.as_str()).is_some_and(|known| known.iter().any(|(other, want)| *want && *other == lit))
+    };
+    resources && rule.lits.iter().all(holds)
 }
