@@ -1,5 +1,6 @@
 //! A resource: what it is, where it came from, and how it is found again.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Deref;
@@ -237,9 +238,44 @@ fn key(meta: &Meta) -> (&str, &str, &str, Option<(&str, &str)>) {
 ///
 /// A part that is not known stands as `{"$unknown": gap}` where it would be.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Document(pub serde_json::Value);
+pub struct Document(pub serde_json::Value, Memo);
+
+/// What somebody worked out of a document, kept beside it; a copy begins without.
+#[derive(Default)]
+struct Memo(OnceLock<Box<dyn Any + Send + Sync>>);
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
+}
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
 
 impl Document {
+    /// A document that was parsed.
+    pub fn new(json: serde_json::Value) -> Self {
+        Self(json, Memo::default())
+    }
+
+    /// What `make` works out of the document: made at the first call and kept, for one type of results.
+    /// `None` when another type is kept already.
+    ///
+    /// It is not made anew when the document is changed afterwards.
+    pub fn memo<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.1.0.get_or_init(|| Box::new(make())).downcast_ref()
+    }
+
     /// The gap of the first part that is not known, if there is one.
     pub fn first_gap(&self) -> Option<Gap> {
         fn walk(json: &serde_json::Value) -> Option<Gap> {
@@ -282,19 +318,19 @@ impl<'de> Deserialize<'de> for Document {
                     trimmed
                 };
                 serde_json::from_str(json)
-                    .map(Document)
+                    .map(Document::new)
                     .map_err(|error| E::custom(format_args!("not a JSON document: {error}")))
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Document, A::Error> {
-                serde_json::Value::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Document)
+                serde_json::Value::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Document::new)
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
                 let json = serde_json::Value::deserialize(deserializer)?;
                 match json {
                     serde_json::Value::String(text) => self.visit_str(&text),
-                    json => Ok(Document(json)),
+                    json => Ok(Document::new(json)),
                 }
             }
         }
