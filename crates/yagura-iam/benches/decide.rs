@@ -1,6 +1,6 @@
 //! How fast: prepared decisions, proofs, effective permissions.
 //! `cargo bench -p yagura-iam`
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench")]
+#![expect(clippy::unwrap_used, reason = "a bench")]
 
 use serde_json::{Value, json};
 use yagura_iam::evaluate::{Outcome, Policies, decide};

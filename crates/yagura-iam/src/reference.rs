@@ -324,8 +324,6 @@ fn read_service(text: &str) -> Service {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

@@ -128,6 +128,9 @@ fn covering(policy: &Policy, lower: &str, holder: &Holder<'_>) -> Option<Vec<(us
 
 /// These Denies of a resource policy, as a policy that allows everything else.
 fn guard(policy: &Policy, covering: &[(usize, bool)]) -> Option<Policy> {
+    if covering.is_empty() && policy.gap.is_none() {
+        return None;
+    }
     let mut out = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#).ok()?;
     out.gap.clone_from(&policy.gap);
     for (at, certain) in covering {

@@ -272,7 +272,7 @@ fn what_is_unknown_never_changes_a_known_answer() {
         let whole = serde_json::from_value::<Case>(case.clone()).unwrap().decide();
         let mut hidden = case.clone();
         let mut places = Vec::new();
-        collect(&case, String::new(), &mut places);
+        collect(&case, "", &mut places);
         if places.is_empty() {
             continue;
         }
@@ -283,21 +283,17 @@ fn what_is_unknown_never_changes_a_known_answer() {
             }
         }
         let part = serde_json::from_value::<Case>(hidden.clone()).unwrap().decide();
-        if part.decision != "unknown" {
-            let allowed = |d: &str| d == "allowed";
-            assert_eq!(
-                allowed(&part.decision),
-                allowed(&whole.decision),
-                "seed {seed}: {part:?}\n{hidden:#}\n{whole:?}"
-            );
-        } else {
+        if part.decision == "unknown" {
             assert!(part.gap.is_some());
+            continue;
         }
+        let allowed = |d: &str| d == "allowed";
+        assert_eq!(allowed(&part.decision), allowed(&whole.decision), "seed {seed}: {part:?}\n{hidden:#}\n{whole:?}");
     }
 }
 
 /// Every place in the policies of a case where an unknown may stand.
-fn collect(value: &Value, pointer: String, out: &mut Vec<String>) {
+fn collect(value: &Value, pointer: &str, out: &mut Vec<String>) {
     let inside = [
         "/identity_policies/",
         "/resource_policy",
@@ -310,13 +306,13 @@ fn collect(value: &Value, pointer: String, out: &mut Vec<String>) {
     .any(|p| pointer.starts_with(p));
     let name = pointer.rsplit('/').next().unwrap_or_default();
     if inside && name != "Version" && name != "AWS" && name != "Service" {
-        out.push(pointer.clone());
+        out.push(pointer.to_owned());
     }
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| collect(v, format!("{pointer}/{i}"), out)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| collect(v, &format!("{pointer}/{i}"), out)),
         Value::Object(map) => map
             .iter()
-            .for_each(|(k, v)| collect(v, format!("{pointer}/{}", k.replace('~', "~0").replace('/', "~1")), out)),
+            .for_each(|(k, v)| collect(v, &format!("{pointer}/{}", k.replace('~', "~0").replace('/', "~1")), out)),
         _ => {}
     }
 }

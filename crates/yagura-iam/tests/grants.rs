@@ -1,5 +1,5 @@
 //! What identity policies grant together, and who may assume a role.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, json};
 use yagura_iam::Policy;

@@ -1,5 +1,10 @@
 //! The linter: one policy per rule, with the place it must point at.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "tests: statements are written as values where they are used"
+)]
 
 use std::collections::BTreeSet;
 

@@ -19,7 +19,7 @@ use random::{Random, count};
 const CORPUS: &[&str] = &[
     r#"{"Version": "2012-10-17", "Id": "p", "Statement": [{"Sid": "A", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": {"StringLike": {"aws:Referer": ["a*", "${aws:username}"]}, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}"#,
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotPrincipal":{"AWS":["111122223333","arn:aws:iam::111122223333:role/app"],"Service":"sns.amazonaws.com"},"NotAction":["s3:*","sqs:?end*"],"NotResource":"*","Condition":{"ForAllValues:StringNotEquals":{"aws:TagKeys":["a","b"]},"DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"},"NumericGreaterThan":{"s3:max-keys":10},"Null":{"aws:SourceVpce":true}}}}"#,
-    r#"%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22Federated%22%3A%22arn%3Aaws%3Aiam%3A%3A111122223333%3Aoidc-provider%2Ftoken.actions.githubusercontent.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRoleWithWebIdentity%22%7D%5D%7D"#,
+    "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22Federated%22%3A%22arn%3Aaws%3Aiam%3A%3A111122223333%3Aoidc-provider%2Ftoken.actions.githubusercontent.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRoleWithWebIdentity%22%7D%5D%7D",
     r#""{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"arn:aws:s3:::${*}/\\u00e9\\ud83d\\ude00\"}]}""#,
     r#"{"Statement": [{"$unknown": {"kind": "denied", "message": "not read"}}, {"Effect": "Allow", "Action": {"$unknown": {"kind": "x", "message": "y"}}, "Resource": "*"}]}"#,
 ];

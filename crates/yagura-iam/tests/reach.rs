@@ -1,5 +1,5 @@
 //! Public or not, outside or not: one line per case, as a person would put it.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
 
 use serde_json::{Value, json};
 use yagura_iam::Policy;

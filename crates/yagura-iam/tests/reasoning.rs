@@ -1,5 +1,5 @@
 //! Comparing policies, effective permissions, and who can.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
 
 use serde_json::{Value, json};
 use yagura_iam::compare::allows_more;

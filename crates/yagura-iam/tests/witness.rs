@@ -287,7 +287,7 @@ impl Attached {
         let identity = (0..=r.next(2)).map(policy).collect();
         let boundary = r.chance(40).then(|| policy(2));
         let scp = r.chance(30).then(|| policy(3));
-        Self { identity, boundary, scp, documents }
+        Self { documents, identity, boundary, scp }
     }
     fn layers(&self) -> Vec<(PolicyKind, Vec<&Policy>)> {
         let mut out = vec![(PolicyKind::Identity, self.identity.iter().collect())];

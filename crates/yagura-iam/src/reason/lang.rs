@@ -493,8 +493,6 @@ fn word(trail: &[(usize, char)], mut at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
     use super::*;
 
     fn lang(text: &str) -> Lang {

@@ -8,8 +8,9 @@ pub(crate) fn glob(pattern: &[char], text: &[char]) -> bool {
     match (pattern.first().copied(), text.first().copied()) {
         (None, None) => true,
         (Some('*'), _) => glob(&pattern[1..], text) || (!text.is_empty() && glob(pattern, &text[1..])),
-        (Some('?'), Some(_)) => glob(&pattern[1..], &text[1..]),
-        (Some(LITERAL_STAR), Some('*')) | (Some(LITERAL_QUESTION), Some('?')) => glob(&pattern[1..], &text[1..]),
+        (Some('?'), Some(_)) | (Some(LITERAL_STAR), Some('*')) | (Some(LITERAL_QUESTION), Some('?')) => {
+            glob(&pattern[1..], &text[1..])
+        }
         (Some(p), Some(t)) if p == t => glob(&pattern[1..], &text[1..]),
         _ => false,
     }
