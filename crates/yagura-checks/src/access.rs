@@ -18,7 +18,7 @@ use yagura_model::{Arn, Document, Fact, Gap, OWN_ACCOUNT, Resource, Snapshot, Ty
 
 use crate::iam::principals::{self, Holdings};
 use crate::policies;
-use organization::Control;
+use organization::{Control, Membership};
 use resource::Target;
 
 pub use ways::{Way, Ways, who_can};
@@ -65,7 +65,7 @@ pub struct Holder {
     /// The SCPs of its account: one list per level, root first.
     pub scps: Vec<Vec<Attached>>,
     management: Option<String>,
-    organization: Option<Option<String>>,
+    organization: Membership,
 }
 
 /// What an answer takes into account.
@@ -372,13 +372,13 @@ fn request(snapshot: &Snapshot, question: &Question, holder: &Holder, target: &T
     }
     let organizations = [("aws:PrincipalOrgID", &holder.organization), ("aws:ResourceOrgID", &rcps.organization)];
     let mut settled: BTreeSet<String> = BTreeSet::new();
-    for (key, id) in organizations {
-        if let Some(id) = id {
-            settled.insert(key.to_lowercase());
-            if let Some(id) = id {
-                request.set(key, id.as_str());
-            }
+    for (key, membership) in organizations {
+        match membership {
+            Membership::Unread => continue,
+            Membership::Alone => {}
+            Membership::In(id) => request.set(key, id.as_str()),
         }
+        settled.insert(key.to_lowercase());
     }
     if let Some(region) = Arn::parse(&question.resource).map(|arn| arn.region).filter(|region| !region.is_empty()) {
         settled.insert("aws:requestedregion".to_owned());

@@ -14,8 +14,20 @@ pub(super) struct Control {
     pub(super) levels: Vec<Vec<Attached>>,
     /// The management account, which they do not bind.
     pub(super) management: Option<String>,
-    /// The organization's id; `Some(None)` where the account is in none.
-    pub(super) organization: Option<Option<String>>,
+    /// Whether the account is in an organization.
+    pub(super) organization: Membership,
+}
+
+/// Whether an account is in an organization.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Membership {
+    /// It was not read.
+    #[default]
+    Unread,
+    /// In none.
+    Alone,
+    /// In the one of this id.
+    In(String),
 }
 
 impl Control {
@@ -43,14 +55,14 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
     };
     let Some(organization) = organizations.organizations.iter().find(seen_from) else {
         match unlisted(snapshot, model::Organization::TYPE, account) {
-            None => control.organization = Some(None),
+            None => control.organization = Membership::Alone,
             Some(gap) if !within.without_organization => return control.unknown(label, &gap),
             Some(_) => {}
         }
         return control;
     };
     let near = organization.meta.account.as_str();
-    control.organization = Some(Some(organization.meta.id.clone()));
+    control.organization = Membership::In(organization.meta.id.clone());
     control.management = organization.master_account_id.known().cloned().flatten();
     let off = is(&organization.feature_set, "CONSOLIDATED_BILLING");
     if within.without_organization || off || control.management.as_deref() == Some(account) {
@@ -98,17 +110,14 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
         }
     }
     control.levels.push(at_root);
-    match units_above(snapshot, near, account) {
-        Some(above) => {
-            let place = |unit: &String| above.iter().position(|other| other == unit);
-            at_units.retain(|(unit, _)| place(unit).is_some());
-            at_units.sort_by_key(|(unit, _)| place(unit));
-            control.levels.extend(at_units.into_iter().map(|(_, list)| list));
-        }
-        None => {
-            at_units.sort_by(|a, b| a.0.cmp(&b.0));
-            control.levels.extend(at_units.into_iter().map(|(unit, list)| may_apply(&unit, list)));
-        }
+    if let Some(above) = units_above(snapshot, near, account) {
+        let place = |unit: &String| above.iter().position(|other| other == unit);
+        at_units.retain(|(unit, _)| place(unit).is_some());
+        at_units.sort_by_key(|(unit, _)| place(unit));
+        control.levels.extend(at_units.into_iter().map(|(_, list)| list));
+    } else {
+        at_units.sort_by(|a, b| a.0.cmp(&b.0));
+        control.levels.extend(at_units.into_iter().map(|(unit, list)| may_apply(&unit, list)));
     }
     control.levels.push(at_account);
     control.levels.retain(|level| !level.is_empty());
@@ -118,10 +127,8 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
 /// The units above an account, the uppermost first; `None` where the tree was not read as far as that.
 fn units_above(snapshot: &Snapshot, near: &str, account: &str) -> Option<Vec<String>> {
     let organizations = &snapshot.organizations;
-    let member = organizations
-        .accounts
-        .iter()
-        .find(|member| member.meta.account == near && is(&member.account_id, account))?;
+    let member =
+        organizations.accounts.iter().find(|member| member.meta.account == near && is(&member.account_id, account))?;
     let mut above = Vec::new();
     let mut parent = member.parent_id.known()?.clone()?;
     while !parent.starts_with("r-") {

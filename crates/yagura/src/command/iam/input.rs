@@ -262,9 +262,9 @@ pub(super) fn statement(index: usize, sid: Option<&str>, lang: Lang) -> String {
 /// The place of a statement of a policy: ` (Sid) 3:5`.
 pub(super) fn placed(policy: &Policy, index: usize, lang: Lang) -> String {
     let found = policy.statements.get(index);
-    let mut text = statement(index, found.and_then(|found| found.sid.as_deref()), lang);
-    if let Some(span) = found.and_then(|found| found.place.span) {
-        text.push_str(&format!(" — {}:{}", span.line, span.column));
+    let text = statement(index, found.and_then(|found| found.sid.as_deref()), lang);
+    match found.and_then(|found| found.place.span) {
+        Some(span) => format!("{text} — {}:{}", span.line, span.column),
+        None => text,
     }
-    text
 }

@@ -71,13 +71,12 @@ fn stream(mut cases: BufReader<impl Read>, mut out: impl Write) -> io::Result<()
         if text.is_empty() {
             continue;
         }
-        let result = match serde_json::from_str::<Case>(text) {
-            Ok(case) => case.decide(),
-            Err(_) => {
-                let mut result = decide_line(text);
-                result.gap = result.gap.map(|gap| format!("line {number}: {gap}"));
-                result
-            }
+        let result = if let Ok(case) = serde_json::from_str::<Case>(text) {
+            case.decide()
+        } else {
+            let mut result = decide_line(text);
+            result.gap = result.gap.map(|gap| format!("line {number}: {gap}"));
+            result
         };
         serde_json::to_writer(&mut out, &result)?;
         out.write_all(b"\n")?;
