@@ -51,7 +51,7 @@ const DATA: &[&str] = &[
 
 fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
     let Some(trust) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (ways, gap) = trust::entries(&policies::read(trust)?);
+    let (ways, gap) = trust::entries(policies::parsed(trust)?);
     if !ways.iter().any(|way| way.provider() == Some("cognito-identity.amazonaws.com")) {
         let unread = gap.as_ref().or_else(|| ways.iter().find_map(|way| way.gap.as_ref()));
         return unread.map_or(Ok(Verdict::Skip), |gap| Err(policies::gap(gap)));
@@ -129,7 +129,7 @@ fn managed(snapshot: &Snapshot, role: &Resource<Role>, arn: &str) -> Result<Poli
         }
         _ => return Err(Gap::unresolved(format!("the policy `{arn}` was not read"))),
     };
-    policies::read(&Document(json!({
+    policies::read(&Document::new(json!({
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": "*" }],
     })))

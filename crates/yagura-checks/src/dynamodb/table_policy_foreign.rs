@@ -57,12 +57,12 @@ fn judge<T: Serialize>(
     trusted: &BTreeSet<String>,
 ) -> Judgement {
     let Some(document) = document else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &table.meta, "dynamodb", &policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::stranger(snapshot, &table.meta, "dynamodb", policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &table.meta, "dynamodb", &policy, trusted)? {
+    Ok(match policies::foreigner(snapshot, &table.meta, "dynamodb", policy, trusted)? {
         Some(witness) => policies::let_in(table, path, &witness),
         None => Verdict::Pass,
     })

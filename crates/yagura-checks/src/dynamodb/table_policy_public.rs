@@ -47,8 +47,8 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge<T: Serialize>(snapshot: &Snapshot, table: &Resource<T>, path: &str, document: Option<&Document>) -> Judgement {
     let Some(document) = document else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    Ok(match policies::stranger(snapshot, &table.meta, "dynamodb", &policy)? {
+    let policy = policies::parsed(document)?;
+    Ok(match policies::stranger(snapshot, &table.meta, "dynamodb", policy)? {
         Some(witness) => policies::let_in(table, path, &witness),
         None => Verdict::Pass,
     })

@@ -35,15 +35,15 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, repository: &Resource<Repository>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = repository.repository_policy_text.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &repository.meta, "ecr", &policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::stranger(snapshot, &repository.meta, "ecr", policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &repository.meta, "ecr", &policy, trusted)? {
+    Ok(match policies::foreigner(snapshot, &repository.meta, "ecr", policy, trusted)? {
         Some(witness) => {
             // Pushing is worse than pulling: what is pushed is run.
-            let pushes = policies::only(&policy, &["ecr:PutImage"]);
+            let pushes = policies::only(policy, &["ecr:PutImage"]);
             match policies::foreigner(snapshot, &repository.meta, "ecr", &pushes, trusted) {
                 Ok(Some(push)) => policies::let_in(repository, "/RepositoryPolicyText", &push).severity(Severity::High),
                 _ => policies::let_in(repository, "/RepositoryPolicyText", &witness),

@@ -29,8 +29,8 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, repository: &Resource<Repository>) -> Judgement {
     let Some(document) = repository.repository_policy_text.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    Ok(match policies::stranger(snapshot, &repository.meta, "ecr", &policy)? {
+    let policy = policies::parsed(document)?;
+    Ok(match policies::stranger(snapshot, &repository.meta, "ecr", policy)? {
         Some(witness) => policies::let_in(repository, "/RepositoryPolicyText", &witness),
         None => Verdict::Pass,
     })

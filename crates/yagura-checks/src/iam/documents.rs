@@ -25,12 +25,25 @@ pub(super) type Question = fn(&Policy) -> Result<Option<Hit>, Gap>;
 /// Reads a document of an account's own; its account's id becomes the symbol that templates have in its place,
 /// so that "all roles of this account" is the same words everywhere.
 pub(super) fn read(meta: &Meta, document: &Document) -> Result<Policy, Gap> {
+    parsed(meta, document).cloned()
+}
+
+/// As [`read`], once for all who ask.
+fn parsed<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Policy, Gap> {
     if meta.account == OWN_ACCOUNT || meta.account.is_empty() {
-        return policies::read(document);
+        return policies::parsed(document);
     }
-    let mut json = document.0.clone();
-    own(&mut json, &meta.account);
-    policies::read(&Document(json))
+    let kept = policies::kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
+    let (account, policy) = kept.own.get_or_init(|| {
+        let mut json = document.0.clone();
+        own(&mut json, &meta.account);
+        (meta.account.clone(), policies::parse(&json))
+    });
+    // INVARIANT: a document belongs to one resource, and so to one account.
+    if *account != meta.account {
+        return Err(Gap::error(format!("a policy of account {account} was taken for one of {}", meta.account)));
+    }
+    policy.as_ref().map_err(Gap::clone)
 }
 
 fn own(json: &mut serde_json::Value, account: &str) {
@@ -64,11 +77,11 @@ pub(super) fn each_document<'s>(
             return Ok(Verdict::Skip);
         }
         let Some(document) = policy.policy_document.get()? else { return Ok(Verdict::Skip) };
-        let parsed = read(&policy.meta, document)?;
-        Ok(match question(&parsed)? {
+        let parsed = parsed(&policy.meta, document)?;
+        Ok(match question(parsed)? {
             None => Verdict::Pass,
             Some(hit) => {
-                let paths = hit.paths("/PolicyDocument", &parsed);
+                let paths = hit.paths("/PolicyDocument", parsed);
                 hit.verdict(policy, &paths)
             }
         })
@@ -97,9 +110,9 @@ fn inline<T: serde::Serialize>(
     let mut paths = Vec::new();
     for (index, policy) in list.iter().enumerate() {
         let answer = policy.policy_document.get().and_then(|document| {
-            let parsed = read(&owner.meta, document)?;
-            let hit = question(&parsed)?;
-            Ok(hit.map(|hit| (hit.paths(&format!("/Policies/{index}/PolicyDocument"), &parsed), hit)))
+            let parsed = parsed(&owner.meta, document)?;
+            let hit = question(parsed)?;
+            Ok(hit.map(|hit| (hit.paths(&format!("/Policies/{index}/PolicyDocument"), parsed), hit)))
         });
         match answer {
             Ok(None) => {}

@@ -47,7 +47,7 @@ const COMPUTE: &[&str] = &[
 
 fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (entries, gap) = entries(&policies::read(document)?);
+    let (entries, gap) = entries(policies::parsed(document)?);
     let of_code = entries.iter().filter_map(|entry| entry.service()).any(|service| COMPUTE.contains(&service));
     if !of_code {
         let gap = gap.or_else(|| entries.into_iter().find_map(|entry| entry.gap));

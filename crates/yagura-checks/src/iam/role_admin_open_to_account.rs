@@ -33,7 +33,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (entries, _) = entries(&policies::read(document)?);
+    let (entries, _) = entries(policies::parsed(document)?);
     let mut own = entries
         .iter()
         .filter(|entry| entry.principal == Some(Principal::Account(role.meta.account.clone())))

@@ -44,7 +44,7 @@ fn judge(role: &Resource<Role>) -> Judgement {
         return Ok(Verdict::Skip);
     }
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (entries, gap) = entries(&policies::read(document)?);
+    let (entries, gap) = entries(policies::parsed(document)?);
     let mut gap = gap.map(|gap| policies::gap(&gap));
     let mut looked = false;
     for entry in &entries {

@@ -29,13 +29,13 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     let context = ResourceContext {
         account: Some(&role.meta.account),
         now: Some(snapshot.contents.taken_epoch.saturating_mul(1000)).filter(|now| *now > 0),
         ..ResourceContext::role()
     };
-    let gap = match is_public(&policy, &context) {
+    let gap = match is_public(policy, &context) {
         // A token of a provider that serves everybody is the matter of `iam-role-trusts-open-provider`.
         Answer::Yes(witness) if !matches!(witness.who, Who::Federated(_)) => {
             return Ok(policies::let_in(role, "/AssumeRolePolicyDocument", &witness));
@@ -43,7 +43,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
         Answer::Unknown(gap) => Some(policies::gap(&gap)),
         Answer::Yes(_) | Answer::No(_) => None,
     };
-    let (entries, _) = entries(&policy);
+    let (entries, _) = entries(policy);
     let by_id = entries.iter().find(|entry| {
         let others =
             entry.requirements.iter().any(|need| !need.void && !need.key.eq_ignore_ascii_case("sts:ExternalId"));

@@ -37,7 +37,7 @@ const BY_SUBJECT: &[&str] =
 
 fn judge(role: &Resource<Role>) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
-    let (entries, gap) = entries(&policies::read(document)?);
+    let (entries, gap) = entries(policies::parsed(document)?);
     let mut gap = gap.map(|gap| policies::gap(&gap));
     let mut looked = false;
     for entry in &entries {

@@ -39,7 +39,7 @@ fn judge(key: &Resource<Key>) -> Judgement {
         return Ok(Verdict::Skip);
     }
     let Some(document) = key.key_policy.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     let mut gap = policy.gap.as_ref();
     for statement in policy.statements.iter().filter(|statement| statement.effect != Effect::Deny) {
         let everyone = statement.principal.items().iter().any(|entry| entry.principal == Principal::Everyone);

@@ -38,11 +38,11 @@ fn judge(snapshot: &Snapshot, key: &Resource<Key>, trusted: &BTreeSet<String>) -
         return Ok(Verdict::Skip);
     }
     let Some(document) = key.key_policy.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    if policies::stranger(snapshot, &key.meta, "kms", &policy).is_ok_and(|witness| witness.is_some()) {
+    let policy = policies::parsed(document)?;
+    if policies::stranger(snapshot, &key.meta, "kms", policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &key.meta, "kms", &policy, trusted)? {
+    Ok(match policies::foreigner(snapshot, &key.meta, "kms", policy, trusted)? {
         Some(witness) => policies::let_in(key, "/KeyPolicy", &witness),
         None => Verdict::Pass,
     })

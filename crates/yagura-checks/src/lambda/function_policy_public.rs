@@ -30,9 +30,9 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, function: &Resource<Function>) -> Judgement {
     let Some(document) = function.policy.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     // An endpoint of its own that asks for nobody's name is `lambda-function-url-without-auth`.
-    let policy = policies::only(&policy, super::API_ACTIONS);
+    let policy = policies::only(policy, super::API_ACTIONS);
     Ok(match policies::stranger(snapshot, &function.meta, "lambda", &policy)? {
         None => Verdict::Pass,
         Some(witness) => policies::let_in(function, "/Policy", &witness),

@@ -35,8 +35,8 @@ const OWN: &[&str] = &["edgelambda.amazonaws.com", "replicator.lambda.amazonaws.
 
 fn judge(function: &Resource<Function>) -> Judgement {
     let Some(document) = function.policy.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    let (entries, gap) = entries(&policy);
+    let policy = policies::parsed(document)?;
+    let (entries, gap) = entries(policy);
     let mut open = Vec::new();
     for entry in &entries {
         let Some(service) = entry.service() else { continue };

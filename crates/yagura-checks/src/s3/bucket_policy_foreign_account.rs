@@ -35,17 +35,17 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = bucket.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &bucket.meta, "s3", &policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::stranger(snapshot, &bucket.meta, "s3", policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", &policy, trusted)? {
+    Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", policy, trusted)? {
         None => Verdict::Pass,
         Some(witness) => {
             let verdict = policies::let_in(bucket, "/PolicyDocument", &witness);
             // What changes the bucket for everybody is worse than what reads it.
-            let admin = policies::only(&policy, ADMINISTERS);
+            let admin = policies::only(policy, ADMINISTERS);
             match policies::foreigner(snapshot, &bucket.meta, "s3", &admin, trusted) {
                 Ok(Some(worse)) => policies::let_in(bucket, "/PolicyDocument", &worse).severity(Severity::High),
                 _ => verdict,

@@ -38,6 +38,9 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
         "Resource": [arn, format!("{arn}/*")],
         "Condition": { "Bool": { "aws:SecureTransport": "false" } },
     });
+    if document.is_none() && is_bucket(&arn) {
+        return Ok(Verdict::fail(bucket, "/PolicyDocument"));
+    }
     let left = policies::left_open(document.as_ref(), plain)?;
     Ok(match policies::stranger(snapshot, &bucket.meta, "s3", &left)? {
         None => Verdict::Pass,
@@ -46,5 +49,12 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
             format!("HTTPでの {} が拒否されない", witness.action),
             format!("{} over plain HTTP is not denied", witness.action),
         ),
+    })
+}
+
+/// An ARN that needs no second thought: nothing in it is a pattern or a symbol.
+fn is_bucket(arn: &str) -> bool {
+    arn.strip_prefix("arn:aws:s3:::").is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_')
     })
 }

@@ -69,8 +69,8 @@ pub(super) fn by_policy(
 ) -> Result<Option<Box<Witness>>, Gap> {
     let witness = match bucket.policy_document.get() {
         Ok(None) => return Ok(None),
-        Ok(Some(document)) => policies::read(document)
-            .and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(&policy))),
+        Ok(Some(document)) => policies::parsed(document)
+            .and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(policy))),
         Err(gap) => Err(gap),
     };
     if matches!(witness, Ok(None)) || switched_on(snapshot, bucket, |block| block.restrict_public_buckets)? {

@@ -35,12 +35,12 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, topic: &Resource<Topic>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
+    let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &topic.meta, "sns", &policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::stranger(snapshot, &topic.meta, "sns", policy).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &topic.meta, "sns", &policy, trusted)? {
+    Ok(match policies::foreigner(snapshot, &topic.meta, "sns", policy, trusted)? {
         Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
         None => Verdict::Pass,
     })

@@ -30,8 +30,8 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, topic: &Resource<Topic>) -> Judgement {
     let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    Ok(match policies::deputy(snapshot, &topic.meta, "sns", &policy)? {
+    let policy = policies::parsed(document)?;
+    Ok(match policies::deputy(snapshot, &topic.meta, "sns", policy)? {
         Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
         None => Verdict::Pass,
     })

@@ -30,8 +30,8 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, queue: &Resource<Queue>) -> Judgement {
     let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::read(document)?;
-    Ok(match policies::deputy(snapshot, &queue.meta, "sqs", &policy)? {
+    let policy = policies::parsed(document)?;
+    Ok(match policies::deputy(snapshot, &queue.meta, "sqs", policy)? {
         Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
         None => Verdict::Pass,
     })
