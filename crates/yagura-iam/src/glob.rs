@@ -479,6 +479,8 @@ pub enum ShortArn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArnPattern {
     parts: Vec<Pattern>,
+    /// The text up to the fifth colon, that colon included, when nothing in it is wild or variable: compared at once.
+    head: Option<Box<str>>,
     any: bool,
     star_inside: bool,
     star_at_end: bool,
@@ -518,12 +520,18 @@ impl ArnPattern {
                 }
             }
         }
+        let parts: Vec<Pattern> = parts.into_iter().map(Pattern::from_tokens).collect();
+        let head = parts.split_last().filter(|(_, first)| first.len() == 5).and_then(|(_, first)| {
+            let texts = first.iter().map(Pattern::as_literal).collect::<Option<Vec<_>>>()?;
+            Some((texts.join(":") + ":").into())
+        });
         Self {
+            head,
             any: matches!(tokens, [Token::Many]),
             star_inside: tokens.contains(&Token::Many),
             star_at_end: tokens.last() == Some(&Token::Many),
             variables: tokens.iter().any(|t| matches!(t, Token::Variable { .. })),
-            parts: parts.into_iter().map(Pattern::from_tokens).collect(),
+            parts,
         }
     }
 
@@ -571,6 +579,9 @@ impl ArnPattern {
     pub fn matches_with<'v>(&self, arn: &SplitArn<'_>, short: ShortArn, lookup: &dyn Fn(&str) -> Value<'v>) -> Tri {
         if self.any {
             return Tri::Yes;
+        }
+        if let (Some(head), Some(last)) = (&self.head, self.parts.last()) {
+            return arn.text.strip_prefix(&**head).map_or(Tri::No, |rest| last.matches_with(rest, lookup));
         }
         if !self.is_usable(short) {
             return Tri::No;
