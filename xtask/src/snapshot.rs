@@ -1,129 +1,21 @@
 //! `cargo xtask snapshot N FILE`: a made-up account of N resources, for measurements.
-//!
-//! The mix is that of a large account: mostly functions, log groups, roles, network interfaces' groups, buckets and images,
-//! one in ten with a fault. The same N gives the same bytes.
+//! The same N gives the same bytes.
 
 use std::io::Write as _;
 
 use anyhow::{Context as _, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::{Value, json};
-use yagura_model::{Fact, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, VERSION};
+use yagura_model::VERSION;
 
-const ACCOUNT: &str = "111122223333";
-const REGIONS: [&str; 4] = ["ap-northeast-1", "ap-northeast-3", "us-east-1", "eu-west-1"];
-
-type Make = fn(usize, bool) -> Value;
-
-/// Types, how many of ten resources are of it, and how one is made.
-const MIX: &[(&str, usize, Make)] = &[
-    ("AWS::Lambda::Function", 2, function),
-    ("AWS::Logs::LogGroup", 2, |index, bad| {
-        json!({"LogGroupName": format!("/aws/lambda/shop-{index}"), "RetentionInDays": if bad { Value::Null } else { json!(365) }})
-    }),
-    ("AWS::IAM::Role", 2, role),
-    ("AWS::EC2::SecurityGroup", 2, group),
-    ("AWS::S3::Bucket", 1, bucket),
-    ("AWS::SQS::Queue", 1, |index, bad| {
-        json!({"QueueName": format!("shop-{index}"), "SqsManagedSseEnabled": !bad, "PolicyDocument": policy("sqs:SendMessage", "arn:aws:sqs:ap-northeast-1:111122223333:shop", bad)})
-    }),
-];
-
-fn policy(action: &str, resource: &str, open: bool) -> Value {
-    let principal = if open { json!("*") } else { json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:role/shop")}) };
-    json!({"Version": "2012-10-17", "Statement": [
-        {"Sid": "Own", "Effect": "Allow", "Principal": principal, "Action": action, "Resource": resource},
-        {"Sid": "Tls", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": resource, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-    ]})
-}
-
-fn function(index: usize, bad: bool) -> Value {
-    json!({
-        "FunctionName": format!("shop-{index}"),
-        "Runtime": if bad { "python3.8" } else { "python3.13" },
-        "Handler": "app.handler",
-        "Role": format!("arn:aws:iam::{ACCOUNT}:role/shop-{index}"),
-        "Environment": {"Variables": {"TABLE": "orders", "LEVEL": "info"}},
-        "MemorySize": 256, "Timeout": 30,
-    })
-}
-
-fn role(index: usize, bad: bool) -> Value {
-    json!({
-        "RoleName": format!("shop-{index}"),
-        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
-        "ManagedPolicyArns": if bad { json!(["arn:aws:iam::aws:policy/AdministratorAccess"]) } else { json!([]) },
-        "Policies": [{"PolicyName": "orders", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:Query"], "Resource": format!("arn:aws:dynamodb:ap-northeast-1:{ACCOUNT}:table/orders-{index}")},
-            {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": format!("arn:aws:logs:ap-northeast-1:{ACCOUNT}:log-group:/aws/lambda/shop-{index}:*")}]}}],
-    })
-}
-
-fn group(index: usize, bad: bool) -> Value {
-    json!({
-        "GroupId": format!("sg-{index:017x}"),
-        "GroupName": format!("shop-{index}"),
-        "GroupDescription": "shop",
-        "VpcId": "vpc-0123456789abcdef0",
-        "SecurityGroupIngress": [
-            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8"},
-            {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": if bad { "0.0.0.0/0" } else { "10.0.0.0/8" }}],
-        "SecurityGroupEgress": [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}],
-    })
-}
-
-fn bucket(index: usize, bad: bool) -> Value {
-    let block = json!({"BlockPublicAcls": !bad, "IgnorePublicAcls": !bad, "BlockPublicPolicy": !bad, "RestrictPublicBuckets": !bad});
-    json!({
-        "BucketName": format!("shop-{index}"),
-        "PublicAccessBlockConfiguration": block,
-        "PolicyDocument": policy("s3:GetObject", &format!("arn:aws:s3:::shop-{index}/*"), bad),
-        "VersioningConfiguration": {"Status": "Enabled"},
-    })
-}
+#[path = "../../crates/yagura-checks/benches/account/mod.rs"]
+mod account;
 
 /// Writes the snapshot.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let [number, file] = arguments else { bail!("usage: cargo xtask snapshot N FILE") };
     let number: usize = number.parse().context("N is a number of resources")?;
-    let mut snapshot = Snapshot::default();
-    snapshot.contents.taken = "2026-01-31T00:00:00Z".to_owned();
-    snapshot.contents.taken_epoch = 1_769_817_600;
-    for resource_type in Snapshot::TYPES {
-        for region in REGIONS {
-            snapshot.contents.lists.push(Listed {
-                resource_type: (*resource_type).to_owned(),
-                account: ACCOUNT.to_owned(),
-                region: region.to_owned(),
-                gap: None,
-            });
-        }
-    }
-    snapshot.contents.scopes.push(Scope {
-        kind: ScopeKind::Account,
-        account: ACCOUNT.to_owned(),
-        name: "large".to_owned(),
-        regions: REGIONS.map(str::to_owned).to_vec(),
-        caller: format!("arn:aws:iam::{ACCOUNT}:role/yagura"),
-    });
-    let turns: Vec<&(&str, usize, Make)> = MIX.iter().flat_map(|entry| std::iter::repeat_n(entry, entry.1)).collect();
-    for (index, (resource_type, _, make)) in (0..number).zip(turns.into_iter().cycle()) {
-        let meta = Meta {
-            account: ACCOUNT.to_owned(),
-            region: REGIONS.iter().cycle().nth(index / 10 % REGIONS.len()).copied().unwrap_or_default().to_owned(),
-            id: format!("shop-{index}"),
-            arn: Some(format!("arn:aws:service:ap-northeast-1:{ACCOUNT}:thing/shop-{index}")),
-            name: format!("shop-{index}"),
-            tags: Fact::Known([("env".to_owned(), "prod".to_owned())].into()),
-            origin: Origin::Live { call: "made-up".to_owned() },
-        };
-        let properties = make(index, index / 10 % 10 == 0);
-        snapshot.insert(resource_type, meta, &Node::from(&properties)).map_err(|gap| anyhow::anyhow!("{gap}"))?;
-    }
-    snapshot.each_text(|_, _, _, _, text| text.set_matches(Vec::new()));
-    snapshot.sort();
+    let snapshot = account::account(number).map_err(|gap| anyhow::anyhow!("{gap}"))?;
     let mut out = std::fs::File::create(file)?;
     writeln!(out, "yagura snapshot {VERSION}")?;
     let mut encoder = GzEncoder::new(std::io::BufWriter::new(out), Compression::new(3));
