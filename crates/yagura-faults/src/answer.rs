@@ -109,7 +109,8 @@ fn error(request: &Request, status: u16, code: &str, message: &str) -> Response 
 fn cbor(entries: &[(&str, &str)]) -> Vec<u8> {
     let head = |major: u8, length: usize| -> Vec<u8> {
         let [.., high, low] = length.to_be_bytes();
-        vec![major << 5 | 25, high, low]
+        // The length follows in two bytes.
+        vec![(major * 0x20) + 0x19, high, low]
     };
     let mut bytes = head(5, entries.len());
     for text in entries.iter().flat_map(|(name, value)| [name, value]) {

@@ -1,5 +1,6 @@
 //! As much of HTTP/1.1 as clients of AWS speak.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
@@ -82,10 +83,10 @@ impl Response {
         let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
         for (name, value) in &request.headers {
             if name != "connection" && name != "content-length" {
-                head.push_str(&format!("{name}: {value}\r\n"));
+                let _ = write!(head, "{name}: {value}\r\n");
             }
         }
-        head.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len()));
+        let _ = write!(head, "content-length: {}\r\nconnection: close\r\n\r\n", request.body.len());
         stream.write_all(head.as_bytes())?;
         stream.write_all(&request.body)?;
         let mut stream = BufReader::new(stream);
@@ -115,9 +116,9 @@ impl Response {
     pub(crate) fn bytes(&self) -> (Vec<u8>, &[u8]) {
         let mut head = format!("HTTP/1.1 {} X\r\n", self.status);
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
-        head.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
+        let _ = write!(head, "content-length: {}\r\n\r\n", self.body.len());
         (head.into_bytes(), &self.body)
     }
 }

@@ -1,6 +1,7 @@
 //! What is going on, on standard error: one line that changes on a terminal, plain lines elsewhere.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -69,7 +70,7 @@ impl Progress {
             let _ = writeln!(err, "{}", clean(&line));
         }
         if self.terminal && state.done < state.parts {
-            let _ = write!(err, "{}", clean(&self.running(&state)));
+            let _ = write!(err, "{}", clean(&Self::running(&state)));
             let _ = err.flush();
         }
     }
@@ -94,18 +95,19 @@ impl Progress {
                 yagura_model::GapKind::Unreachable => self.lang.pick(Text { ja: "応答なし", en: "unreachable" }),
                 _ => self.lang.pick(Text { ja: "読み取り不可", en: "not read" }),
             };
-            line.push_str(&format!(" {kind}: {what}"));
+            let _ = write!(line, " {kind}: {what}");
             if gaps.len() > 1 {
-                line.push_str(&match self.lang {
-                    Lang::Ja => format!(" ほか {} 件", gaps.len() - 1),
-                    Lang::En => format!(" and {} more", gaps.len() - 1),
-                });
+                let more = gaps.len() - 1;
+                let _ = match self.lang {
+                    Lang::Ja => write!(line, " ほか {more} 件"),
+                    Lang::En => write!(line, " and {more} more"),
+                };
             }
         }
         line
     }
 
-    fn running(&self, state: &State) -> String {
+    fn running(state: &State) -> String {
         let oldest = state.running.iter().min_by_key(|(_, since)| **since);
         let what = oldest.map(|((region, service), since)| {
             let seconds = since.elapsed().as_secs();

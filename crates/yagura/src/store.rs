@@ -38,7 +38,6 @@ pub(crate) fn save(snapshot: &Snapshot, path: &Path) -> Result<(), Failure> {
 
 /// Loads a snapshot.
 pub(crate) fn load(path: &Path) -> Result<Snapshot, Failure> {
-    let fail = |what: String, advice| Failure::new(Exit::Io, format!("`{}`: {what}", path.display()), advice);
     const ANOTHER: Text = Text {
         ja: "`yagura scan --save` で保存したファイルを指定してください。",
         en: "Name a file that `yagura scan --save` wrote.",
@@ -47,6 +46,7 @@ pub(crate) fn load(path: &Path) -> Result<Snapshot, Failure> {
         ja: "ファイルが壊れています。もう一度スキャンして保存してください。",
         en: "The file is damaged. Scan and save again.",
     };
+    let fail = |what: String, advice| Failure::new(Exit::Io, format!("`{}`: {what}", path.display()), advice);
     let file = File::open(path).map_err(|error| fail(error.to_string(), ANOTHER))?;
     if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return Err(fail("not a regular file".to_owned(), ANOTHER));

@@ -70,6 +70,6 @@ pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
         })
     })?;
     let text = serde_json::to_string_pretty(&answer).map_err(|error| io_failure(error.into()))?;
-    output::print(&format!("{text}\n")).map_err(io_failure)?;
+    output::print(format!("{text}\n")).map_err(io_failure)?;
     Ok(Exit::Clean)
 }

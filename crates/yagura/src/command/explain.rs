@@ -23,7 +23,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let id = matches.get_one::<String>("check").map_or("", String::as_str);
     let check = yagura_checks::find(id).ok_or_else(|| unknown_check(id))?;
-    output::print(&yagura_report::explain(check, &catalogue(lang))).map_err(io_failure)?;
+    output::print(yagura_report::explain(check, &catalogue(lang))).map_err(io_failure)?;
     Ok(Exit::Clean)
 }
 

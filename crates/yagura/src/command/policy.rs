@@ -25,6 +25,6 @@ pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
     if let Some(services) = &services {
         known_services(services)?;
     }
-    output::print(&yagura_aws::collect::policy(services.as_deref())).map_err(io_failure)?;
+    output::print(yagura_aws::collect::policy(services.as_deref())).map_err(io_failure)?;
     Ok(Exit::Clean)
 }

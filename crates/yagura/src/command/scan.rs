@@ -1,5 +1,6 @@
 //! `yagura scan`: reads, judges, reports.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -160,20 +161,20 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
 fn typed(matches: &ArgMatches) -> String {
     let mut command = "yagura scan".to_owned();
     if let Some(file) = matches.get_one::<PathBuf>("from") {
-        command.push_str(&format!(" --from {}", file.display()));
+        let _ = write!(command, " --from {}", file.display());
     }
     for option in ["profile", "endpoint-url"] {
         if let Some(value) = matches.get_one::<String>(option) {
-            command.push_str(&format!(" --{option} {value}"));
+            let _ = write!(command, " --{option} {value}");
         }
     }
     for option in ["region", "service", "trust"] {
         if let Some(values) = matches.get_many::<String>(option) {
-            command.push_str(&format!(" --{option} {}", values.cloned().collect::<Vec<_>>().join(",")));
+            let _ = write!(command, " --{option} {}", values.cloned().collect::<Vec<_>>().join(","));
         }
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
-        command.push_str(&format!(" {}", path.display()));
+        let _ = write!(command, " {}", path.display());
     }
     command
 }

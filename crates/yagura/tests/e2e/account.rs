@@ -171,8 +171,8 @@ fn attached_policies(answer: &str) -> String {
     let Some((items, tail)) = rest.rsplit_once("</Policies>") else { return answer.to_owned() };
     // Versions are members too: a policy begins with its ARN.
     let used = |policy: &&str| !(policy.contains("<AttachmentCount>0<") && policy.starts_with("arn:aws:iam::aws:"));
-    let kept: String =
-        items.split("<member><Arn>").skip(1).filter(used).map(|policy| format!("<member><Arn>{policy}")).collect();
+    let kept = items.split("<member><Arn>").skip(1).filter(used).flat_map(|policy| ["<member><Arn>", policy]);
+    let kept: String = kept.collect();
     format!("{head}<Policies>{kept}</Policies>{tail}")
 }
 
@@ -184,7 +184,7 @@ fn public_snapshots(answer: &str) -> String {
     let shared: String = items
         .split("<item><tagSet")
         .filter(|item| item.contains("wrong-snapshot"))
-        .map(|item| format!("<item><tagSet{item}"))
+        .flat_map(|item| ["<item><tagSet", item])
         .collect();
     format!("{head}<snapshotSet>{shared}</snapshotSet>{tail}")
 }

@@ -9,7 +9,7 @@ use yagura_faults::{Fault, Rule};
 use crate::account::{REGIONS, replay};
 use crate::run::{folder, output, run, yagura};
 
-const OPEN: &str = r#"
+const OPEN: &str = r"
 Resources:
   Web:
     Type: AWS::EC2::SecurityGroup
@@ -17,8 +17,8 @@ Resources:
       GroupDescription: web
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
-"#;
-const CLOSED: &str = r#"
+";
+const CLOSED: &str = r"
 Resources:
   Web:
     Type: AWS::EC2::SecurityGroup
@@ -26,8 +26,8 @@ Resources:
       GroupDescription: web
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/8}
-"#;
-const UNKNOWN: &str = r#"
+";
+const UNKNOWN: &str = r"
 Parameters:
   Where: {Type: String}
 Resources:
@@ -37,7 +37,7 @@ Resources:
       GroupDescription: web
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Where}
-"#;
+";
 const CHECK: &str = "ec2-security-group-ssh-open";
 
 fn template(name: &str, text: &str) -> String {

@@ -2,6 +2,7 @@
 //! What a library's own tests hold is not repeated; here it is the whole way, from the file to the last byte printed.
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -105,7 +106,7 @@ fn b4_and_b5_bombs_are_refused_in_time_and_the_rest_is_judged() {
     let mut bomb = String::from("AWSTemplateFormatVersion: '2010-09-09'\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..10 {
         let of = format!("*a{}, ", level - 1).repeat(10);
-        bomb.push_str(&format!("a{level}: &a{level} [{of}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{of}]").unwrap();
     }
     bomb.push_str("Resources: *a9\n");
     let deep = |open: &str, close: &str, times: usize| format!("{}{}", open.repeat(times), close.repeat(times));

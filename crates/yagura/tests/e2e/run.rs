@@ -13,7 +13,7 @@ use yagura_faults::Proxy;
 use crate::account::REGIONS;
 
 /// No run takes longer, whatever it is given.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// What a run gave.
 pub(crate) struct Output {
