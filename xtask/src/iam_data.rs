@@ -37,12 +37,11 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         }
     }
     let unpacked;
-    let folder = match folder {
-        Some(folder) => folder,
-        None => {
-            unpacked = fetch()?;
-            unpacked.join("package")
-        }
+    let folder = if let Some(folder) = folder {
+        folder
+    } else {
+        unpacked = fetch()?;
+        unpacked.join("package")
     };
     let text = text(&folder)?;
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
@@ -118,7 +117,11 @@ fn global_keys(path: &Path) -> Result<BTreeMap<String, String>> {
     let mut key = None;
     for line in code.lines() {
         let line = line.trim().trim_end_matches(',');
-        let quoted = |name: &str| line.strip_prefix(name).and_then(|rest| rest.trim().strip_prefix('\'')).and_then(|rest| rest.strip_suffix('\''));
+        let quoted = |name: &str| {
+            line.strip_prefix(name)
+                .and_then(|rest| rest.trim().strip_prefix('\''))
+                .and_then(|rest| rest.strip_suffix('\''))
+        };
         if let Some(found) = quoted("key:") {
             key = Some(found.replace("/tag-key", "/${TagKey}"));
         } else if let Some(kind) = quoted("type:")
@@ -142,7 +145,8 @@ fn service_lines(out: &mut String, data: &Path, service: &str, title: &str) -> R
         writeln!(out, "K\t{name}\t{}", field(key, "type")?)?;
     }
     let at = |keys: &[&str]| -> String {
-        let list: Vec<String> = keys.iter().filter_map(|key| positions.get(&key.to_lowercase())).map(ToString::to_string).collect();
+        let list: Vec<String> =
+            keys.iter().filter_map(|key| positions.get(&key.to_lowercase())).map(ToString::to_string).collect();
         list.join(",")
     };
     let resources = file("resourceTypes")?;

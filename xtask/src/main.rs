@@ -21,6 +21,8 @@ fn main() -> Result<()> {
         Some((&"iam-data", rest)) => iam_data::run(rest),
         Some((&"docs", rest)) => docs::run(rest),
         Some((&"snapshot", rest)) => snapshot::run(rest),
-        _ => bail!("usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR] | docs [--check] | snapshot N FILE"),
+        _ => bail!(
+            "usage: cargo xtask models [--check] [--botocore DIR] | iam-data [--check] [--package DIR] | docs [--check] | snapshot N FILE"
+        ),
     }
 }

@@ -33,7 +33,17 @@ const CREDENTIALS: &[(&str, &[&str])] = &[
     ("acm", &["GetAcmeExternalAccountBindingCredentials"]),
     ("amplifybackend", &["GetToken"]),
     ("athena", &["GetSessionEndpoint"]),
-    ("bedrock-agentcore", &["GetResourceApiKey", "GetResourceOauth2Token", "GetResourcePaymentToken", "GetWorkloadAccessToken", "GetWorkloadAccessTokenForJWT", "GetWorkloadAccessTokenForUserId"]),
+    (
+        "bedrock-agentcore",
+        &[
+            "GetResourceApiKey",
+            "GetResourceOauth2Token",
+            "GetResourcePaymentToken",
+            "GetWorkloadAccessToken",
+            "GetWorkloadAccessTokenForJWT",
+            "GetWorkloadAccessTokenForUserId",
+        ],
+    ),
     ("cloudwatchomni", &["GetSpaceCredentialsForOrganization", "GetSpaceDataAccess"]),
     ("codeartifact", &["GetAuthorizationToken"]),
     ("cognito-identity", &["GetCredentialsForIdentity", "GetOpenIdToken", "GetOpenIdTokenForDeveloperIdentity"]),
@@ -44,14 +54,30 @@ const CREDENTIALS: &[(&str, &[&str])] = &[
     ("ec2", &["GetPasswordData"]),
     ("ecr", &["GetAuthorizationToken"]),
     ("ecr-public", &["GetAuthorizationToken"]),
-    ("emr", &["GetClusterSessionCredentials", "GetOnClusterAppUIPresignedURL", "GetPersistentAppUIPresignedURL", "GetSessionEndpoint"]),
+    (
+        "emr",
+        &[
+            "GetClusterSessionCredentials",
+            "GetOnClusterAppUIPresignedURL",
+            "GetPersistentAppUIPresignedURL",
+            "GetSessionEndpoint",
+        ],
+    ),
     ("emr-containers", &["GetManagedEndpointSessionCredentials"]),
     ("emr-serverless", &["GetDashboardForJobRun", "GetSessionEndpoint"]),
     ("finspace-data", &["GetProgrammaticAccessCredentials"]),
     ("gamelift", &["GetComputeAuthToken", "GetInstanceAccess"]),
     ("glue", &["GetDashboardUrl", "GetSessionEndpoint"]),
     ("kinesis-video-archived-media", &["GetDASHStreamingSessionURL", "GetHLSStreamingSessionURL"]),
-    ("lakeformation", &["GetTemporaryDataLocationCredentials", "GetTemporaryGlueFunctionCredentials", "GetTemporaryGluePartitionCredentials", "GetTemporaryGlueTableCredentials"]),
+    (
+        "lakeformation",
+        &[
+            "GetTemporaryDataLocationCredentials",
+            "GetTemporaryGlueFunctionCredentials",
+            "GetTemporaryGluePartitionCredentials",
+            "GetTemporaryGlueTableCredentials",
+        ],
+    ),
     ("license-manager", &["GetAccessToken"]),
     ("lightsail", &["GetBucketAccessKeys", "GetInstanceAccessDetails", "GetRelationalDatabaseMasterUserPassword"]),
     ("m2", &["GetSignedBluinsightsUrl"]),
@@ -133,7 +159,8 @@ fn install(root: &Path) -> Result<PathBuf> {
 
 /// Every part of a models file, decompressed: what two files must agree on.
 fn unpack(file: &[u8]) -> Result<Vec<Value>> {
-    let length = file.get(8..12).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes).context("short file")?;
+    let length =
+        file.get(8..12).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes).context("short file")?;
     let start = 12 + usize::try_from(length)?;
     let inflate = |bytes: &[u8]| -> Result<Value> {
         let mut text = String::new();
@@ -144,7 +171,8 @@ fn unpack(file: &[u8]) -> Result<Vec<Value>> {
     let mut parts = Vec::new();
     for service in index.get_mut("services").and_then(Value::as_object_mut).context("no services")?.values_mut() {
         let service = service.as_object_mut().context("service is no object")?;
-        let number = |value: Option<Value>| value.and_then(|value| value.as_u64()).and_then(|value| usize::try_from(value).ok());
+        let number =
+            |value: Option<Value>| value.and_then(|value| value.as_u64()).and_then(|value| usize::try_from(value).ok());
         let from = start + number(service.remove("at")).context("no `at`")?;
         let size = number(service.remove("size")).context("no `size`")?;
         parts.push(inflate(file.get(from..from + size).context("short file")?)?);
@@ -255,11 +283,9 @@ fn partition(partition: &Value) -> Result<Value> {
         .with_context(|| format!("region pattern `{regex}` has a new form"))?
         .replace(r"\-", "-");
     let prefixes: Vec<String> = match stem.split_once('(') {
-        Some((before, after)) => after
-            .trim_end_matches(')')
-            .split('|')
-            .map(|part| format!("{before}{part}-"))
-            .collect(),
+        Some((before, after)) => {
+            after.trim_end_matches(')').split('|').map(|part| format!("{before}{part}-")).collect()
+        }
         None => vec![format!("{stem}-")],
     };
     let outputs = partition.get("outputs").context("outputs")?;
@@ -316,9 +342,7 @@ fn hosts(entry: &mut Map<String, Value>, rule_set: &Value, partitions: &[Value])
         .map(|(host, _)| host.clone())
         .unwrap_or_default();
     let mut different = Map::new();
-    let text = |endpoint: &Endpoint| {
-        json!([endpoint.host, endpoint.signing_region, endpoint.signing_name])
-    };
+    let text = |endpoint: &Endpoint| json!([endpoint.host, endpoint.signing_region, endpoint.signing_name]);
     let plain = |endpoint: &Endpoint| {
         endpoint.host == default && endpoint.signing_region.is_none() && endpoint.signing_name.is_none()
     };
@@ -363,9 +387,7 @@ fn regions(entry: &mut Map<String, Value>, prefix: &str, endpoints: &Value, part
             .filter(|other| other.get("id") == partition.get("partition"))
             .flat_map(real_regions)
             .collect();
-        let names = partition
-            .pointer(&format!("/services/{prefix}/endpoints"))
-            .and_then(Value::as_object);
+        let names = partition.pointer(&format!("/services/{prefix}/endpoints")).and_then(Value::as_object);
         for name in names.into_iter().flat_map(Map::keys) {
             if real.contains(name) {
                 found.push(name.clone());
@@ -379,9 +401,7 @@ fn regions(entry: &mut Map<String, Value>, prefix: &str, endpoints: &Value, part
 }
 
 fn is_read(service: &str, operation: &str) -> bool {
-    let credential = CREDENTIALS
-        .iter()
-        .any(|(name, operations)| *name == service && operations.contains(&operation));
+    let credential = CREDENTIALS.iter().any(|(name, operations)| *name == service && operations.contains(&operation));
     let prefix = READ.iter().any(|prefix| {
         operation
             .strip_prefix(prefix)
@@ -440,7 +460,20 @@ fn reduce(name: &str, model: &Value, paginators: &Value) -> Result<Option<(Value
     for shape_name in order {
         let shape = shapes.get(shape_name).and_then(Value::as_object).context("shape")?;
         let mut out = Map::new();
-        for key in ["type", "required", "payload", "flattened", "timestampFormat", "locationName", "xmlNamespace", "union", "document", "eventstream", "streaming", "jsonvalue"] {
+        for key in [
+            "type",
+            "required",
+            "payload",
+            "flattened",
+            "timestampFormat",
+            "locationName",
+            "xmlNamespace",
+            "union",
+            "document",
+            "eventstream",
+            "streaming",
+            "jsonvalue",
+        ] {
             if let Some(value) = shape.get(key) {
                 out.insert(key.into(), value.clone());
             }
@@ -465,7 +498,17 @@ fn reduce(name: &str, model: &Value, paginators: &Value) -> Result<Option<(Value
     }
 
     let mut meta = Map::new();
-    for key in ["apiVersion", "endpointPrefix", "signingName", "jsonVersion", "targetPrefix", "serviceId", "awsQueryCompatible", "auth", "signatureVersion"] {
+    for key in [
+        "apiVersion",
+        "endpointPrefix",
+        "signingName",
+        "jsonVersion",
+        "targetPrefix",
+        "serviceId",
+        "awsQueryCompatible",
+        "auth",
+        "signatureVersion",
+    ] {
         if let Some(value) = metadata.get(key) {
             meta.insert(key.into(), value.clone());
         }
@@ -496,7 +539,12 @@ fn protocol(metadata: &Map<String, Value>) -> String {
     }
 }
 
-fn reach<'a>(reference: &'a Value, shapes: &'a Map<String, Value>, ids: &mut BTreeMap<&'a str, usize>, order: &mut Vec<&'a str>) -> Result<()> {
+fn reach<'a>(
+    reference: &'a Value,
+    shapes: &'a Map<String, Value>,
+    ids: &mut BTreeMap<&'a str, usize>,
+    order: &mut Vec<&'a str>,
+) -> Result<()> {
     let mut stack = vec![reference];
     while let Some(reference) = stack.pop() {
         let name = reference.get("shape").and_then(Value::as_str).context("shape reference")?;
@@ -524,7 +572,8 @@ fn renamed(reference: &Value, ids: &BTreeMap<&str, usize>) -> Result<Value> {
                 let id = value.as_str().and_then(|name| ids.get(name)).context("unknown shape")?;
                 out.insert(key.clone(), (*id).into());
             }
-            "documentation" | "deprecated" | "deprecatedMessage" | "deprecatedSince" | "box" | "contextParam" | "xmlOrder" => {}
+            "documentation" | "deprecated" | "deprecatedMessage" | "deprecatedSince" | "box" | "contextParam"
+            | "xmlOrder" => {}
             _ => {
                 out.insert(key.clone(), value.clone());
             }

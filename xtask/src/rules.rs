@@ -115,9 +115,7 @@ fn call(condition: &Value, scope: &Scope<'_>) -> Value {
         "getAttr" => attribute(&first, second.as_str().unwrap_or_default()),
         "aws.partition" => partition(first.as_str().unwrap_or_default(), scope.partitions),
         "isValidHostLabel" => Value::Bool(first.as_str().is_some_and(|label| {
-            !label.is_empty()
-                && label.len() < 64
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            !label.is_empty() && label.len() < 64 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         })),
         "substring" => {
             let text = first.as_str().unwrap_or_default();
@@ -130,9 +128,7 @@ fn call(condition: &Value, scope: &Scope<'_>) -> Value {
             } else {
                 Some((start, stop))
             };
-            range
-                .and_then(|(from, to)| text.get(from..to))
-                .map_or(Value::Null, Value::from)
+            range.and_then(|(from, to)| text.get(from..to)).map_or(Value::Null, Value::from)
         }
         _ => Value::Null,
     }
@@ -152,12 +148,7 @@ fn attribute(value: &Value, path: &str) -> Value {
 fn partition(region: &str, partitions: &[Value]) -> Value {
     partitions
         .iter()
-        .find(|partition| {
-            partition
-                .get("regions")
-                .and_then(|regions| regions.get(region))
-                .is_some()
-        })
+        .find(|partition| partition.get("regions").and_then(|regions| regions.get(region)).is_some())
         .and_then(|partition| partition.get("outputs"))
         .cloned()
         .unwrap_or(Value::Null)
@@ -187,19 +178,9 @@ fn endpoint(endpoint: &Value, scope: &Scope<'_>) -> Option<Endpoint> {
         .get("properties")
         .and_then(|properties| properties.get("authSchemes"))
         .and_then(Value::as_array)
-        .and_then(|schemes| {
-            schemes
-                .iter()
-                .find(|scheme| scheme.get("name").and_then(Value::as_str) == Some("sigv4"))
-        });
+        .and_then(|schemes| schemes.iter().find(|scheme| scheme.get("name").and_then(Value::as_str) == Some("sigv4")));
     let field = |name: &str| {
-        scheme
-            .and_then(|scheme| scheme.get(name))
-            .and_then(|value| argument(value, scope).as_str().map(str::to_owned))
+        scheme.and_then(|scheme| scheme.get(name)).and_then(|value| argument(value, scope).as_str().map(str::to_owned))
     };
-    Some(Endpoint {
-        host,
-        signing_region: field("signingRegion"),
-        signing_name: field("signingName"),
-    })
+    Some(Endpoint { host, signing_region: field("signingRegion"), signing_name: field("signingName") })
 }

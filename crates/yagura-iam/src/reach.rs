@@ -589,11 +589,8 @@ impl View<'_> {
                     Some(only) if allow.covers_action(&only.lower) => {
                         // An action without resource types is decided on `*`, whatever was asked.
                         let whole = self.reference().action(&only.lower).is_some_and(|(_, a)| a.resources.is_empty());
-                        let asked = if whole {
-                            vec![Lang::literal("*")]
-                        } else {
-                            Lang::arn(&only.resource, ShortArn::Padded)
-                        };
+                        let asked =
+                            if whole { vec![Lang::literal("*")] } else { Lang::arn(&only.resource, ShortArn::Padded) };
                         let resources = vec![vec![asked]];
                         vec![Candidate { name: only.name.to_owned(), lower: only.lower.clone(), resources }]
                     }

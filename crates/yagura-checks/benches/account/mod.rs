@@ -106,7 +106,7 @@ fn arn(resource_type: &str, index: usize) -> String {
 /// An account with this many resources.
 pub(crate) fn account(number: usize) -> Result<Snapshot, Gap> {
     let mut snapshot = Snapshot::default();
-    snapshot.contents.taken = "2026-01-31T00:00:00Z".to_owned();
+    "2026-01-31T00:00:00Z".clone_into(&mut snapshot.contents.taken);
     snapshot.contents.taken_epoch = 1_769_817_600;
     for resource_type in Snapshot::TYPES {
         for region in REGIONS {

@@ -1,6 +1,6 @@
 //! `s3-bucket-tls-not-required`
 
-use serde_json::json;
+use serde_json::{Value, json};
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::s3::Bucket;
 use yagura_model::{Resource, Snapshot};
@@ -41,6 +41,9 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     if document.is_none() && is_bucket(&arn) {
         return Ok(Verdict::fail(bucket, "/PolicyDocument"));
     }
+    if document.as_ref().is_some_and(|document| denies_plain(&document.0, &arn)) {
+        return Ok(Verdict::Pass);
+    }
     let left = policies::left_open(document.as_ref(), plain)?;
     Ok(match policies::stranger(snapshot, &bucket.meta, "s3", &left)? {
         None => Verdict::Pass,
@@ -49,6 +52,40 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
             format!("HTTPでの {} が拒否されない", witness.action),
             format!("{} over plain HTTP is not denied", witness.action),
         ),
+    })
+}
+
+/// Whether a statement says it in the words of AWS's own example: everyone, every action, the bucket and its objects, and no
+/// condition but this one. A shortcut: what it does not see goes to the proof.
+fn denies_plain(policy: &Value, arn: &str) -> bool {
+    let one = |value: &Value| match value {
+        Value::Array(list) if list.len() == 1 => list.first().cloned().unwrap_or_default(),
+        other => other.clone(),
+    };
+    let has = |value: &Value, wanted: &str| match value {
+        Value::Array(list) => list.iter().any(|item| item == wanted),
+        other => other == wanted,
+    };
+    let statements = match policy.get("Statement") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    statements.iter().any(|statement| {
+        let Value::Object(members) = statement else { return false };
+        let is = |name: &str, holds: &dyn Fn(&Value) -> bool| members.get(name).is_some_and(holds);
+        members
+            .keys()
+            .all(|name| ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"].contains(&name.as_str()))
+            && is("Effect", &|value| value == "Deny")
+            && is("Principal", &|value| value == "*" || value.get("AWS").is_some_and(|value| one(value) == "*"))
+            && is("Action", &|value| has(value, "s3:*") || has(value, "*"))
+            && is("Resource", &|value| has(value, "*") || (has(value, arn) && has(value, &format!("{arn}/*"))))
+            && is("Condition", &|value| {
+                *value == json!({ "Bool": { "aws:SecureTransport": "false" } })
+                    || *value == json!({ "Bool": { "aws:SecureTransport": ["false"] } })
+                    || *value == json!({ "Bool": { "aws:SecureTransport": false } })
+            })
     })
 }
 
