@@ -8,6 +8,7 @@
 
 mod account;
 mod cli;
+mod examples;
 mod faults;
 mod hostile;
 mod live;
