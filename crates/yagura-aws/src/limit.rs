@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 /// Calls per second at the start and at most; the lowest published limits of common read calls lie at a few per second,
 /// most at 10 to 100, and a throttled bucket finds its own pace.
 const START: f64 = 20.0;
+/// S3 asks each bucket for its settings one by one and takes thousands of calls per second
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html>).
+const S3_FOLD: f64 = 5.0;
 const LOWEST: f64 = 0.5;
 /// Calls per second regained by each answer that was not throttled.
 const REGAIN: f64 = 0.2;
@@ -31,11 +34,15 @@ impl Buckets {
         Self { start: start.unwrap_or(START).max(LOWEST), all: Mutex::default() }
     }
 
+    fn start(&self, service: &str) -> f64 {
+        if service == "s3" { self.start * S3_FOLD } else { self.start }
+    }
+
     fn with<T>(&self, region: &str, service: &str, act: impl FnOnce(&mut Bucket) -> T) -> T {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let bucket = all.entry((region.to_owned(), service.to_owned())).or_insert_with(|| Bucket {
-            rate: self.start,
-            tokens: self.start,
+            rate: self.start(service),
+            tokens: self.start(service),
             last: Instant::now(),
             halved: None,
         });
@@ -67,7 +74,7 @@ impl Buckets {
     }
 
     pub(crate) fn succeeded(&self, region: &str, service: &str) {
-        let start = self.start;
+        let start = self.start(service);
         self.with(region, service, |bucket| bucket.rate = (bucket.rate + REGAIN).min(start));
     }
 }

@@ -93,7 +93,6 @@ pub(crate) struct Join {
 #[derive(Default)]
 pub(crate) struct Defaults(pub(crate) BTreeMap<String, String>);
 
-#[allow(dead_code, reason = "not every service needs every helper")]
 impl Defaults {
     /// Writes a default where nothing stands at a JSON pointer; maps on the way are made.
     /// `source` names the AWS page and the date it was read.
@@ -112,37 +111,6 @@ impl Defaults {
             self.0.insert(pointer.to_owned(), source.to_owned());
         }
     }
-
-    /// As [`Defaults::set`] in each item of the list at a JSON pointer (`/Listeners`), or in the map there, where there is one.
-    pub(crate) fn set_in(&mut self, properties: &mut Map, at: &str, name: &str, value: &Node, source: &str) {
-        let mut node = None;
-        for part in at.split('/').skip(1) {
-            node = match node {
-                None => properties.get_mut(part),
-                Some(inner) => Node::as_map_mut(inner).and_then(|map| map.get_mut(part)),
-            };
-            if node.is_none() {
-                return;
-            }
-        }
-        let mut write = |node: &mut Node, pointer: String| {
-            if let Some(map) = node.as_map_mut()
-                && writes(map, name)
-            {
-                map.set_default(name, value.clone());
-                self.0.insert(pointer, source.to_owned());
-            }
-        };
-        match node {
-            Some(Node { value: Value::List(list), .. }) => {
-                for (index, item) in list.iter_mut().enumerate() {
-                    write(item, format!("{at}/{index}/{name}"));
-                }
-            }
-            Some(node) => write(node, format!("{at}/{name}")),
-            None => {}
-        }
-    }
 }
 
 /// Whether a default has a place: nothing stands there, and that is known.
@@ -154,7 +122,6 @@ fn writes(map: &Map, name: &str) -> bool {
 }
 
 /// Adds an item to a list property; an unknown list stays unknown.
-#[allow(dead_code, reason = "not every service needs every helper")]
 pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
     match map.get_mut(name).map(|node| &mut node.value) {
         Some(Value::List(list)) => list.push(item),
@@ -168,7 +135,6 @@ pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
 }
 
 /// Gives a property another name.
-#[allow(dead_code, reason = "not every service needs every helper")]
 pub(crate) fn rename(map: &mut Map, from: &str, to: &str) {
     if let Some(node) = map.remove(from) {
         map.set(to, node);
