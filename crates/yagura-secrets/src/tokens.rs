@@ -80,9 +80,9 @@ pub(crate) static TOKENS: &[Token] = &[
     token("openai-api-key", &["sk-"], "sk-[A-Za-z0-9]{48}"),
     // https://docs.anthropic.com/en/api/admin-api/apikeys/get-api-key
     token("anthropic-api-key", &["sk-ant-"], "sk-ant-[a-z]{3,8}[0-9]{2}-[A-Za-z0-9_-]{60,}"),
-    // https://docs.npmjs.com/about-access-tokens
+    // npm: "About access tokens"
     token("npm-token", &["npm_"], "npm_[A-Za-z0-9]{36}"),
-    // https://pypi.org/help/#apitoken
+    // PyPI: "How can I use API tokens"
     token("pypi-token", &["pypi-AgE"], "pypi-AgE[A-Za-z0-9_-]{50,}"),
     // https://docs.docker.com/security/access-tokens/
     token("docker-token", &["dckr_pat_", "dckr_oat_"], "dckr_[po]at_[A-Za-z0-9_-]{24,}"),
