@@ -2,9 +2,10 @@
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>).
 
 use yagura_model::{Gap, GapKind, Map, Node, Rest, Span, Value};
+use yagura_template::scalar;
 
 use crate::syntax::MAX_NODES;
-use crate::template::{Template, scalar, size};
+use crate::template::{Template, size};
 
 /// What could not be done: its kind, its place, and why.
 pub(crate) type Notes = Vec<(GapKind, Option<Span>, String)>;

@@ -9,7 +9,6 @@ mod expand;
 mod folder;
 mod read;
 mod sam;
-mod services;
 mod syntax;
 mod template;
 

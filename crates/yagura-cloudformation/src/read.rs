@@ -1,30 +1,14 @@
 //! One template into a snapshot.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use yagura_model::{
-    Fact, GLOBAL, Gap, GapKind, Map, Meta, Node, OWN_ACCOUNT, OWN_REGION, Origin, Rest, Scope, ScopeKind, Snapshot,
-    Span, Tags, Value,
-};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
+use yagura_template::Draft;
 
 use crate::expand;
 use crate::sam;
-use crate::services::{self, Defaults, Join};
 use crate::syntax::{self, ParseError, Parsed};
-use crate::template::{Declared, Template, mapping, scalar};
-
-/// How many places are kept of one resource.
-const MAX_PLACES: usize = 10_000;
-
-/// A resource on its way into the snapshot.
-struct Draft<'a> {
-    id: &'a str,
-    declared: &'a Declared<'a>,
-    properties: Map,
-    span: Span,
-    /// Why it is not known that the resource will be there.
-    unsure: Option<Gap>,
-}
+use crate::template::{Declared, Template};
 
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.
 pub fn read(file: &str, text: &str) -> Snapshot {
@@ -177,248 +161,21 @@ impl Reader<'_> {
                     }
                 },
             };
-            drafts.push(Draft { id, declared, properties, span, unsure });
-        }
-        self.join(template, &mut drafts);
-        for draft in drafts {
-            let resource_type = draft.declared.resource_type;
-            // A piece that the model has no list for lives on in its owner.
-            if services::joins(resource_type).is_empty() || Snapshot::TYPES.contains(&resource_type) {
-                self.insert(template, draft);
-            }
-        }
-    }
-
-    /// Writes pieces into their owners.
-    ///
-    /// A piece whose owner is not known may belong to any resource of that type in the template: what it would set is unknown
-    /// there, except where the owner's name is written as the same expression. Nothing unread ever passes.
-    fn join(&mut self, template: &Template<'_>, drafts: &mut [Draft<'_>]) {
-        let mut owners: HashMap<&'static str, Owners> = HashMap::new();
-        let mut work: Vec<(&'static Join, usize, Target)> = Vec::new();
-        for (at, piece) in drafts.iter().enumerate() {
-            let mut outside: Vec<(&str, String)> = Vec::new();
-            let mut placed: Vec<&str> = Vec::new();
-            for join in services::joins(piece.declared.resource_type) {
-                let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, template, drafts));
-                let raw = piece.declared.properties.and_then(|properties| properties.get(join.by));
-                let targets = targets(join, piece, raw, owners);
-                for target in targets {
-                    match &target {
-                        Target::Outside(name) => {
-                            let message = format!(
-                                "`{}` ({}) belongs to `{name}`, which is not in this template: not judged",
-                                piece.id, join.resource_type
-                            );
-                            outside.push((join.owner, message));
-                        }
-                        Target::Any(gap) => {
-                            let message = format!(
-                                "it is not known whose `{}` ({}) is: {}",
-                                piece.id, join.resource_type, gap.message
-                            );
-                            self.gap(GapKind::Unresolved, Some(piece.span), message);
-                        }
-                        Target::One(_) => placed.push(join.owner),
-                    }
-                    work.push((join, at, target));
-                }
-            }
-            // A piece of several types' (a web ACL's association) has its owner among one of them.
-            for (owner, message) in outside {
-                if placed.is_empty() || placed.contains(&owner) {
-                    self.gap(GapKind::Unresolved, Some(piece.span), message);
-                }
-            }
-        }
-        let mut unknown: Vec<(usize, &'static Join, Gap)> = Vec::new();
-        // One piece of nobody known is enough.
-        let mut anybody = std::collections::HashSet::new();
-        for (join, at, target) in work {
-            let Some(piece) = drafts.get(at) else { continue };
-            match target {
-                Target::Any(gap) if anybody.insert(std::ptr::from_ref(join)) => {
-                    let all = owners.get(join.owner).map(|owners| owners.all.as_slice()).unwrap_or_default();
-                    unknown.extend(all.iter().map(|owner| (*owner, join, gap.clone())));
-                }
-                Target::Any(_) | Target::Outside(_) => {}
-                Target::One(owner) => {
-                    let condition =
-                        |at: usize| drafts.get(at).and_then(|draft| draft.declared.condition).and_then(Node::as_str);
-                    match &piece.unsure {
-                        // Both are there or neither is.
-                        Some(gap) if condition(at) != condition(owner) => unknown.push((owner, join, gap.clone())),
-                        _ => {
-                            let mut map = piece.properties.clone();
-                            // What the owner may have to name: a managed policy is listed by its ARN.
-                            if let Some(arn) = template.arn(piece.id) {
-                                map.set("$arn", Node::at(Value::String(arn), piece.span));
-                            }
-                            let properties = Node::at(Value::Map(map), piece.span);
-                            if let Some(owner) = drafts.get_mut(owner) {
-                                (join.apply)(&mut owner.properties, &properties);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        for (owner, join, gap) in unknown {
-            if let Some(owner) = drafts.get_mut(owner) {
-                for name in join.sets {
-                    owner.properties.set(*name, gap.clone());
-                }
-            }
-        }
-    }
-
-    fn insert(&mut self, template: &Template<'_>, draft: Draft<'_>) {
-        let Draft { id, declared, mut properties, span, .. } = draft;
-        let mapping = mapping(declared);
-        let tags = tags(properties.get(mapping.tags), &properties.rest);
-        let name = template
-            .physical_name(id)
-            .or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned()))
-            .unwrap_or_else(|| id.to_owned());
-        let mut defaults = Defaults::default();
-        (mapping.shape)(&mut properties, &mut defaults);
-        let properties = Node::at(Value::Map(properties), span);
-        let mut places = BTreeMap::new();
-        properties.each_span(&mut |pointer, span| {
-            if places.len() < MAX_PLACES && !pointer.is_empty() && span.line > 0 {
-                places.insert(pointer.to_owned(), span);
-            }
-        });
-        let meta = Meta {
-            account: OWN_ACCOUNT.to_owned(),
-            region: if mapping.global { GLOBAL } else { OWN_REGION }.to_owned(),
-            id: id.to_owned(),
-            arn: template.arn(id),
-            name,
-            tags,
-            origin: Origin::Template(Box::new(yagura_model::Template {
+            drafts.push(Draft {
+                resource_type: declared.resource_type.to_owned(),
+                id: (*id).to_owned(),
+                properties,
+                written: declared.properties,
                 file: self.file.to_owned(),
-                address: id.to_owned(),
                 span,
-                places,
-                defaults: defaults.0,
-            })),
-        };
-        if let Err(gap) = self.snapshot.insert(declared.resource_type, meta, &properties) {
-            self.gap(gap.kind, Some(span), format_args!("resource `{id}`: {}", gap.message));
+                unsure,
+                condition: declared.condition.and_then(Node::as_str).map(str::to_owned),
+                name: template.physical_name(id),
+                reference: template.symbol(id),
+                arn: template.arn(id),
+                ..Draft::default()
+            });
         }
+        yagura_template::finish(self.snapshot, drafts);
     }
-}
-
-/// Where a piece belongs.
-enum Target {
-    One(usize),
-    /// Some other template or account has it.
-    Outside(String),
-    /// Not known.
-    Any(Gap),
-}
-
-/// The resources of one type, by everything they are called.
-struct Owners {
-    all: Vec<usize>,
-    by_name: HashMap<String, usize>,
-    /// By the expression that gives the name, as it is written.
-    by_expression: HashMap<String, usize>,
-}
-
-impl Owners {
-    fn of(resource_type: &str, template: &Template<'_>, drafts: &[Draft<'_>]) -> Self {
-        let mut owners = Self { all: Vec::new(), by_name: HashMap::new(), by_expression: HashMap::new() };
-        let name_property = services::mapping(resource_type).name;
-        for (at, draft) in drafts.iter().enumerate() {
-            if draft.declared.resource_type != resource_type {
-                continue;
-            }
-            owners.all.push(at);
-            if let Some(raw) = draft.declared.properties.and_then(|properties| properties.get(name_property)) {
-                owners.by_expression.entry(expression(raw)).or_insert(at);
-            }
-            let names = [
-                Some(format!("{{{}}}", draft.id)),
-                template.symbol(draft.id),
-                template.arn(draft.id),
-                template.physical_name(draft.id),
-            ];
-            for name in names.into_iter().flatten() {
-                owners.by_name.entry(name).or_insert(at);
-            }
-        }
-        owners
-    }
-}
-
-/// What is written, as a text that is the same for the same expression.
-fn expression(raw: &Node) -> String {
-    yagura_model::json_of(raw).to_string()
-}
-
-fn targets(join: &Join, piece: &Draft<'_>, raw: Option<&Node>, owners: &Owners) -> Vec<Target> {
-    let unknown = |gap: &Gap, raw: Option<&Node>| match raw.and_then(|raw| owners.by_expression.get(&expression(raw))) {
-        Some(owner) => Target::One(*owner),
-        None => Target::Any(gap.clone()),
-    };
-    let target = |node: &Node, raw: Option<&Node>| match scalar(node.value.clone()) {
-        Err(gap) => unknown(&gap, raw),
-        Ok(name) => match owners.by_name.get(&name).or_else(|| {
-            // `{Assets.Something}` is still the resource `Assets`.
-            let id = name.strip_prefix('{')?.strip_suffix('}')?.split('.').next()?;
-            owners.by_name.get(&format!("{{{id}}}"))
-        }) {
-            Some(at) => Target::One(*at),
-            None => Target::Outside(name),
-        },
-    };
-    match piece.properties.get(join.by) {
-        None => match &piece.properties.rest {
-            Rest::Absent => Vec::new(),
-            Rest::Unknown(gap) => vec![target(&Node::unknown((**gap).clone()), raw)],
-        },
-        Some(Node { value: Value::Null, .. }) => Vec::new(),
-        Some(Node { value: Value::List(list), .. }) => {
-            // The written list stands beside the read one as long as no item fell away.
-            let raws = raw.and_then(Node::as_list).filter(|raws| raws.len() == list.len());
-            list.iter().enumerate().map(|(at, node)| target(node, raws.and_then(|raws| raws.get(at)))).collect()
-        }
-        Some(node) => vec![target(node, raw)],
-    }
-}
-
-/// Tags as a list of `Key` and `Value`, or as a map.
-fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
-    let Some(node) = node else {
-        return match rest {
-            Rest::Absent => Fact::Known(Tags::new()),
-            Rest::Unknown(gap) => Fact::Unknown(gap.clone()),
-        };
-    };
-    let read = || -> Result<Tags, Gap> {
-        let mut tags = Tags::new();
-        match &node.value {
-            Value::Null => {}
-            Value::Unknown(gap) => return Err((**gap).clone()),
-            Value::Map(map) => {
-                for (key, value) in &map.entries {
-                    tags.insert(key.clone(), scalar(value.value.clone())?);
-                }
-            }
-            Value::List(list) => {
-                for item in list {
-                    if let Some(gap) = item.as_gap() {
-                        return Err(gap.clone());
-                    }
-                    let part = |name: &str| item.get(name).map_or(Ok(String::new()), |node| scalar(node.value.clone()));
-                    tags.insert(part("Key")?, part("Value")?);
-                }
-            }
-            _ => return Err(Gap::error("the tags are no list")),
-        }
-        Ok(tags)
-    };
-    read().map_or_else(Fact::unknown, Fact::Known)
 }

@@ -4,8 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use yagura_model::{Gap, Map, Node, OWN_ACCOUNT, OWN_REGION, Value};
-
-use crate::services::{self, Mapping};
+use yagura_template::{self as services, scalar};
 
 /// How many nodes the expressions of one template may give.
 const MAX_RESULTS: usize = 1_000_000;
@@ -241,31 +240,9 @@ impl<'a> Template<'a> {
     /// A pattern of [`Mapping`] with its parts in their places.
     fn fill(&self, id: &str, declared: &Declared<'a>, pattern: &str) -> Text {
         let mapping = services::mapping(declared.resource_type);
-        let mut text = String::new();
-        let mut rest = pattern;
-        while let Some((before, inside)) = rest.split_once('{') {
-            text.push_str(before);
-            let (part, after) = inside.split_once('}').unwrap_or((inside, ""));
-            rest = after;
-            match part {
-                "id" => symbol(&mut text, &[id]),
-                "name" => match self.physical_name(id) {
-                    Some(name) => text.push_str(&name),
-                    None => symbol(&mut text, &[id]),
-                },
-                "arn" => text.push_str(&self.fill(id, declared, mapping.arn)?),
-                _ => match part.split_once('?') {
-                    Some((property, otherwise)) => match self.property(declared, property) {
-                        Ok(Some(value)) => text.push_str(&value),
-                        Ok(None) => text.push_str(otherwise),
-                        Err(_) => symbol(&mut text, &[id, ".", property]),
-                    },
-                    None => symbol(&mut text, &[part]),
-                },
-            }
-        }
-        text.push_str(rest);
-        self.text(text)
+        self.text(services::fill(mapping, pattern, id, &|| self.physical_name(id), &|name| {
+            self.property(declared, name)
+        }))
     }
 
     /// A text property; `None` where it is absent.
@@ -590,11 +567,6 @@ impl<'a> Template<'a> {
     }
 }
 
-/// The mapping of a declared resource.
-pub(crate) fn mapping(declared: &Declared<'_>) -> &'static Mapping {
-    services::mapping(declared.resource_type)
-}
-
 fn section<'a>(root: &'a Map, name: &str) -> HashMap<&'a str, &'a Node> {
     let entries = root.get(name).and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
     entries.iter().map(|(name, node)| (name.as_str(), node)).collect()
@@ -660,27 +632,6 @@ fn parameter_value(name: &str, parameter: &Node) -> Result<Value, Gap> {
         Value::Map(_) | Value::List(_) => Err(Gap::error(format!("parameter `{name}` has a default that is no text"))),
         value => Ok(value.clone()),
     }
-}
-
-/// A scalar as a text.
-pub(crate) fn scalar(value: Value) -> Text {
-    match value {
-        Value::String(text) => Ok(text),
-        Value::Bool(value) => Ok(value.to_string()),
-        Value::Int(value) => Ok(value.to_string()),
-        Value::Float(value) => Ok(value.to_string()),
-        Value::Null => Ok(String::new()),
-        Value::Unknown(gap) => Err(*gap),
-        Value::List(_) => Err(Gap::error("a list stands where a text was expected")),
-        Value::Map(_) => Err(Gap::error("a map stands where a text was expected")),
-    }
-}
-
-/// Adds a symbol: a part in braces that is known at deployment only.
-fn symbol(text: &mut String, parts: &[&str]) {
-    text.push('{');
-    text.extend(parts.iter().copied());
-    text.push('}');
 }
 
 /// Whether a text has a symbol in it: a part in braces that is known at deployment only.

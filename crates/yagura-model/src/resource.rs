@@ -70,6 +70,9 @@ pub enum Origin {
 pub struct Template {
     /// The file, as the user would name it (relative to where the scan began).
     pub file: String,
+    /// The root that the resource belongs to, where that is more than its file (a Terraform root module is a folder).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub root: String,
     /// The logical address: `Resources.Assets`, `module.site.aws_s3_bucket.assets[0]`.
     pub address: String,
     /// The whole resource.
@@ -82,6 +85,11 @@ pub struct Template {
 }
 
 impl Template {
+    /// Where a symbol means this resource: the root, or the file where that is all there is.
+    pub fn home(&self) -> &str {
+        if self.root.is_empty() { &self.file } else { &self.root }
+    }
+
     /// The place of the property at a JSON pointer, or of the nearest one above it.
     pub fn place(&self, pointer: &str) -> Span {
         let mut pointer = pointer;
@@ -184,7 +192,8 @@ impl<T: Typed> Resources<T> {
 
     /// The resource that `id` (an id, a name or an ARN) means when it is said beside `near`:
     /// the one of the same account and region first, in the same template first.
-    /// In a template `{Assets}` and `{Assets.Arn}`, which stand for what AWS will make, mean the resource `Assets` of that template.
+    /// In a template `{Assets}` and `{Assets.Arn}`, which stand for what AWS will make, mean the resource `Assets` of that template;
+    /// the addresses of Terraform (`{aws_s3_bucket.assets.arn}`) have dots of their own.
     pub fn find(&self, near: &Meta, id: &str) -> Option<&Resource<T>> {
         let index = self.index.get_or_init(|| {
             let mut index: HashMap<String, Vec<u32>> = HashMap::with_capacity(self.items.len());
@@ -200,12 +209,15 @@ impl<T: Typed> Resources<T> {
             }
             index
         });
-        let file = |meta: &Meta| meta.template().map(|template| template.file.clone());
-        let symbol = near
-            .template()
-            .and_then(|_| id.strip_prefix('{')?.strip_suffix('}'))
-            .map(|inside| inside.split_once('.').map_or(inside, |(id, _)| id));
-        let id = symbol.unwrap_or(id);
+        let home = |meta: &Meta| meta.template().map(|template| template.home().to_owned());
+        let symbol = near.template().and_then(|_| id.strip_prefix('{')?.strip_suffix('}'));
+        let meanings = match symbol {
+            None => [Some(id), None, None],
+            Some(inside) => {
+                [Some(inside), inside.rsplit_once('.').map(|(id, _)| id), inside.split_once('.').map(|(id, _)| id)]
+            }
+        };
+        let id = meanings.into_iter().flatten().find(|id| index.contains_key(*id))?;
         let places = index.get(id)?;
         let candidates = || {
             places
@@ -214,8 +226,8 @@ impl<T: Typed> Resources<T> {
                 .filter(|resource| resource.meta.account == near.account || id.starts_with("arn:"))
         };
         if near.template().is_some() {
-            let near_file = file(near);
-            let found = candidates().find(|resource| file(&resource.meta) == near_file);
+            let near_home = home(near);
+            let found = candidates().find(|resource| home(&resource.meta) == near_home);
             if found.is_some() || symbol.is_some() {
                 return found;
             }
@@ -375,6 +387,7 @@ mod tests {
             tags: Fact::Known(Tags::new()),
             origin: Origin::Template(Box::new(Template {
                 file: file.to_owned(),
+                root: String::new(),
                 address: id.to_owned(),
                 span: Span::default(),
                 places: std::collections::BTreeMap::default(),

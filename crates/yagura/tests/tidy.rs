@@ -15,7 +15,9 @@ const LAW: &[(&str, &[&str])] = &[
     ("yagura-model", &[]),
     ("yagura-finding", &["yagura-model"]),
     ("yagura-aws", &["yagura-model"]),
-    ("yagura-cloudformation", &["yagura-model"]),
+    // Readers of templates share one room; no reader imports another.
+    ("yagura-template", &["yagura-model"]),
+    ("yagura-cloudformation", &["yagura-model", "yagura-template"]),
     ("yagura-iam", &[]),
     ("yagura-secrets", &[]),
     ("yagura-checks", &["yagura-model", "yagura-finding", "yagura-iam", "yagura-secrets"]),

@@ -2,7 +2,7 @@
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::ecr::{RegistryScanningConfiguration, Repository};
-use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
+use yagura_model::{Gap, Meta, Resource, Snapshot, Template, Typed};
 
 pub(crate) static CHECK: Check = Check {
     id: "ecr-repository-scan-on-push-off",
@@ -34,7 +34,7 @@ fn judge(snapshot: &Snapshot, repository: &Resource<Repository>) -> Judgement {
     let registry = snapshot.ecr.scanning.iter().find(|registry| {
         registry.meta.account == near.account
             && registry.meta.region == near.region
-            && registry.meta.template().map(|template| &template.file) == near.template().map(|template| &template.file)
+            && registry.meta.template().map(Template::home) == near.template().map(Template::home)
     });
     match registry {
         Some(registry) => {

@@ -197,6 +197,7 @@ pub(crate) fn template() -> Snapshot {
         tags: Fact::Known(BTreeMap::new()),
         origin: Origin::Template(Box::new(Template {
             file: "shop/site.yaml".into(),
+            root: String::new(),
             address: "Resources.Assets".into(),
             span: span(4, 12),
             places: BTreeMap::from([

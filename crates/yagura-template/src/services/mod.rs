@@ -1,4 +1,4 @@
-//! What CloudFormation has beside the properties: names, ARNs, defaults, and pieces that belong to another resource.
+//! What a template's resource has beside its properties: names, ARNs, defaults, and pieces that belong to another resource.
 //!
 //! One module per service, each with two tables: [`Mapping`]s of its types, [`Join`]s of its pieces.
 //! A type without a mapping is taken as it is written.
@@ -42,28 +42,28 @@ mod wafv2;
 ///
 /// In a pattern `{name}` is the explicit name where it is known and else the symbol `{LogicalId}`, `{id}` is always that symbol,
 /// `{arn}` the ARN, `{Property?otherwise}` a text property of the resource, and any other `{Word}` stands as it is (`{AccountId}`).
-pub(crate) struct Mapping {
+pub struct Mapping {
     /// The CloudFormation type.
-    pub(crate) resource_type: &'static str,
+    pub resource_type: &'static str,
     /// The property with the physical name; empty where AWS makes it.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// What `Ref` gives, as a pattern.
-    pub(crate) reference: &'static str,
+    pub reference: &'static str,
     /// The ARN, as a pattern; empty where there is none.
-    pub(crate) arn: &'static str,
+    pub arn: &'static str,
     /// What `Fn::GetAtt` gives, as patterns. `Arn` is known; what is not here is the symbol `{LogicalId.Attribute}`.
-    pub(crate) attributes: &'static [(&'static str, &'static str)],
+    pub attributes: &'static [(&'static str, &'static str)],
     /// The resource belongs to no region.
-    pub(crate) global: bool,
+    pub global: bool,
     /// The property with the tags.
-    pub(crate) tags: &'static str,
+    pub tags: &'static str,
     /// Brings the properties into the model's form and writes AWS's defaults; runs after the joins.
-    pub(crate) shape: fn(&mut Map, &mut Defaults),
+    pub shape: fn(&mut Map, &mut Defaults),
 }
 
 impl Mapping {
     /// A type that is taken as it is written.
-    pub(crate) const PLAIN: Self = Self {
+    pub const PLAIN: Self = Self {
         resource_type: "",
         name: "",
         reference: "{name}",
@@ -76,27 +76,27 @@ impl Mapping {
 }
 
 /// A resource type that is a piece of another one.
-pub(crate) struct Join {
+pub struct Join {
     /// The piece's type.
-    pub(crate) resource_type: &'static str,
+    pub resource_type: &'static str,
     /// The type it belongs to.
-    pub(crate) owner: &'static str,
+    pub owner: &'static str,
     /// The piece's property that names the owner: its name, id, ARN or what `Ref` gives; one or a list.
-    pub(crate) by: &'static str,
+    pub by: &'static str,
     /// The owner's properties that a piece may change: unknown where it is not known whose the piece is.
-    pub(crate) sets: &'static [&'static str],
+    pub sets: &'static [&'static str],
     /// Writes the piece (its properties, a map) into the owner's properties.
-    pub(crate) apply: fn(&mut Map, &Node),
+    pub apply: fn(&mut Map, &Node),
 }
 
 /// The defaults that were written into one resource: JSON pointer and where the default is documented, with a date.
 #[derive(Default)]
-pub(crate) struct Defaults(pub(crate) BTreeMap<String, String>);
+pub struct Defaults(pub(crate) BTreeMap<String, String>);
 
 impl Defaults {
     /// Writes a default where nothing stands at a JSON pointer; maps on the way are made.
     /// `source` names the AWS page and the date it was read.
-    pub(crate) fn set(&mut self, properties: &mut Map, pointer: &str, value: impl Into<Node>, source: &str) {
+    pub fn set(&mut self, properties: &mut Map, pointer: &str, value: impl Into<Node>, source: &str) {
         let (parents, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
         let mut map = properties;
         for part in parents.split('/').skip(1) {
@@ -122,7 +122,7 @@ fn writes(map: &Map, name: &str) -> bool {
 }
 
 /// Adds an item to a list property; an unknown list stays unknown.
-pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
+pub fn push(map: &mut Map, name: &str, item: Node) {
     match map.get_mut(name).map(|node| &mut node.value) {
         Some(Value::List(list)) => list.push(item),
         Some(Value::Unknown(_)) => {}
@@ -135,14 +135,61 @@ pub(crate) fn push(map: &mut Map, name: &str, item: Node) {
 }
 
 /// Gives a property another name.
-pub(crate) fn rename(map: &mut Map, from: &str, to: &str) {
+pub fn rename(map: &mut Map, from: &str, to: &str) {
     if let Some(node) = map.remove(from) {
         map.set(to, node);
     }
 }
 
+/// A pattern of [`Mapping`] with its parts in their places.
+///
+/// `name` gives the resource's own name where it is known; `property` a text property, `None` where it is absent.
+pub fn fill(
+    mapping: &Mapping,
+    pattern: &str,
+    id: &str,
+    name: &dyn Fn() -> Option<String>,
+    property: &dyn Fn(&str) -> Result<Option<String>, Gap>,
+) -> String {
+    let mut text = String::new();
+    let mut rest = pattern;
+    while let Some((before, inside)) = rest.split_once('{') {
+        text.push_str(before);
+        let (part, after) = inside.split_once('}').unwrap_or((inside, ""));
+        rest = after;
+        match part {
+            "id" => symbol(&mut text, &[id]),
+            "name" => match name() {
+                Some(name) => text.push_str(&name),
+                None => symbol(&mut text, &[id]),
+            },
+            // An ARN's own pattern names no ARN.
+            "arn" if pattern != mapping.arn => {
+                text.push_str(&fill(mapping, mapping.arn, id, name, property));
+            }
+            _ => match part.split_once('?') {
+                Some((wanted, otherwise)) => match property(wanted) {
+                    Ok(Some(value)) => text.push_str(&value),
+                    Ok(None) => text.push_str(otherwise),
+                    Err(_) => symbol(&mut text, &[id, ".", wanted]),
+                },
+                None => symbol(&mut text, &[part]),
+            },
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Adds a symbol: a part in braces that is known at deployment only.
+fn symbol(text: &mut String, parts: &[&str]) {
+    text.push('{');
+    text.extend(parts.iter().copied());
+    text.push('}');
+}
+
 /// The mapping of a type.
-pub(crate) fn mapping(resource_type: &str) -> &'static Mapping {
+pub fn mapping(resource_type: &str) -> &'static Mapping {
     static INDEX: OnceLock<HashMap<&'static str, &'static Mapping>> = OnceLock::new();
     static PLAIN: Mapping = Mapping::PLAIN;
     let index = INDEX
@@ -151,7 +198,7 @@ pub(crate) fn mapping(resource_type: &str) -> &'static Mapping {
 }
 
 /// The joins of a piece's type.
-pub(crate) fn joins(resource_type: &str) -> &'static [&'static Join] {
+pub fn joins(resource_type: &str) -> &'static [&'static Join] {
     static INDEX: OnceLock<HashMap<&'static str, Vec<&'static Join>>> = OnceLock::new();
     let index = INDEX.get_or_init(|| {
         let mut index: HashMap<&'static str, Vec<&'static Join>> = HashMap::new();

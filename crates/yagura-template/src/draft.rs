@@ -1,0 +1,340 @@
+//! Resources on their way into the snapshot.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use yagura_model::{
+    Fact, GLOBAL, Gap, GapKind, Map, Meta, Node, OWN_ACCOUNT, OWN_REGION, Origin, Rest, Snapshot, Span, Tags, Value,
+};
+
+use crate::scalar;
+use crate::services::{self, Defaults, Join, fill};
+
+/// How many places are kept of one resource.
+const MAX_PLACES: usize = 10_000;
+
+/// A resource on its way into the snapshot: a CloudFormation type and its properties, expressions evaluated.
+// No `Debug`: the properties may hold secret texts.
+#[derive(Clone, Default)]
+pub struct Draft<'a> {
+    /// The CloudFormation type.
+    pub resource_type: String,
+    /// Its address in the template: what stands in the symbol `{id}`.
+    pub id: String,
+    /// The properties; what is not known is [`Value::Unknown`].
+    pub properties: Map,
+    /// The properties as they are written, where they are at hand: a piece whose owner's name is not known
+    /// still belongs to the owner whose name is written as the same expression.
+    pub written: Option<&'a Node>,
+    /// The file, as the user would name it.
+    pub file: String,
+    /// The root that the resource belongs to, where that is more than its file.
+    pub root: String,
+    /// The whole resource.
+    pub span: Span,
+    /// The region, where it is written.
+    pub region: Option<String>,
+    /// Why it is not known that the resource will be there.
+    pub unsure: Option<Gap>,
+    /// The condition under which it will be there: a piece and an owner with the same one are both there or neither is.
+    pub condition: Option<String>,
+    /// Its own name, where it has one and it is known.
+    pub name: Option<String>,
+    /// What a plain reference to it gives.
+    pub reference: Option<String>,
+    /// Its ARN, with symbols for what is not known.
+    pub arn: Option<String>,
+}
+
+/// Something that could not be read, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// The kind of obstacle.
+    pub kind: GapKind,
+    /// The file.
+    pub file: String,
+    /// The place in it.
+    pub span: Span,
+    /// What happened.
+    pub message: String,
+}
+
+impl Note {
+    /// The note as a gap that names the place.
+    pub fn gap(&self) -> Gap {
+        Gap::new(self.kind, format!("{}:{}: {}", self.file, self.span.line.max(1), self.message))
+    }
+}
+
+/// Joins the drafts, keeps them, and notes what went wrong.
+pub fn finish(snapshot: &mut Snapshot, mut drafts: Vec<Draft<'_>>) {
+    let mut notes = join(&mut drafts);
+    for draft in drafts {
+        // A piece that the model has no list for lives on in its owner.
+        let resource_type = draft.resource_type.as_str();
+        if services::joins(resource_type).is_empty() || Snapshot::TYPES.contains(&resource_type) {
+            notes.extend(draft.insert(snapshot).err());
+        }
+    }
+    snapshot.contents.gaps.extend(notes.iter().map(Note::gap));
+}
+
+impl Draft<'_> {
+    /// Fills in name, reference and ARN from the properties, as the type's mapping says.
+    pub fn identify(&mut self) {
+        let mapping = services::mapping(&self.resource_type);
+        let text = |name: &str| match self.properties.get(name) {
+            None | Some(Node { value: Value::Null, .. }) => Ok(None),
+            Some(node) => scalar(node.value.clone()).map(Some),
+        };
+        let name = if mapping.name.is_empty() { None } else { text(mapping.name).ok().flatten() };
+        let name = name.filter(|name| !name.is_empty());
+        let fill = |pattern: &str| fill(mapping, pattern, &self.id, &|| name.clone(), &text);
+        let reference = Some(fill(mapping.reference));
+        let arn = (!mapping.arn.is_empty()).then(|| fill(mapping.arn));
+        (self.name, self.reference, self.arn) = (name, reference, arn);
+    }
+
+    /// Writes AWS's defaults and keeps the resource.
+    pub fn insert(self, snapshot: &mut Snapshot) -> Result<(), Note> {
+        let Draft { resource_type, id, mut properties, file, root, span, region, name, arn, .. } = self;
+        let mapping = services::mapping(&resource_type);
+        let tags = tags(properties.get(mapping.tags), &properties.rest);
+        let name =
+            name.or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned())).unwrap_or_else(|| id.clone());
+        let mut defaults = Defaults::default();
+        (mapping.shape)(&mut properties, &mut defaults);
+        let properties = Node::at(Value::Map(properties), span);
+        let mut places = BTreeMap::new();
+        properties.each_span(&mut |pointer, span| {
+            if places.len() < MAX_PLACES && !pointer.is_empty() && span.line > 0 {
+                places.insert(pointer.to_owned(), span);
+            }
+        });
+        let region = if mapping.global { GLOBAL.to_owned() } else { region.unwrap_or_else(|| OWN_REGION.to_owned()) };
+        let meta = Meta {
+            account: OWN_ACCOUNT.to_owned(),
+            region,
+            id: id.clone(),
+            arn,
+            name,
+            tags,
+            origin: Origin::Template(Box::new(yagura_model::Template {
+                file: file.clone(),
+                root,
+                address: id.clone(),
+                span,
+                places,
+                defaults: defaults.0,
+            })),
+        };
+        snapshot.insert(&resource_type, meta, &properties).map_err(|gap| Note {
+            kind: gap.kind,
+            file,
+            span,
+            message: format!("resource `{id}`: {}", gap.message),
+        })
+    }
+
+    fn note(&self, message: String) -> Note {
+        Note { kind: GapKind::Unresolved, file: self.file.clone(), span: self.span, message }
+    }
+
+    fn written(&self, property: &str) -> Option<&Node> {
+        self.written?.get(property)
+    }
+}
+
+/// Writes pieces into their owners, and says which pieces found none.
+///
+/// A piece whose owner is not known may belong to any resource of that type among the drafts: what it would set is unknown
+/// there, except where the owner's name is written as the same expression. Nothing unread ever passes.
+pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut owners: HashMap<&'static str, Owners> = HashMap::new();
+    let mut work: Vec<(&'static Join, usize, Target)> = Vec::new();
+    for (at, piece) in drafts.iter().enumerate() {
+        let mut outside: Vec<(&str, String)> = Vec::new();
+        let mut placed: Vec<&str> = Vec::new();
+        for join in services::joins(&piece.resource_type) {
+            let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, drafts));
+            for target in targets(join, piece, owners) {
+                match &target {
+                    Target::Outside(name) => {
+                        let message = format!(
+                            "`{}` ({}) belongs to `{name}`, which is not in this template: not judged",
+                            piece.id, join.resource_type
+                        );
+                        outside.push((join.owner, message));
+                    }
+                    Target::Any(gap) => notes.push(piece.note(format!(
+                        "it is not known whose `{}` ({}) is: {}",
+                        piece.id, join.resource_type, gap.message
+                    ))),
+                    Target::One(_) => placed.push(join.owner),
+                }
+                work.push((join, at, target));
+            }
+        }
+        // A piece of several types' (a web ACL's association) has its owner among one of them.
+        for (owner, message) in outside {
+            if placed.is_empty() || placed.contains(&owner) {
+                notes.push(piece.note(message));
+            }
+        }
+    }
+    let mut unknown: Vec<(usize, &'static Join, Gap)> = Vec::new();
+    // One piece of nobody known is enough.
+    let mut anybody = HashSet::new();
+    for (join, at, target) in work {
+        let Some(piece) = drafts.get(at) else { continue };
+        match target {
+            Target::Any(gap) if anybody.insert(std::ptr::from_ref(join)) => {
+                let all = owners.get(join.owner).map(|owners| owners.all.as_slice()).unwrap_or_default();
+                unknown.extend(all.iter().map(|owner| (*owner, join, gap.clone())));
+            }
+            Target::Any(_) | Target::Outside(_) => {}
+            Target::One(owner) => {
+                let condition = |at: usize| drafts.get(at).and_then(|draft| draft.condition.as_deref());
+                match &piece.unsure {
+                    // Both are there or neither is.
+                    Some(gap) if condition(at) != condition(owner) => unknown.push((owner, join, gap.clone())),
+                    _ => {
+                        let mut map = piece.properties.clone();
+                        // What the owner may have to name: a managed policy is listed by its ARN.
+                        if let Some(arn) = &piece.arn {
+                            map.set("$arn", Node::at(Value::String(arn.clone()), piece.span));
+                        }
+                        let properties = Node::at(Value::Map(map), piece.span);
+                        if let Some(owner) = drafts.get_mut(owner) {
+                            (join.apply)(&mut owner.properties, &properties);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for (owner, join, gap) in unknown {
+        if let Some(owner) = drafts.get_mut(owner) {
+            for name in join.sets {
+                owner.properties.set(*name, gap.clone());
+            }
+        }
+    }
+    notes
+}
+
+/// Where a piece belongs.
+enum Target {
+    One(usize),
+    /// Some other template or account has it.
+    Outside(String),
+    /// Not known.
+    Any(Gap),
+}
+
+/// The resources of one type, by everything they are called.
+struct Owners {
+    all: Vec<usize>,
+    by_name: HashMap<String, usize>,
+    /// By the expression that gives the name, as it is written.
+    by_expression: HashMap<String, usize>,
+}
+
+impl Owners {
+    fn of(resource_type: &str, drafts: &[Draft<'_>]) -> Self {
+        let mut owners = Self { all: Vec::new(), by_name: HashMap::new(), by_expression: HashMap::new() };
+        let name_property = services::mapping(resource_type).name;
+        for (at, draft) in drafts.iter().enumerate() {
+            if draft.resource_type != resource_type {
+                continue;
+            }
+            owners.all.push(at);
+            if let Some(raw) = draft.written(name_property) {
+                owners.by_expression.entry(expression(raw)).or_insert(at);
+            }
+            let names =
+                [Some(format!("{{{}}}", draft.id)), draft.reference.clone(), draft.arn.clone(), draft.name.clone()];
+            for name in names.into_iter().flatten() {
+                owners.by_name.entry(name).or_insert(at);
+            }
+        }
+        owners
+    }
+
+    fn named(&self, name: &str) -> Option<usize> {
+        let found = self.by_name.get(name).or_else(|| {
+            // `{Assets.Something}` is still the resource `Assets`, `{aws_s3_bucket.b.bucket}` still `aws_s3_bucket.b`.
+            let inside = name.strip_prefix('{')?.strip_suffix('}')?;
+            let named = |id: &str| self.by_name.get(&format!("{{{id}}}"));
+            inside.rsplit_once('.').and_then(|(id, _)| named(id)).or_else(|| named(inside.split('.').next()?))
+        });
+        found.copied()
+    }
+}
+
+/// What is written, as a text that is the same for the same expression.
+fn expression(raw: &Node) -> String {
+    yagura_model::json_of(raw).to_string()
+}
+
+fn targets(join: &Join, piece: &Draft<'_>, owners: &Owners) -> Vec<Target> {
+    let raw = piece.written(join.by);
+    let unknown = |gap: &Gap, raw: Option<&Node>| match raw.and_then(|raw| owners.by_expression.get(&expression(raw))) {
+        Some(owner) => Target::One(*owner),
+        None => Target::Any(gap.clone()),
+    };
+    let target = |node: &Node, raw: Option<&Node>| match scalar(node.value.clone()) {
+        Err(gap) => unknown(&gap, raw),
+        Ok(name) => match owners.named(&name) {
+            Some(at) => Target::One(at),
+            None => Target::Outside(name),
+        },
+    };
+    match piece.properties.get(join.by) {
+        None => match &piece.properties.rest {
+            Rest::Absent => Vec::new(),
+            Rest::Unknown(gap) => vec![target(&Node::unknown((**gap).clone()), raw)],
+        },
+        Some(Node { value: Value::Null, .. }) => Vec::new(),
+        Some(Node { value: Value::List(list), .. }) => {
+            // The written list stands beside the read one as long as no item fell away.
+            let raws = raw.and_then(Node::as_list).filter(|raws| raws.len() == list.len());
+            list.iter().enumerate().map(|(at, node)| target(node, raws.and_then(|raws| raws.get(at)))).collect()
+        }
+        Some(node) => vec![target(node, raw)],
+    }
+}
+
+/// Tags as a list of `Key` and `Value`, or as a map.
+pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
+    let Some(node) = node else {
+        return match rest {
+            Rest::Absent => Fact::Known(Tags::new()),
+            Rest::Unknown(gap) => Fact::Unknown(gap.clone()),
+        };
+    };
+    let read = || -> Result<Tags, Gap> {
+        let mut tags = Tags::new();
+        match &node.value {
+            Value::Null => {}
+            Value::Unknown(gap) => return Err((**gap).clone()),
+            Value::Map(map) => {
+                for (key, value) in &map.entries {
+                    tags.insert(key.clone(), scalar(value.value.clone())?);
+                }
+            }
+            Value::List(list) => {
+                for item in list {
+                    if let Some(gap) = item.as_gap() {
+                        return Err(gap.clone());
+                    }
+                    let part = |name: &str| item.get(name).map_or(Ok(String::new()), |node| scalar(node.value.clone()));
+                    tags.insert(part("Key")?, part("Value")?);
+                }
+            }
+            _ => return Err(Gap::error("the tags are no list")),
+        }
+        Ok(tags)
+    };
+    read().map_or_else(Fact::unknown, Fact::Known)
+}
