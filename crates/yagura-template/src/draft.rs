@@ -43,6 +43,8 @@ pub struct Draft<'a> {
     pub reference: Option<String>,
     /// Its ARN, with symbols for what is not known.
     pub arn: Option<String>,
+    /// Defaults that the reader's own language has and that are written into the properties already.
+    pub defaults: Defaults,
 }
 
 /// Something that could not be read, and where.
@@ -96,12 +98,11 @@ impl Draft<'_> {
 
     /// Writes AWS's defaults and keeps the resource.
     pub fn insert(self, snapshot: &mut Snapshot) -> Result<(), Note> {
-        let Draft { resource_type, id, mut properties, file, root, span, region, name, arn, .. } = self;
+        let Draft { resource_type, id, mut properties, file, root, span, region, name, arn, mut defaults, .. } = self;
         let mapping = services::mapping(&resource_type);
         let tags = tags(properties.get(mapping.tags), &properties.rest);
         let name =
             name.or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned())).unwrap_or_else(|| id.clone());
-        let mut defaults = Defaults::default();
         (mapping.shape)(&mut properties, &mut defaults);
         let properties = Node::at(Value::Map(properties), span);
         let mut places = BTreeMap::new();
@@ -206,7 +207,7 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
                         }
                         let properties = Node::at(Value::Map(map), piece.span);
                         if let Some(owner) = drafts.get_mut(owner) {
-                            (join.apply)(&mut owner.properties, &properties);
+                            (join.apply)(&mut owner.properties, &properties, join.sets);
                         }
                     }
                 }

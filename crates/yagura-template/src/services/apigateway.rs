@@ -1,6 +1,6 @@
 //! Amazon API Gateway.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, part, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -28,4 +28,13 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    part("aws_api_gateway_rest_api_policy", "AWS::ApiGateway::RestApi", "RestApiId", &["Policy"]),
+    Join {
+        resource_type: "aws_api_gateway_method_settings",
+        owner: "AWS::ApiGateway::Stage",
+        by: "StageArn",
+        sets: &["MethodSettings"],
+        apply: |stage, piece, _| push(stage, "MethodSettings", piece.clone()),
+    },
+];

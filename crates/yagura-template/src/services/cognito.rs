@@ -1,6 +1,6 @@
 //! Amazon Cognito.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, assign};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -28,9 +28,5 @@ pub(crate) static JOINS: &[Join] = &[Join {
     owner: "AWS::Cognito::IdentityPool",
     by: "IdentityPoolId",
     sets: &["Roles"],
-    apply: |pool, piece| {
-        if let Some(roles) = piece.get("Roles") {
-            pool.set("Roles", roles.clone());
-        }
-    },
+    apply: assign,
 }];

@@ -1,6 +1,6 @@
 //! Amazon DynamoDB.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -20,7 +20,8 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] =
+    &[part("aws_dynamodb_resource_policy", "AWS::DynamoDB::Table", "ResourceArn", &["ResourcePolicy"])];
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html>, read 2026-01.
 const UNRECOVERABLE: &str = "DynamoDB Developer Guide, Point-in-time backups (2026-01): off until it is turned on";

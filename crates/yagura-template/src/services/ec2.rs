@@ -1,6 +1,6 @@
 //! Amazon EC2 and Amazon VPC.
 
-use super::{Join, Mapping, push};
+use super::{Join, Mapping, part, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -101,28 +101,45 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::EC2::NetworkAcl",
         by: "NetworkAclId",
         sets: &["Entries"],
-        apply: |acl, piece| push(acl, "Entries", piece.clone()),
+        apply: |acl, piece, _| push(acl, "Entries", piece.clone()),
     },
     Join {
         resource_type: "AWS::EC2::SubnetNetworkAclAssociation",
         owner: "AWS::EC2::NetworkAcl",
         by: "NetworkAclId",
         sets: &["Associations"],
-        apply: |acl, piece| push(acl, "Associations", piece.clone()),
+        apply: |acl, piece, _| push(acl, "Associations", piece.clone()),
     },
     Join {
         resource_type: "AWS::EC2::Route",
         owner: "AWS::EC2::RouteTable",
         by: "RouteTableId",
         sets: &["Routes"],
-        apply: |table, piece| push(table, "Routes", piece.clone()),
+        apply: |table, piece, _| push(table, "Routes", piece.clone()),
     },
     Join {
         resource_type: "AWS::EC2::SubnetRouteTableAssociation",
         owner: "AWS::EC2::RouteTable",
         by: "RouteTableId",
         sets: &["Associations"],
-        apply: |table, piece| push(table, "Associations", piece.clone()),
+        apply: |table, piece, _| push(table, "Associations", piece.clone()),
+    },
+    part("aws_vpc_endpoint_policy", "AWS::EC2::VPCEndpoint", "VpcEndpointId", &["PolicyDocument"]),
+    part("aws_eip_association", "AWS::EC2::EIP", "AllocationId", &["InstanceId"]),
+    part("aws_ami_launch_permission", "AWS::EC2::Image", "ImageId", &["Public"]),
+    Join {
+        resource_type: "aws_snapshot_create_volume_permission",
+        owner: "AWS::EC2::Snapshot",
+        by: "SnapshotId",
+        sets: &["CreateVolumePermissions"],
+        apply: |snapshot, piece, _| push(snapshot, "CreateVolumePermissions", piece.clone()),
+    },
+    Join {
+        resource_type: "aws_ec2_managed_prefix_list_entry",
+        owner: "AWS::EC2::PrefixList",
+        by: "PrefixListId",
+        sets: &["Entries"],
+        apply: |list, piece, _| push(list, "Entries", piece.clone()),
     },
 ];
 
@@ -131,7 +148,7 @@ const INGRESS: Join = Join {
     owner: "AWS::EC2::SecurityGroup",
     by: "GroupId",
     sets: &["SecurityGroupIngress"],
-    apply: |group, piece| push(group, "SecurityGroupIngress", piece.clone()),
+    apply: |group, piece, _| push(group, "SecurityGroupIngress", piece.clone()),
 };
 
 const EGRESS: Join = Join {
@@ -139,5 +156,5 @@ const EGRESS: Join = Join {
     owner: "AWS::EC2::SecurityGroup",
     by: "GroupId",
     sets: &["SecurityGroupEgress"],
-    apply: |group, piece| push(group, "SecurityGroupEgress", piece.clone()),
+    apply: |group, piece, _| push(group, "SecurityGroupEgress", piece.clone()),
 };

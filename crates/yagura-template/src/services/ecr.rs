@@ -1,6 +1,6 @@
 //! Amazon ECR.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::ECR::Repository",
@@ -9,4 +9,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[
+    part("aws_ecr_repository_policy", "AWS::ECR::Repository", "RepositoryName", &["RepositoryPolicyText"]),
+    part("aws_ecr_lifecycle_policy", "AWS::ECR::Repository", "RepositoryName", &["LifecyclePolicy"]),
+];

@@ -1,6 +1,6 @@
 //! Amazon GuardDuty.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::GuardDuty::Detector",
@@ -10,4 +10,10 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[Join {
+    resource_type: "aws_guardduty_detector_feature",
+    owner: "AWS::GuardDuty::Detector",
+    by: "DetectorId",
+    sets: &["Features"],
+    apply: |detector, piece, _| push(detector, "Features", piece.clone()),
+}];

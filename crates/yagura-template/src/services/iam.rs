@@ -2,7 +2,7 @@
 
 use yagura_model::{Map, Node, Value};
 
-use super::{Join, Mapping, push};
+use super::{Join, Mapping, part, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -59,10 +59,28 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::IAM::User",
         by: "Users",
         sets: &["Groups"],
-        apply: |user, piece| {
+        apply: |user, piece, _| {
             if let Some(group) = piece.get("GroupName") {
                 push(user, "Groups", group.clone());
             }
+        },
+    },
+    attachment("aws_iam_role_policy_attachment", "AWS::IAM::Role", "RoleName"),
+    attachment("aws_iam_user_policy_attachment", "AWS::IAM::User", "UserName"),
+    attachment("aws_iam_group_policy_attachment", "AWS::IAM::Group", "GroupName"),
+    attachment("aws_iam_policy_attachment", "AWS::IAM::Role", "Roles"),
+    attachment("aws_iam_policy_attachment", "AWS::IAM::User", "Users"),
+    attachment("aws_iam_policy_attachment", "AWS::IAM::Group", "Groups"),
+    part("aws_iam_user_login_profile", "AWS::IAM::User", "UserName", &["LoginProfile"]),
+    Join {
+        resource_type: "aws_iam_user_group_membership",
+        owner: "AWS::IAM::User",
+        by: "UserName",
+        sets: &["Groups"],
+        apply: |user, piece, _| match piece.get("Groups").map(|groups| &groups.value) {
+            Some(Value::List(groups)) => groups.iter().for_each(|group| push(user, "Groups", group.clone())),
+            Some(Value::Unknown(gap)) => user.set("Groups", (**gap).clone()),
+            _ => {}
         },
     },
 ];
@@ -77,7 +95,18 @@ const fn attached(owner: &'static str, by: &'static str) -> Join {
     Join { resource_type: "AWS::IAM::ManagedPolicy", owner, by, sets: &["ManagedPolicyArns"], apply: add_attached }
 }
 
-fn add_inline(owner: &mut Map, piece: &Node) {
+/// A policy, AWS's or the account's own, that is attached by its ARN.
+const fn attachment(resource_type: &'static str, owner: &'static str, by: &'static str) -> Join {
+    Join { resource_type, owner, by, sets: &["ManagedPolicyArns"], apply: add_attachment }
+}
+
+fn add_attachment(owner: &mut Map, piece: &Node, _: &[&str]) {
+    if let Some(arn) = piece.get("PolicyArn") {
+        push(owner, "ManagedPolicyArns", arn.clone());
+    }
+}
+
+fn add_inline(owner: &mut Map, piece: &Node, _: &[&str]) {
     let mut policy = Map::default();
     for name in ["PolicyName", "PolicyDocument"] {
         if let Some(node) = piece.get(name) {
@@ -87,7 +116,7 @@ fn add_inline(owner: &mut Map, piece: &Node) {
     push(owner, "Policies", Node { value: Value::Map(policy), span: piece.span });
 }
 
-fn add_attached(owner: &mut Map, piece: &Node) {
+fn add_attached(owner: &mut Map, piece: &Node, _: &[&str]) {
     if let Some(arn) = piece.get("$arn") {
         push(owner, "ManagedPolicyArns", arn.clone());
     }

@@ -1,6 +1,6 @@
 //! AWS Key Management Service.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -25,4 +25,4 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[part("aws_kms_key_policy", "AWS::KMS::Key", "KeyId", &["KeyPolicy"])];

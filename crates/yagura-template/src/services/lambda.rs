@@ -31,7 +31,7 @@ const CONDITIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Writes a permission as the statement that Lambda adds to the function's policy.
-fn permission(function: &mut Map, piece: &Node) {
+fn permission(function: &mut Map, piece: &Node, _: &[&str]) {
     let mut statement = Map::default();
     statement.set("Effect", "Allow");
     statement.set("Principal", piece.get("Principal").map_or_else(Node::null, principal));

@@ -85,12 +85,31 @@ pub struct Join {
     pub by: &'static str,
     /// The owner's properties that a piece may change: unknown where it is not known whose the piece is.
     pub sets: &'static [&'static str],
-    /// Writes the piece (its properties, a map) into the owner's properties.
-    pub apply: fn(&mut Map, &Node),
+    /// Writes the piece (its properties, a map) into the owner's properties; the last argument is [`Join::sets`].
+    pub apply: fn(&mut Map, &Node, &[&str]),
+}
+
+/// Gives the owner the piece's properties of the same names.
+pub(crate) fn assign(owner: &mut Map, piece: &Node, sets: &[&str]) {
+    for name in sets {
+        if let Some(node) = piece.get(name) {
+            owner.set(*name, node.clone());
+        }
+    }
+}
+
+/// A piece of Terraform's provider that is a property of its own: CloudFormation writes it into the resource.
+pub(crate) const fn part(
+    resource_type: &'static str,
+    owner: &'static str,
+    by: &'static str,
+    sets: &'static [&'static str],
+) -> Join {
+    Join { resource_type, owner, by, sets, apply: assign }
 }
 
 /// The defaults that were written into one resource: JSON pointer and where the default is documented, with a date.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Defaults(pub(crate) BTreeMap<String, String>);
 
 impl Defaults {

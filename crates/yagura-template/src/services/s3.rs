@@ -2,7 +2,7 @@
 
 use yagura_model::{Map, Node};
 
-use super::{Defaults, Join, Mapping};
+use super::{Defaults, Join, Mapping, assign, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::S3::Bucket",
@@ -16,17 +16,28 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     ..Mapping::PLAIN
 }];
 
-pub(crate) static JOINS: &[Join] = &[Join {
-    resource_type: "AWS::S3::BucketPolicy",
-    owner: "AWS::S3::Bucket",
-    by: "Bucket",
-    sets: &["PolicyDocument"],
-    apply: |bucket, piece| {
-        if let Some(document) = piece.get("PolicyDocument") {
-            bucket.set("PolicyDocument", document.clone());
-        }
+pub(crate) static JOINS: &[Join] = &[
+    Join {
+        resource_type: "AWS::S3::BucketPolicy",
+        owner: "AWS::S3::Bucket",
+        by: "Bucket",
+        sets: &["PolicyDocument"],
+        apply: assign,
     },
-}];
+    // Terraform writes the parts of a bucket as resources of their own.
+    bucket_part("aws_s3_bucket_public_access_block", &["PublicAccessBlockConfiguration"]),
+    bucket_part("aws_s3_bucket_acl", &["AccessControl", "Grants"]),
+    bucket_part("aws_s3_bucket_ownership_controls", &["OwnershipControls"]),
+    bucket_part("aws_s3_bucket_versioning", &["VersioningConfiguration"]),
+    bucket_part("aws_s3_bucket_logging", &["LoggingConfiguration"]),
+    bucket_part("aws_s3_bucket_website_configuration", &["WebsiteConfiguration"]),
+    bucket_part("aws_s3_bucket_cors_configuration", &["CorsConfiguration"]),
+    bucket_part("aws_s3_bucket_replication_configuration", &["ReplicationConfiguration"]),
+];
+
+const fn bucket_part(resource_type: &'static str, sets: &'static [&'static str]) -> Join {
+    part(resource_type, "AWS::S3::Bucket", "Bucket", sets)
+}
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>: every new bucket has all four
 /// switches on and ACLs disabled since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.

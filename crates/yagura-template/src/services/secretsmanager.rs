@@ -2,7 +2,7 @@
 
 use yagura_model::{Node, Value};
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, assign, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -27,17 +27,14 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::SecretsManager::Secret",
         by: "SecretId",
         sets: &["ResourcePolicy"],
-        apply: |secret, piece| {
-            if let Some(document) = piece.get("ResourcePolicy") {
-                secret.set("ResourcePolicy", document.clone());
-            }
-        },
+        apply: assign,
     },
     Join {
         resource_type: "AWS::SecretsManager::RotationSchedule",
         owner: "AWS::SecretsManager::Secret",
         by: "SecretId",
         sets: &["RotationEnabled"],
-        apply: |secret, piece| secret.set("RotationEnabled", Node { value: Value::Bool(true), span: piece.span }),
+        apply: |secret, piece, _| secret.set("RotationEnabled", Node { value: Value::Bool(true), span: piece.span }),
     },
+    part("aws_secretsmanager_secret_version", "AWS::SecretsManager::Secret", "SecretId", &["SecretString"]),
 ];

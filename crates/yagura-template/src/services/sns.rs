@@ -1,6 +1,6 @@
 //! Amazon SNS.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, assign};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::SNS::Topic",
@@ -17,21 +17,13 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::SNS::Topic",
         by: "Topics",
         sets: &["PolicyDocument"],
-        apply: |topic, piece| {
-            if let Some(document) = piece.get("PolicyDocument") {
-                topic.set("PolicyDocument", document.clone());
-            }
-        },
+        apply: assign,
     },
     Join {
         resource_type: "AWS::SNS::TopicInlinePolicy",
         owner: "AWS::SNS::Topic",
         by: "TopicArn",
         sets: &["PolicyDocument"],
-        apply: |topic, piece| {
-            if let Some(document) = piece.get("PolicyDocument") {
-                topic.set("PolicyDocument", document.clone());
-            }
-        },
+        apply: assign,
     },
 ];

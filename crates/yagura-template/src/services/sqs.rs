@@ -2,7 +2,7 @@
 
 use yagura_model::{Map, Node, Rest, Value};
 
-use super::{Defaults, Join, Mapping};
+use super::{Defaults, Join, Mapping, assign};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::SQS::Queue",
@@ -20,22 +20,14 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::SQS::Queue",
         by: "Queues",
         sets: &["PolicyDocument"],
-        apply: |queue, piece| {
-            if let Some(document) = piece.get("PolicyDocument") {
-                queue.set("PolicyDocument", document.clone());
-            }
-        },
+        apply: assign,
     },
     Join {
         resource_type: "AWS::SQS::QueueInlinePolicy",
         owner: "AWS::SQS::Queue",
         by: "Queue",
         sets: &["PolicyDocument"],
-        apply: |queue, piece| {
-            if let Some(document) = piece.get("PolicyDocument") {
-                queue.set("PolicyDocument", document.clone());
-            }
-        },
+        apply: assign,
     },
 ];
 

@@ -1,6 +1,6 @@
 //! AWS WAF.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, assign};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::WAFv2::WebACL",
@@ -16,7 +16,7 @@ pub(crate) static JOINS: &[Join] = &[
     Join {
         owner: "AWS::ApiGateway::Stage",
         sets: &["WebAclArn"],
-        apply: |stage, piece| {
+        apply: |stage, piece, _| {
             if let Some(acl) = piece.get("WebACLArn") {
                 stage.set("WebAclArn", acl.clone());
             }
@@ -28,7 +28,7 @@ pub(crate) static JOINS: &[Join] = &[
         owner: "AWS::WAFv2::WebACL",
         by: "ResourceArn",
         sets: &["LoggingConfiguration"],
-        apply: |acl, piece| acl.set("LoggingConfiguration", piece.clone()),
+        apply: |acl, piece, _| acl.set("LoggingConfiguration", piece.clone()),
     },
 ];
 
@@ -37,9 +37,5 @@ const ASSOCIATION: Join = Join {
     owner: "AWS::ElasticLoadBalancingV2::LoadBalancer",
     by: "ResourceArn",
     sets: &["WebACLArn"],
-    apply: |balancer, piece| {
-        if let Some(acl) = piece.get("WebACLArn") {
-            balancer.set("WebACLArn", acl.clone());
-        }
-    },
+    apply: assign,
 };
