@@ -9,6 +9,10 @@ use crate::grants::{Grant, Layers, Resources, StatementRef, allows_within};
 use crate::policy::{Clause, Effect, Gap, Policy, Statement};
 use crate::reference::Reference;
 
+pub use say::to_policy;
+
+mod say;
+
 /// Actions that fare alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -29,6 +33,9 @@ pub struct Entry {
     pub conditions: Vec<Residual>,
     /// Whether it is granted cannot be told.
     pub gap: Option<Gap>,
+    /// The entry as statements of one identity policy that grants neither more nor less; `None` where one policy cannot
+    /// say it.
+    pub statements: Option<Vec<serde_json::Value>>,
 }
 
 /// A condition that is left over: it decides with the context of each request.
@@ -67,6 +74,9 @@ type Class = (Vec<u8>, String, Vec<usize>);
 /// Actions come from the reference data; a statement for an action that AWS does not list grants nothing here.
 pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
     let policies: Vec<&Policy> = layers.iter().flat_map(|(_, list)| list.iter().copied()).collect();
+    // The layer of each policy.
+    let layer_of: Vec<usize> =
+        layers.iter().enumerate().flat_map(|(at, (_, list))| std::iter::repeat_n(at, list.len())).collect();
     let identity = layers.first().map_or(0, |(_, list)| list.len());
     let statements: Vec<(StatementRef, &Statement)> = policies
         .iter()
@@ -119,6 +129,7 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                 conditional,
                 conditions: Vec::new(),
                 gap,
+                statements: None,
             };
             for ((at, statement), sign) in statements.iter().zip(&signature) {
                 if *sign == 0 {
@@ -152,44 +163,24 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
         });
         entry.actions.extend(actions.into_iter().map(str::to_owned));
     }
-    let mut out: Vec<Entry> = out.into_values().collect();
-    for entry in &mut out {
+    let mut entries: Vec<Entry> = Vec::with_capacity(out.len());
+    for ((signature, ..), mut entry) in out {
         entry.actions.sort_unstable();
-    }
-    out.sort_by(|a, b| a.actions.cmp(&b.actions));
-    out
-}
-
-/// The entries as a policy document that grants no more than what was found; entries with gaps are left out.
-/// Conditions that all Allows of an entry share are repeated; beyond them, and for the conditions of Denies and of other
-/// layers, see [`Entry::conditions`].
-pub fn to_policy(entries: &[Entry]) -> serde_json::Value {
-    let statements: Vec<serde_json::Value> = entries
-        .iter()
-        .filter(|e| e.gap.is_none())
-        .map(|e| {
-            let resources =
-                if e.not_resources.is_empty() { ("Resource", &e.resources) } else { ("NotResource", &e.not_resources) };
-            let mut out = serde_json::json!({"Effect": "Allow", "Action": e.actions, resources.0: resources.1});
-            if let (Some(block), Some(out)) = (shared(e), out.as_object_mut()) {
-                out.insert("Condition".into(), block);
-            }
-            out
-        })
-        .collect();
-    serde_json::json!({"Version": "2012-10-17", "Statement": statements})
-}
-
-/// The condition block that all Allows of the entry have, if they have the same.
-fn shared(entry: &Entry) -> Option<serde_json::Value> {
-    let block = |at: &StatementRef| {
-        let mut out = serde_json::Map::new();
-        for condition in entry.conditions.iter().filter(|c| c.at == *at) {
-            let keys = out.entry(&condition.operator).or_insert_with(|| serde_json::json!({})).as_object_mut()?;
-            keys.insert(condition.key.clone(), serde_json::json!(condition.values));
+        if entry.gap.is_none() {
+            let covering: Vec<say::Covering<'_>> = statements
+                .iter()
+                .zip(&signature)
+                .filter(|(_, sign)| **sign > 0)
+                .filter_map(|((at, statement), sign)| {
+                    let version = policies.get(at.policy)?.version;
+                    let layer = layer_of.get(at.policy).copied()?;
+                    Some(say::Covering { layer, statement, version, certain: *sign == 1 })
+                })
+                .collect();
+            entry.statements = say::statements(&entry.actions, &covering, layers.len());
         }
-        (!out.is_empty()).then_some(serde_json::Value::Object(out))
-    };
-    let first = block(entry.allows.first()?)?;
-    entry.allows.iter().all(|at| block(at).as_ref() == Some(&first)).then_some(first)
+        entries.push(entry);
+    }
+    entries.sort_by(|a, b| a.actions.cmp(&b.actions));
+    entries
 }

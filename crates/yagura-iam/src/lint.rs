@@ -74,7 +74,7 @@ pub fn lint(policy: &Policy, context: &LintContext<'_>) -> Vec<Lint> {
 
 impl Linter<'_> {
     fn add(&mut self, id: &str, place: &Place, subject: impl Into<String>) {
-        if let Some(rule) = RULES.iter().find(|r| r.id == id) {
+        if let Some(rule) = Rule::find(id) {
             self.out.push(Lint { rule, place: place.clone(), subject: subject.into() });
         }
     }

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 static EMBEDDED: &[u8] = include_bytes!("../data/iam.bin");
 
+static READ: OnceLock<Reference> = OnceLock::new();
+
 /// Text that decompresses to more than this is refused.
 const MAX_TEXT: u64 = 64 << 20;
 
@@ -123,10 +125,15 @@ impl std::fmt::Display for ReferenceError {
 impl std::error::Error for ReferenceError {}
 
 impl Reference {
-    /// The data that is built in.
+    /// The data that is built in, or what took its place.
     pub fn embedded() -> &'static Self {
-        static READ: OnceLock<Reference> = OnceLock::new();
         READ.get_or_init(|| Self::from_bytes(EMBEDDED).unwrap_or_else(|_| Self::empty()))
+    }
+
+    /// Takes the place of the built-in data in every answer of this process.
+    /// It can be done once, before anything was asked; later the data is given back.
+    pub fn replace_embedded(self) -> Result<(), Box<Self>> {
+        READ.set(self).map_err(Box::new)
     }
 
     fn empty() -> Self {

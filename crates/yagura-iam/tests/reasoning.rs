@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use yagura_iam::compare::allows_more;
 use yagura_iam::effective::effective;
+use yagura_iam::evaluate::{Outcome, Policies, decide};
 use yagura_iam::reach::{Answer, ResourceContext};
 use yagura_iam::reference::Reference;
 use yagura_iam::who::{Access, Holder, who_can};
@@ -110,7 +111,90 @@ fn effective_permissions_are_cut_by_every_layer() {
         entries.iter().flat_map(|e| e.actions.iter().map(|a| (a.as_str(), e.conditional))).collect();
     assert_eq!(all, [("s3:GetObject", true), ("sqs:SendMessage", false)]);
     assert_eq!(entries[0].denies.len(), 1);
-    assert_eq!(yagura_iam::effective::to_policy(&entries)["Statement"][1]["Action"], json!(["sqs:SendMessage"]));
+    assert_eq!(
+        yagura_iam::effective::to_policy(&entries)["Statement"],
+        json!([
+            {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["*"]},
+            {"Effect": "Deny", "Action": ["s3:GetObject"], "Resource": ["*"], "Condition": {"Bool": {"aws:SecureTransport": ["false"]}}},
+            {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["*"]},
+        ])
+    );
+}
+
+/// One policy that says what several layers leave must decide as they do.
+#[test]
+fn effective_permissions_as_a_policy_grant_no_more_than_all_layers() {
+    let allow_if = |action: &str, resource: &str, condition: Value| json!({"Effect": "Allow", "Action": action, "Resource": resource, "Condition": condition});
+    let identity = policy(json!([
+        allow_if("s3:GetObject", "arn:aws:s3:::a/*", json!({"StringEquals": {"aws:username": ["x", "y"]}})),
+        allow_if("s3:GetObject", "arn:aws:s3:::b/*", json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+        allow(json!("sqs:SendMessage"), json!("*")),
+    ]));
+    let boundary = policy(json!([
+        allow_if("s3:*", "*", json!({"StringEquals": {"aws:username": ["y", "z"]}})),
+        allow(json!("sqs:*"), json!("arn:aws:sqs:*:*:jobs-*")),
+    ]));
+    let scp = policy(json!([
+        allow(json!("*"), json!("*")),
+        {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}},
+    ]));
+    let layers = [
+        (PolicyKind::Identity, vec![&identity]),
+        (PolicyKind::Boundary, vec![&boundary]),
+        (PolicyKind::Scp, vec![&scp]),
+    ];
+    let entries = effective(&layers, Reference::embedded());
+    let one = yagura_iam::Policy::from_value(&yagura_iam::effective::to_policy(&entries)).unwrap();
+    let mut allowed = 0;
+    for action in ["s3:GetObject", "s3:PutObject", "sqs:SendMessage"] {
+        for resource in [
+            "arn:aws:s3:::a/k",
+            "arn:aws:s3:::b/k",
+            "arn:aws:sqs:eu-west-1:111122223333:jobs-1",
+            "arn:aws:sqs:eu-west-1:111122223333:mail",
+        ] {
+            for name in ["x", "y", "z"] {
+                for (mfa, region) in [("true", "eu-west-1"), ("false", "eu-west-1"), ("true", "us-east-1")] {
+                    let caller = yagura_iam::Caller::parse(&format!("arn:aws:iam::111122223333:user/{name}")).unwrap();
+                    let request = yagura_iam::Request::new(caller, action, resource)
+                        .with_resource_account("111122223333")
+                        .with("aws:MultiFactorAuthPresent", mfa)
+                        .with("aws:RequestedRegion", region);
+                    let all = decide(
+                        &request,
+                        &Policies {
+                            identity: vec![&identity],
+                            boundaries: vec![&boundary],
+                            scps: vec![vec![&scp]],
+                            ..Policies::default()
+                        },
+                    );
+                    let same = decide(&request, &Policies { identity: vec![&one], ..Policies::default() });
+                    assert_eq!(
+                        all.outcome == Outcome::Allowed,
+                        same.outcome == Outcome::Allowed,
+                        "{name} {action} {resource} {mfa} {region}\n{}",
+                        one.print()
+                    );
+                    allowed += usize::from(all.outcome == Outcome::Allowed);
+                }
+            }
+        }
+    }
+    assert!(allowed >= 8, "{allowed}");
+}
+
+#[test]
+fn what_one_policy_cannot_say_is_left_out_of_it() {
+    let identity = policy(json!([allow(json!("s3:GetObject"), json!("*"))]));
+    let under = |key: &str| json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {key: "x"}}});
+    let boundary = policy(json!([under("aws:username"), under("aws:PrincipalTag/team")]));
+    let layers = [(PolicyKind::Identity, vec![&identity]), (PolicyKind::Boundary, vec![&boundary])];
+    let entries = effective(&layers, Reference::embedded());
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].conditions.len(), 2);
+    assert!(entries[0].statements.is_none());
+    assert_eq!(yagura_iam::effective::to_policy(&entries)["Statement"], json!([]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use yagura_finding::{Check, Confidence, Severity, Text};
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
 use crate::json::TextV1;
 use crate::lang::{self, Lang};
@@ -20,6 +20,52 @@ const TYPES: Text = Text { ja: "対象", en: "Looks at" };
 const MAPS: Text = Text { ja: "対応する要件", en: "Requirements" };
 const ATTACK: Text = Text { ja: "攻撃", en: "Attack" };
 const FIX: Text = Text { ja: "対処", en: "Fix" };
+
+const NOTHING: Text = Text { ja: "", en: "" };
+
+/// An entry of the catalogue: a check, or a rule of the policy linter.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The group that it stands in.
+    pub service: &'a str,
+    /// What it finds.
+    pub title: Text,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// How an attacker uses it; empty where that goes without saying.
+    pub attack: Text,
+    /// What to do.
+    pub fix: Text,
+    /// The types that it looks at.
+    pub types: &'a [&'static str],
+    /// The requirements that it speaks to.
+    pub maps: &'a [Map],
+    /// Its page.
+    pub page: &'a str,
+}
+
+impl<'a> From<&'a Check> for Item<'a> {
+    fn from(check: &'a Check) -> Self {
+        let Check { id, title, severity, confidence, attack, fix, maps, types, page, .. } = check;
+        let (title, severity, confidence, attack, fix) = (*title, *severity, *confidence, *attack, *fix);
+        Self { id, service: check.service(), title, severity, confidence, attack, fix, types, maps, page }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// The group of the linter's rules.
+    pub const LINT: &'static str = "iam-lint";
+
+    /// A rule of the policy linter: its id, title, severity, what to do, page.
+    pub fn lint(id: &'a str, title: Text, severity: Severity, fix: Text, page: &'a str) -> Self {
+        let (service, confidence, attack) = (Self::LINT, Confidence::High, NOTHING);
+        Self { id, service, title, severity, confidence, attack, fix, types: &[], maps: &[], page }
+    }
+}
 
 /// How the catalogue is drawn.
 #[derive(Debug, Clone)]
@@ -56,8 +102,8 @@ fn confidence(confidence: Confidence) -> Text {
     }
 }
 
-/// The checks as text, by service in the order in which they are given: severity, id, title.
-pub fn checks_text(checks: &[&Check], options: &CatalogueOptions) -> String {
+/// Checks and rules as text, by service in the order in which they are given: severity, id, title.
+pub fn checks_text(checks: &[Item<'_>], options: &CatalogueOptions) -> String {
     let lang = options.lang;
     let mut canvas = Canvas::new(options.width, options.colour);
     if checks.is_empty() {
@@ -71,8 +117,8 @@ pub fn checks_text(checks: &[&Check], options: &CatalogueOptions) -> String {
     let beside = canvas.room(0) >= 2 + first + 2 + second + 2 + 30;
     let mut service = "";
     for check in checks {
-        if check.service() != service {
-            service = check.service();
+        if check.service != service {
+            service = check.service;
             canvas.gap();
             canvas.put(0, 0, &[span(Style::Bold, service)]);
         }
@@ -94,8 +140,8 @@ pub fn checks_text(checks: &[&Check], options: &CatalogueOptions) -> String {
     canvas.finish()
 }
 
-/// One check as text: what it finds, how an attacker uses it, what to do, its page, the requirements it speaks to.
-pub fn explain(check: &Check, options: &CatalogueOptions) -> String {
+/// One check or rule as text: what it finds, how an attacker uses it, what to do, its page, the requirements it speaks to.
+pub fn explain(check: &Item<'_>, options: &CatalogueOptions) -> String {
     let lang = options.lang;
     let mut canvas = Canvas::new(options.width, options.colour);
     canvas.put(0, 0, &[span(Style::Bold, lang.pick(check.title))]);
@@ -124,8 +170,8 @@ pub fn explain(check: &Check, options: &CatalogueOptions) -> String {
 }
 
 /// Writes the catalogue as JSON: `{ "version": 1, "checks": [ … ] }`. Fails only where `out` does.
-pub fn checks_json(out: &mut dyn io::Write, checks: &[&Check], pretty: bool) -> io::Result<()> {
-    let catalogue = Catalogue { version: 1, checks: checks.iter().map(|check| CheckV1::from(*check)).collect() };
+pub fn checks_json(out: &mut dyn io::Write, checks: &[Item<'_>], pretty: bool) -> io::Result<()> {
+    let catalogue = Catalogue { version: 1, checks: checks.iter().map(CheckV1::from).collect() };
     wire::write(out, &catalogue, pretty)
 }
 
@@ -148,11 +194,11 @@ struct CheckV1<'a> {
     maps: Vec<String>,
 }
 
-impl<'a> From<&'a Check> for CheckV1<'a> {
-    fn from(check: &'a Check) -> Self {
+impl<'a> From<&'a Item<'a>> for CheckV1<'a> {
+    fn from(check: &'a Item<'a>) -> Self {
         Self {
             id: check.id,
-            service: check.service(),
+            service: check.service,
             title: check.title.into(),
             severity: check.severity.name(),
             confidence: check.confidence.name(),

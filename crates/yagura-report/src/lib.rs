@@ -18,7 +18,7 @@ mod sarif;
 mod terminal;
 mod wire;
 
-pub use catalogue::{CatalogueOptions, checks_json, checks_text, explain};
+pub use catalogue::{CatalogueOptions, Item, checks_json, checks_text, explain};
 pub use escape::{clean, clean_lines};
 pub use gaps::gaps;
 pub use json::{JsonOptions, json};

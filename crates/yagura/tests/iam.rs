@@ -292,6 +292,75 @@ fn effective_stays_within_the_boundary() {
 }
 
 #[test]
+fn effective_shows_the_conditions_that_are_left_over() {
+    let saved = snapshot("residual");
+    let effective = |more: &[&str]| {
+        let mut arguments = vec!["iam", "effective", "tied", "--from", &saved];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let text = effective(&["--lang", "en"]).stdout;
+    assert!(text.contains("    if: IpAddress aws:SourceIp = 203.0.113.0/24\n"), "{text}");
+    assert!(effective(&["--lang", "ja"]).stdout.contains("    条件: IpAddress aws:SourceIp = 203.0.113.0/24\n"));
+    let permission = &effective(&["--format", "json"]).json()["permissions"][0];
+    assert_eq!(
+        permission["conditions"],
+        json!([{"layer": "identity", "policy": "office", "index": 0, "effect": "Allow", "operator": "IpAddress",
+            "key": "aws:SourceIp", "values": ["203.0.113.0/24"], "gap": null}])
+    );
+    let statement = &effective(&["--format", "policy"]).json()["Statement"][0];
+    assert_eq!(statement["Condition"], json!({"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}));
+}
+
+#[test]
+fn every_verb_takes_other_reference_data() {
+    let empty = {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(b"updated\t2001-01-01\nsource\tmine\n").unwrap();
+        encoder.finish().unwrap()
+    };
+    let reference = file("reference.bin", "");
+    std::fs::write(&reference, empty).unwrap();
+    // Of an action that is not in the data nobody can say that it has no resources.
+    let case = json!({"request": {"principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:ListAllMyBuckets",
+        "resource": "arn:aws:s3:::web"}, "identity_policies": [{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Action": "s3:ListAllMyBuckets", "Resource": "arn:aws:s3:::web"}}]});
+    let simulate = |more: &[&str]| {
+        let mut arguments = vec!["iam", "simulate", "--cases", "-"];
+        arguments.extend(more);
+        run_with(&arguments, &case.to_string()).json()["decision"].clone()
+    };
+    assert_eq!(simulate(&[]), "implicit_deny");
+    assert_eq!(simulate(&["--reference", &reference]), "allowed");
+    let saved = snapshot("reference");
+    let output = run(&["iam", "effective", "alice", "--from", &saved, "--format", "json", "--reference", &reference]);
+    assert_eq!(output.json()["reference"]["updated"], "2001-01-01", "{}", output.stderr);
+    assert_eq!(output.json()["permissions"], json!([]));
+    let output = run(&["iam", "lint", "--reference", &reference, &file("known.json", OPEN)]);
+    assert!(output.stdout.contains("[service-unknown]"), "{}", output.stdout);
+    for verb in ["can", "who-can", "effective", "public", "compare", "lint", "simulate"] {
+        assert!(run(&["iam", verb, "--help"]).stdout.contains("--reference"), "{verb}");
+    }
+    let output = run(&["iam", "lint", "--reference", &file("none.bin", "x"), &file("known.json", OPEN)]);
+    assert_eq!(output.code, 5, "{}", output.stderr);
+}
+
+#[test]
+fn rules_of_the_linter_have_pages_like_checks() {
+    for id in ["action-unknown", "iam-lint-action-unknown"] {
+        let page = run(&["explain", id, "--lang", "en"]).stdout;
+        assert!(page.contains("Action does not exist") && page.contains("Bad:"), "{page}");
+        assert!(page.contains("s3:GetObjekt"), "{page}");
+    }
+    let page = run(&["explain", "oidc-without-subject", "--lang", "ja"]).stdout;
+    assert!(page.contains("OIDCの信頼にsubの条件が無い") && page.contains("良い例:"), "{page}");
+    let listed = run(&["checks", "--service", "iam-lint", "--format", "json"]).json();
+    let rules = listed["checks"].as_array().unwrap();
+    assert_eq!(rules.len(), yagura_iam::lint::RULES.len());
+    assert!(rules.iter().all(|rule| !rule["title"]["ja"].as_str().unwrap().is_empty()));
+}
+
+#[test]
 fn who_can_lists_principals_other_accounts_and_those_behind_roles() {
     let saved = snapshot("who");
     let output =

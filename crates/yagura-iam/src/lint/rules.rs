@@ -27,10 +27,41 @@ pub struct Rule {
     pub text_ja: &'static str,
     /// What it means and what to do, in English.
     pub text_en: &'static str,
+    /// The documentation page, with a policy that it finds and one that it does not.
+    pub page: &'static str,
+}
+
+impl Rule {
+    /// The rule of an id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        RULES.iter().find(|rule| rule.id == id)
+    }
+}
+
+impl Severity {
+    /// The name, lowercase.
+    pub fn name(self) -> &'static str {
+        match self {
+            Critical => "critical",
+            High => "high",
+            Medium => "medium",
+            Low => "low",
+        }
+    }
 }
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
+    // For texts that give no policy at all; `lint` itself never finds it.
+    Rule {
+        id: "policy-unreadable",
+        severity: High,
+        title_ja: "ポリシーとして読み取れない",
+        title_en: "Not a policy",
+        text_ja: "示された箇所を直してください。",
+        text_en: "Correct the place shown.",
+        page: include_str!("policy_unreadable.md"),
+    },
     Rule {
         id: "policy-malformed",
         severity: High,
@@ -38,6 +69,7 @@ pub static RULES: &[Rule] = &[
         title_en: "AWS refuses this policy",
         text_ja: "IAMはこの文書を拒否するか、意図しない形で解釈します。示された箇所を文法に合わせて直してください。",
         text_en: "IAM refuses such a document, or reads it differently from what was meant. Correct the place shown.",
+        page: include_str!("policy_malformed.md"),
     },
     Rule {
         id: "version-missing-or-old",
@@ -46,6 +78,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Version is missing or old",
         text_ja: "Versionが 2012-10-17 でないと、ポリシー変数などの機能が使えません。\"Version\": \"2012-10-17\" を指定してください。",
         text_en: "Without \"Version\": \"2012-10-17\" policy variables and newer features do not work. Set it.",
+        page: include_str!("version_missing_or_old.md"),
     },
     Rule {
         id: "variable-under-old-version",
@@ -54,6 +87,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Policy variable under the old version",
         text_ja: "2012-10-17 より前のVersionでは ${…} は単なる文字列です。Versionを 2012-10-17 にしてください。",
         text_en: "Under a version before 2012-10-17, ${…} is plain text. Set the version to 2012-10-17.",
+        page: include_str!("variable_under_old_version.md"),
     },
     Rule {
         id: "sid-repeated",
@@ -62,6 +96,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Sid stands more than once",
         text_ja: "Sidはポリシー内で一意でなければなりません。",
         text_en: "A Sid must be unique in its policy.",
+        page: include_str!("sid_repeated.md"),
     },
     Rule {
         id: "principal-everyone",
@@ -70,6 +105,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Principal is everyone",
         text_ja: "匿名の呼び出し元も含めて全員に適用されます。アカウントやロールのARNを指定するか、aws:PrincipalOrgID などの条件で限定してください。",
         text_en: "It covers everyone, anonymous callers included. Name accounts or roles, or limit it by a condition such as aws:PrincipalOrgID.",
+        page: include_str!("principal_everyone.md"),
     },
     Rule {
         id: "principal-deleted",
@@ -78,6 +114,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Principal was deleted",
         text_ja: "AIDA・AROA で始まるIDは、削除されたユーザーまたはロールです。誰にも一致しないので取り除いてください。",
         text_en: "An id that begins with AIDA or AROA is a user or role that was deleted. It matches nobody; remove it.",
+        page: include_str!("principal_deleted.md"),
     },
     Rule {
         id: "action-unknown",
@@ -86,6 +123,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Action does not exist",
         text_ja: "このアクションはAWSのサービス認可リファレンスにありません。綴りを確認してください。",
         text_en: "AWS's service authorization reference does not list this action. Check its spelling.",
+        page: include_str!("action_unknown.md"),
     },
     Rule {
         id: "service-unknown",
@@ -94,6 +132,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Service prefix does not exist",
         text_ja: "このサービスプレフィックスはAWSのサービス認可リファレンスにありません。",
         text_en: "AWS's service authorization reference does not list this service prefix.",
+        page: include_str!("service_unknown.md"),
     },
     Rule {
         id: "resource-arn-short",
@@ -102,6 +141,7 @@ pub static RULES: &[Rule] = &[
         title_en: "ARN has fewer than six parts",
         text_ja: "足りない部分の扱いはポリシーの種類によって異なります。6つの部分をすべて書いてください。",
         text_en: "What the missing parts mean depends on the kind of policy. Write all six parts.",
+        page: include_str!("resource_arn_short.md"),
     },
     Rule {
         id: "resource-never-matches",
@@ -110,6 +150,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Resource matches nothing",
         text_ja: "この種類のポリシーでは、部分の足りないARNは何にも一致しません。完全なARNを書いてください。",
         text_en: "In this kind of policy an ARN with too few parts matches nothing. Write the whole ARN.",
+        page: include_str!("resource_never_matches.md"),
     },
     Rule {
         id: "resource-taken-by-no-action",
@@ -118,6 +159,7 @@ pub static RULES: &[Rule] = &[
         title_en: "No listed action works on this resource",
         text_ja: "このステートメントのどのアクションもこの種類のリソースを対象としないため、効果がありません。例えば s3:GetObject には arn:aws:s3:::バケット/* が必要です。",
         text_en: "No action of the statement works on this type of resource, so it has no effect. s3:GetObject, for one, needs arn:aws:s3:::bucket/*.",
+        page: include_str!("resource_taken_by_no_action.md"),
     },
     Rule {
         id: "action-needs-star-resource",
@@ -126,6 +168,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Action can only be allowed on *",
         text_ja: "これらのアクションはリソースレベルのアクセス許可に対応していません。Resourceは * でなければ一致しません。",
         text_en: "These actions have no resource-level permissions; Resource must be *.",
+        page: include_str!("action_needs_star_resource.md"),
     },
     Rule {
         id: "operator-unknown",
@@ -134,6 +177,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Condition operator does not exist",
         text_ja: "存在しない演算子の条件は決して満たされません。",
         text_en: "A condition with an unknown operator never holds.",
+        page: include_str!("operator_unknown.md"),
     },
     Rule {
         id: "value-not-of-operator-type",
@@ -142,6 +186,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Value is not of the operator's type",
         text_ja: "この値は演算子の型として読めないため、決して一致しません。",
         text_en: "The value cannot be read as the operator's type, so it never matches.",
+        page: include_str!("value_not_of_operator_type.md"),
     },
     Rule {
         id: "wildcard-in-exact-operator",
@@ -150,6 +195,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Wildcard in an exact operator",
         text_ja: "StringEquals では * はただの文字です。StringLike を使ってください。",
         text_en: "In StringEquals a * is a plain character. Use StringLike.",
+        page: include_str!("wildcard_in_exact_operator.md"),
     },
     Rule {
         id: "condition-key-unknown",
@@ -158,6 +204,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Condition key does not exist",
         text_ja: "この条件キーはAWSのサービス認可リファレンスにありません。存在しないキーの条件は、否定の演算子や IfExists では常に満たされます。",
         text_en: "AWS does not list this key. A condition on a key that is never there always holds with a negated operator or IfExists, and never otherwise.",
+        page: include_str!("condition_key_unknown.md"),
     },
     Rule {
         id: "condition-key-not-of-action",
@@ -166,6 +213,7 @@ pub static RULES: &[Rule] = &[
         title_en: "No listed action has this condition key",
         text_ja: "列挙されたどのアクションのリクエストにもこのキーは含まれません。",
         text_en: "No request of the listed actions carries this key.",
+        page: include_str!("condition_key_not_of_action.md"),
     },
     Rule {
         id: "operator-does-not-fit-key",
@@ -174,6 +222,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Operator does not fit the key's type",
         text_ja: "キーの型に合った演算子を使ってください。",
         text_en: "Use an operator of the key's type.",
+        page: include_str!("operator_does_not_fit_key.md"),
     },
     Rule {
         id: "multivalued-key-without-set-operator",
@@ -182,6 +231,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Multivalued key without a set operator",
         text_ja: "複数の値を持つキーには ForAnyValue または ForAllValues が必要です。",
         text_en: "A key with several values needs ForAnyValue or ForAllValues.",
+        page: include_str!("multivalued_key_without_set_operator.md"),
     },
     Rule {
         id: "set-operator-on-single-valued-key",
@@ -190,6 +240,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Set operator on a single-valued key",
         text_ja: "ForAllValues はキーが無いときに満たされるため、単一値キーに使うと条件が無効になります。",
         text_en: "ForAllValues holds when the key is absent; on a single-valued key it undoes the condition.",
+        page: include_str!("set_operator_on_single_valued_key.md"),
     },
     Rule {
         id: "for-all-values-alone",
@@ -198,6 +249,7 @@ pub static RULES: &[Rule] = &[
         title_en: "ForAllValues alone in an Allow",
         text_ja: "キーがリクエストに無いとき、ForAllValues は満たされます。Null 条件（\"false\"）を併用してください。",
         text_en: "ForAllValues holds when the request lacks the key. Add a Null condition of \"false\".",
+        page: include_str!("for_all_values_alone.md"),
     },
     Rule {
         id: "if-exists-lets-all-pass",
@@ -206,6 +258,7 @@ pub static RULES: &[Rule] = &[
         title_en: "IfExists lets callers without the key pass",
         text_ja: "呼び出し元がキーを持たないリクエストを送れば、条件は満たされます。IfExists を外してください。",
         text_en: "A caller whose request lacks the key passes. Drop IfExists.",
+        page: include_str!("if_exists_lets_all_pass.md"),
     },
     Rule {
         id: "condition-on-forgeable-key",
@@ -214,6 +267,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Condition on a key that callers write themselves",
         text_ja: "aws:Referer や aws:UserAgent は誰でも偽装できるため、アクセス制御になりません。",
         text_en: "Anyone can send any aws:Referer or aws:UserAgent; it controls no access.",
+        page: include_str!("condition_on_forgeable_key.md"),
     },
     Rule {
         id: "condition-restricts-nothing",
@@ -222,6 +276,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Condition restricts nothing",
         text_ja: "どの値でも満たされる条件です。",
         text_en: "Every value meets this condition.",
+        page: include_str!("condition_restricts_nothing.md"),
     },
     Rule {
         id: "not-principal-with-allow",
@@ -230,6 +285,7 @@ pub static RULES: &[Rule] = &[
         title_en: "NotPrincipal with Allow",
         text_ja: "列挙した以外の全員に、匿名の呼び出し元も含めて許可します。",
         text_en: "It allows everyone who is not listed, anonymous callers included.",
+        page: include_str!("not_principal_with_allow.md"),
     },
     Rule {
         id: "not-action-with-allow",
@@ -238,6 +294,7 @@ pub static RULES: &[Rule] = &[
         title_en: "NotAction with Allow",
         text_ja: "列挙した以外のすべてのアクションを、将来追加されるものも含めて許可します。",
         text_en: "It allows every action that is not listed, future ones included.",
+        page: include_str!("not_action_with_allow.md"),
     },
     Rule {
         id: "not-resource-with-allow",
@@ -246,6 +303,7 @@ pub static RULES: &[Rule] = &[
         title_en: "NotResource with Allow",
         text_ja: "列挙した以外のすべてのリソースを許可します。",
         text_en: "It allows every resource that is not listed.",
+        page: include_str!("not_resource_with_allow.md"),
     },
     Rule {
         id: "full-administration",
@@ -254,6 +312,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Full administration",
         text_ja: "管理者権限そのものです。最小権限の原則に従い、必要なアクションとリソースに絞ってください。",
         text_en: "This is administrator access. Grant the actions and resources that are needed, no more.",
+        page: include_str!("full_administration.md"),
     },
     Rule {
         id: "pass-role-on-any-role",
@@ -262,6 +321,7 @@ pub static RULES: &[Rule] = &[
         title_en: "iam:PassRole on any role",
         text_ja: "より強いロールをサービスに渡すことで特権昇格ができます。ロールのARNと iam:PassedToService で限定してください。",
         text_en: "Passing a stronger role to a service escalates privileges. Limit it to the roles' ARNs and by iam:PassedToService.",
+        page: include_str!("pass_role_on_any_role.md"),
     },
     Rule {
         id: "service-without-source",
@@ -270,6 +330,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Service principal without its source",
         text_ja: "他のアカウントのリソースがサービスを介してアクセスできます（混乱した代理問題）。aws:SourceAccount または aws:SourceArn を条件に加えてください。",
         text_en: "Resources of other accounts can reach it through the service (confused deputy). Add aws:SourceAccount or aws:SourceArn.",
+        page: include_str!("service_without_source.md"),
     },
     Rule {
         id: "foreign-account-without-external-id",
@@ -278,6 +339,7 @@ pub static RULES: &[Rule] = &[
         title_en: "Foreign account trusted without an external id",
         text_ja: "第三者のアカウントにロールの引き受けを許すときは、sts:ExternalId を条件に加えてください（混乱した代理問題）。",
         text_en: "When a third party may assume the role, require sts:ExternalId (confused deputy).",
+        page: include_str!("foreign_account_without_external_id.md"),
     },
     Rule {
         id: "oidc-without-subject",
@@ -286,6 +348,7 @@ pub static RULES: &[Rule] = &[
         title_en: "OIDC trust without a subject",
         text_ja: "このプロバイダーのトークンは誰でも取得できます。sub を自分の組織やリポジトリに限定してください。",
         text_en: "Anybody can get a token from this provider. Limit sub to your own organization or repository.",
+        page: include_str!("oidc_without_subject.md"),
     },
     Rule {
         id: "statement-without-effect",
@@ -294,5 +357,6 @@ pub static RULES: &[Rule] = &[
         title_en: "Statement without effect",
         text_ja: "このステートメントが無くても、ポリシーが許可するものは同じです。他のステートメントに含まれるか、Denyに打ち消されています。",
         text_en: "Without it the policy allows the same: other statements cover it, or Denies take all of it away.",
+        page: include_str!("statement_without_effect.md"),
     },
 ];

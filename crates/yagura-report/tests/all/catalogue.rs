@@ -1,11 +1,15 @@
 use serde_json::json;
 use yagura_finding::Check;
-use yagura_report::{CatalogueOptions, Lang, checks_json, checks_text, explain};
+use yagura_report::{CatalogueOptions, Item, Lang, checks_json, checks_text, explain};
 
 use crate::golden;
 use crate::sample::{NONE, OPEN, UNVERSIONED};
 
 const CHECKS: &[&Check] = &[&OPEN, &UNVERSIONED, &NONE];
+
+fn items<'a>(checks: &[&'a Check]) -> Vec<Item<'a>> {
+    checks.iter().map(|check| Item::from(*check)).collect()
+}
 
 fn options(lang: Lang, width: usize) -> CatalogueOptions {
     CatalogueOptions { lang, width, colour: false }
@@ -14,7 +18,7 @@ fn options(lang: Lang, width: usize) -> CatalogueOptions {
 #[test]
 fn the_table_fits_its_width() {
     assert_eq!(
-        checks_text(CHECKS, &options(Lang::En, 100)),
+        checks_text(&items(CHECKS), &options(Lang::En, 100)),
         "\
 s3
   critical  s3-bucket-open         S3 bucket is open to the world
@@ -25,7 +29,7 @@ s3
 "
     );
     assert_eq!(
-        checks_text(CHECKS, &options(Lang::Ja, 100)),
+        checks_text(&items(CHECKS), &options(Lang::Ja, 100)),
         "\
 s3
   重大  s3-bucket-open         S3バケットが全世界に公開されている
@@ -36,7 +40,7 @@ s3
 "
     );
     assert_eq!(
-        checks_text(&[&OPEN], &options(Lang::En, 40)),
+        checks_text(&items(&[&OPEN]), &options(Lang::En, 40)),
         "\
 s3
   critical  s3-bucket-open
@@ -50,10 +54,10 @@ s3
 
 #[test]
 fn a_page_is_read_in_either_language() {
-    golden("explain.en.txt", &explain(&OPEN, &options(Lang::En, 80)));
-    golden("explain.ja.txt", &explain(&OPEN, &options(Lang::Ja, 80)));
+    golden("explain.en.txt", &explain(&Item::from(&OPEN), &options(Lang::En, 80)));
+    golden("explain.ja.txt", &explain(&Item::from(&OPEN), &options(Lang::Ja, 80)));
     for width in 0..40 {
-        let text = explain(&OPEN, &options(Lang::Ja, width));
+        let text = explain(&Item::from(&OPEN), &options(Lang::Ja, width));
         assert!(!text.contains("expect="));
     }
 }
@@ -61,7 +65,7 @@ fn a_page_is_read_in_either_language() {
 #[test]
 fn the_catalogue_is_json_too() {
     let mut out = Vec::new();
-    checks_json(&mut out, &[&UNVERSIONED], false).unwrap();
+    checks_json(&mut out, &items(&[&UNVERSIONED]), false).unwrap();
     assert_eq!(
         serde_json::from_slice::<serde_json::Value>(&out).unwrap(),
         json!({

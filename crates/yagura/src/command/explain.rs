@@ -2,8 +2,9 @@
 
 use clap::{Arg, ArgMatches, Command};
 use yagura_finding::Text;
-use yagura_report::Lang;
+use yagura_report::{Item, Lang};
 
+use super::checks::lint_rules;
 use super::scan::io_failure;
 use crate::cli::{Exit, Failure};
 use crate::output;
@@ -11,19 +12,23 @@ use crate::output;
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("explain")
         .about(lang.pick(Text {
-            ja: "チェックの内容、攻撃の手口、直し方を説明します",
-            en: "Explains a check: what it finds, how an attacker uses it, how to fix it",
+            ja: "チェックやポリシー検査のルールについて、内容、攻撃の手口、直し方を説明します",
+            en: "Explains a check or a rule of the policy linter: what it finds, how an attacker uses it, how to fix it",
         }))
         .arg(Arg::new("check").required(true).value_name("CHECK").help(lang.pick(Text {
-            ja: "チェックのID (`yagura checks` で一覧)",
-            en: "The check's id (`yagura checks` lists them)",
+            ja: "チェックまたはルールのID (`yagura checks` で一覧)",
+            en: "Id of the check or rule (`yagura checks` lists them)",
         })))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let id = matches.get_one::<String>("check").map_or("", String::as_str);
-    let check = yagura_checks::find(id).ok_or_else(|| unknown_check(id))?;
-    output::print(yagura_report::explain(check, &catalogue(lang))).map_err(io_failure)?;
+    let own = id.strip_prefix(Item::LINT).and_then(|rest| rest.strip_prefix('-')).unwrap_or(id);
+    let item = match yagura_checks::find(id) {
+        Some(check) => Item::from(check),
+        None => lint_rules().find(|rule| rule.id == own).ok_or_else(|| unknown_check(id))?,
+    };
+    output::print(yagura_report::explain(&item, &catalogue(lang))).map_err(io_failure)?;
     Ok(Exit::Clean)
 }
 
@@ -36,7 +41,7 @@ pub(super) fn catalogue(lang: Lang) -> yagura_report::CatalogueOptions {
 /// An id that no check has, with the nearest that some have.
 pub(super) fn unknown_check(id: &str) -> Failure {
     let mut near: Vec<(isize, &str)> =
-        yagura_checks::all().iter().map(|check| (distance(id, check.id), check.id)).collect();
+        yagura_checks::all().iter().map(|check| check.id).map(|known| (distance(id, known), known)).collect();
     near.sort_unstable();
     let names: Vec<&str> = near.iter().take(3).map(|(_, id)| *id).collect();
     Failure::new(

@@ -32,16 +32,14 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .arg(input::type_arg(lang, true))
         .arg(input::account_arg(lang))
-        .arg(input::reference_arg(lang))
         .arg(input::format(lang, &["terminal", "json"]))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
-    let reference = input::reference(matches)?;
     let path = |name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
     let (old, new) = (input::policy(&path("old"))?, input::policy(&path("new"))?);
     let (kind, service) = input::kind(matches, &new);
-    let answer = allows_more(&old, &new, kind, &input::context(matches, kind, service, reference.as_ref()));
+    let answer = allows_more(&old, &new, kind, &input::context(matches, kind, service));
     let (name, words, exit) = match &answer {
         Answer::Yes(_) => ("more", Text { ja: "新たな許可があります", en: "allows more" }, Exit::Findings),
         Answer::No(_) => ("nothing_new", Text { ja: "新たな許可はありません", en: "allows nothing new" }, Exit::Clean),

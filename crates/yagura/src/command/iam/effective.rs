@@ -11,6 +11,7 @@ use yagura_report::Lang;
 
 use super::input;
 use crate::cli::{Exit, Failure};
+use crate::output;
 
 pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
@@ -30,13 +31,11 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(help("ユーザーまたはロールのARNか名前", "ARN or name of a user or role")),
         )
         .args(input::account_args(lang))
-        .arg(input::reference_arg(lang))
         .arg(input::format(lang, &["terminal", "json", "policy"]))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
-    let own = input::reference(matches)?;
-    let reference = own.as_ref().unwrap_or_else(|| Reference::embedded());
+    let reference = Reference::embedded();
     let principal = matches.get_one::<String>("principal").cloned().unwrap_or_default();
     let snapshot = input::snapshot(matches, None, lang)?;
     let found =
@@ -44,6 +43,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let exit = if found.entries.iter().any(|entry| entry.gap.is_some()) { Exit::Incomplete } else { Exit::Clean };
     if input::is_format(matches, "policy") {
         input::json(&to_policy(&found.entries))?;
+        let left_out = found.entries.iter().filter(|entry| entry.statements.is_none());
+        let left_out: usize = left_out.map(|entry| entry.actions.len()).sum();
+        if left_out > 0 {
+            let words = lang.pick(Text {
+                ja: "1つのポリシーでは表せない、または判定不能のため省いたアクションの数 (--format json で確認できます)",
+                en: "actions left out because one policy cannot say them, or they are unknown (see --format json)",
+            });
+            output::message(&format!("{words}: {left_out}"));
+        }
         return Ok(exit);
     }
     let names = |list: &[StatementRef]| -> Vec<(&'static str, &str, usize)> {
@@ -69,6 +77,19 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                     "conditional": entry.conditional,
                     "allows": objects(&entry.allows),
                     "denies": objects(&entry.denies),
+                    "conditions": entry.conditions.iter().map(|residual| {
+                        let at = names(std::slice::from_ref(&residual.at)).into_iter().next();
+                        json!({
+                            "layer": at.map(|(layer, ..)| layer),
+                            "policy": at.map(|(_, policy, _)| policy),
+                            "index": residual.at.statement,
+                            "effect": if residual.denies { "Deny" } else { "Allow" },
+                            "operator": residual.operator,
+                            "key": residual.key,
+                            "values": residual.values,
+                            "gap": residual.gap.as_ref().map(ToString::to_string),
+                        })
+                    }).collect::<Vec<_>>(),
                     "gap": entry.gap.as_ref().map(ToString::to_string),
                 })
             })
@@ -101,10 +122,18 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             let but = lang.pick(Text { ja: "次を除くリソース", en: "on all but" });
             lines.push(format!("  {but}: {}", entry.not_resources.join(" ")));
         }
-        for (effect, list) in [("Allow", &entry.allows), ("Deny", &entry.denies)] {
-            for (layer, policy, index) in names(list) {
+        // What other layers allow stands here only for its conditions.
+        let mut limits: Vec<StatementRef> = entry.conditions.iter().map(|residual| residual.at).collect();
+        limits.retain(|at| !entry.allows.contains(at) && !entry.denies.contains(at));
+        limits.dedup();
+        for (effect, list) in [("Allow", &entry.allows), ("Allow", &limits), ("Deny", &entry.denies)] {
+            for at in list {
+                let Some((layer, policy, index)) = names(std::slice::from_ref(at)).into_iter().next() else { continue };
                 let layer = super::can::layer(layer, lang);
                 lines.push(format!("  {effect}  {layer}: {policy}, {}", input::statement(index, None, lang)));
+                let condition = lang.pick(Text { ja: "条件", en: "if" });
+                let own = entry.conditions.iter().filter(|residual| residual.at == *at);
+                lines.extend(own.map(|residual| format!("    {condition}: {residual}")));
             }
         }
         if let Some(gap) = &entry.gap {

@@ -156,14 +156,12 @@ pub(super) fn context<'a>(
     matches: &'a ArgMatches,
     kind: PolicyKind,
     service: Option<&'static str>,
-    reference: Option<&'a Reference>,
 ) -> ResourceContext<'a> {
     ResourceContext {
         service,
         trust: kind == PolicyKind::Trust,
         account: matches.get_one::<String>("account").map(String::as_str),
         now: Some(jiff::Timestamp::now().as_millisecond()),
-        reference,
         ..ResourceContext::default()
     }
 }

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 use yagura_finding::Text;
 use yagura_iam::Policy;
-use yagura_iam::lint::{LintContext, Severity, lint};
+use yagura_iam::lint::{LintContext, Rule, lint};
 use yagura_report::Lang;
 
 use super::input;
@@ -34,7 +34,6 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .arg(input::type_arg(lang, true))
         .arg(input::account_arg(lang))
-        .arg(input::reference_arg(lang))
         .arg(input::format(lang, &["terminal", "json"]))
 }
 
@@ -51,8 +50,22 @@ struct Found {
     text: &'static str,
 }
 
+impl Found {
+    fn new(
+        file: String,
+        (line, column): (usize, usize),
+        rule: &Rule,
+        lang: Lang,
+        pointer: String,
+        subject: String,
+    ) -> Self {
+        let title = lang.pick(Text { ja: rule.title_ja, en: rule.title_en });
+        let text = lang.pick(Text { ja: rule.text_ja, en: rule.text_en });
+        Self { file, line, column, pointer, id: rule.id, severity: rule.severity.name(), subject, title, text }
+    }
+}
+
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
-    let reference = input::reference(matches)?;
     let mut found = Vec::new();
     let mut unread = false;
     for path in matches.get_many::<PathBuf>("file").into_iter().flatten() {
@@ -69,47 +82,18 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         let policy = match Policy::parse_bytes(&bytes) {
             Ok(policy) => policy,
             Err(error) => {
-                found.push(Found {
-                    file,
-                    line: error.line,
-                    column: error.column,
-                    pointer: String::new(),
-                    id: "policy-unreadable",
-                    severity: "high",
-                    subject: error.message,
-                    title: lang.pick(Text { ja: "ポリシーとして読み取れない", en: "Not a policy" }),
-                    text: lang.pick(Text {
-                        ja: "示された箇所を直してください。", en: "Correct the place shown."
-                    }),
-                });
+                let Some(rule) = Rule::find("policy-unreadable") else { continue };
+                found.push(Found::new(file, (error.line, error.column), rule, lang, String::new(), error.message));
                 continue;
             }
         };
         let (kind, _) = input::kind(matches, &policy);
-        let context = LintContext {
-            account: matches.get_one::<String>("account").map(String::as_str),
-            reference: reference.as_ref(),
-            ..LintContext::new(kind)
-        };
+        let context =
+            LintContext { account: matches.get_one::<String>("account").map(String::as_str), ..LintContext::new(kind) };
         for item in lint(&policy, &context) {
             let (line, column) = item.place.span.map_or((1, 1), |span| (span.line, span.column));
-            let rule = item.rule;
-            found.push(Found {
-                file: file.clone(),
-                line,
-                column,
-                pointer: item.place.pointer,
-                id: rule.id,
-                severity: match rule.severity {
-                    Severity::Critical => "critical",
-                    Severity::High => "high",
-                    Severity::Medium => "medium",
-                    Severity::Low => "low",
-                },
-                subject: item.subject,
-                title: lang.pick(Text { ja: rule.title_ja, en: rule.title_en }),
-                text: lang.pick(Text { ja: rule.text_ja, en: rule.text_en }),
-            });
+            let pointer = item.place.pointer;
+            found.push(Found::new(file.clone(), (line, column), item.rule, lang, pointer, item.subject));
         }
     }
     print(matches, &found, lang)?;
@@ -139,6 +123,10 @@ fn print(matches: &ArgMatches, found: &[Found], lang: Lang) -> Result<(), Failur
         let Found { file, line, column, severity, id, title, subject, .. } = item;
         lines.push(format!("{file}:{line}:{column}: {severity}: {title}: {subject} [{id}]"));
         lines.push(format!("  {}", item.text));
+    }
+    if let Some(item) = found.first() {
+        let more = lang.pick(Text { ja: "詳しくは", en: "more" });
+        lines.push(format!("\n{more}: yagura explain {}", item.id));
     }
     if lines.is_empty() {
         lines.push(lang.pick(Text { ja: "指摘はありません", en: "nothing found" }).to_owned());

@@ -32,16 +32,14 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .arg(input::type_arg(lang, false))
         .arg(input::account_arg(lang))
-        .arg(input::reference_arg(lang))
         .arg(input::format(lang, &["terminal", "json"]))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
-    let reference = input::reference(matches)?;
     let path = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
     let policy = input::policy(&path)?;
     let (kind, service) = input::kind(matches, &policy);
-    let answer = is_public(&policy, &input::context(matches, kind, service, reference.as_ref()));
+    let answer = is_public(&policy, &input::context(matches, kind, service));
     let (name, words, exit) = match &answer {
         Answer::Yes(_) => ("public", Text { ja: "公開されています", en: "public" }, Exit::Findings),
         Answer::No(_) => ("not_public", Text { ja: "公開されていません", en: "not public" }, Exit::Clean),
