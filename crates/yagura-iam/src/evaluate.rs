@@ -214,6 +214,7 @@ fn hear(
             (Tri::Yes, Effect::Deny) => hit(statement.index, Said::Denies, named),
             (Tri::Unknown, Effect::Deny) => hit(statement.index, Said::MayDeny, named),
             (_, Effect::Unknown(_)) => {
+                let named = if may_be_stronger(statement, named) { Some(Named::Direct) } else { named };
                 hit(statement.index, Said::MayAllow, named);
                 hit(statement.index, Said::MayDeny, named);
             }

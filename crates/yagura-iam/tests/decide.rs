@@ -520,3 +520,16 @@ fn a_bucket_whose_account_is_not_known_is_decided_only_when_it_does_not_matter()
         json!({"resource_policy": policy, "resource_account": null, "identity_policies": [doc("Allow", "*")]}),
     );
 }
+
+#[test]
+fn a_statement_of_unknown_effect_may_name_the_caller_more_closely_than_what_was_read_of_its_principals() {
+    let unknown = json!({"$unknown": {"kind": "test", "message": "hidden"}});
+    let mut document = named("Allow", json!({"AWS": [unknown, "111122223333"]}), "*");
+    document["Statement"]["Effect"] = unknown.clone();
+    get("unknown", SESSION, json!({"resource_policy": document}));
+    // As a Deny it would hit the session, as an Allow it would not reach it.
+    document["Statement"]["Effect"] = unknown;
+    document["Statement"].as_object_mut().unwrap().remove("Principal");
+    document["Statement"]["NotPrincipal"] = json!({"AWS": "111122223333"});
+    get("unknown", SESSION, json!({"resource_policy": document, "identity_policies": [doc("Allow", "*")]}));
+}

@@ -2,7 +2,7 @@
 
 use crate::condition::{Lookup, holds};
 use crate::glob::{ShortArn, SplitArn, Tri};
-use crate::policy::{ActionPattern, Clause, Elements, Principal, PrincipalEntry, ResourcePattern, Statement};
+use crate::policy::{ActionPattern, Clause, Effect, Elements, Principal, PrincipalEntry, ResourcePattern, Statement};
 use crate::request::{Caller, Request};
 
 /// What kind of policy a statement stands in; the elements mean different things in each.
@@ -125,19 +125,30 @@ pub(crate) fn principal_covers(
             }
         }
         (Clause::Not(Elements { items, gap }), _) => {
-            let denies = statement.effect == crate::policy::Effect::Deny;
-            // A Deny with NotPrincipal hits every principal that has a permissions boundary
-            // (IAM User Guide, "Permissions boundaries for IAM entities").
-            if denies && bounded && kind == PolicyKind::Resource {
-                return (Tri::Yes, Some(Named::Direct));
-            }
-            let exempt = is_exempt(items, caller)
-                || (!denies && items.iter().any(|e| entry_names(&e.principal, caller).is_some()));
-            match (exempt, gap) {
-                (true, _) => (Tri::No, None),
-                (false, Some(_)) => (Tri::Unknown, Some(Named::Direct)),
-                (false, None) => (Tri::Yes, Some(Named::Direct)),
-            }
+            let covers = |denies: bool| {
+                // A Deny with NotPrincipal hits every principal that has a permissions boundary
+                // (IAM User Guide, "Permissions boundaries for IAM entities").
+                if denies && bounded && kind == PolicyKind::Resource {
+                    return Tri::Yes;
+                }
+                let exempt = is_exempt(items, caller)
+                    || (!denies && items.iter().any(|e| entry_names(&e.principal, caller).is_some()));
+                match (exempt, gap) {
+                    (true, _) => Tri::No,
+                    (false, Some(_)) => Tri::Unknown,
+                    (false, None) => Tri::Yes,
+                }
+            };
+            let found = match &statement.effect {
+                Effect::Deny => covers(true),
+                Effect::Allow => covers(false),
+                // Whom it leaves out hangs on what it does.
+                Effect::Unknown(_) => match (covers(true), covers(false)) {
+                    (a, b) if a == b => a,
+                    _ => Tri::Unknown,
+                },
+            };
+            (found, (found != Tri::No).then_some(Named::Direct))
         }
     }
 }
