@@ -30,7 +30,7 @@ pub fn analyse(snapshot: &mut Snapshot) {
             .detect(exposed, &context)
             .into_iter()
             .map(|found| SecretMatch {
-                kind: found.kind.to_owned(),
+                kind: found.kind.into_owned(),
                 confidence: found.confidence.name().to_owned(),
                 line: found.line,
                 last4: found.last4,

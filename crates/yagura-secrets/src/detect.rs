@@ -1,50 +1,126 @@
-//! The detector: one pass for marks, then patterns in the neighbourhood.
+//! The detector: one pass for marks and one for words, then a look at the neighbourhood of each.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
 
-use crate::assign::Assignments;
-use crate::names::{self, Says};
-use crate::tokens::TOKENS;
-use crate::{Confidence, Context, Match, encoded, hash, placeholder};
+use crate::assign::{self, Form, Pair};
+use crate::custom::{Custom, Identifier};
+use crate::judge::{self, Judged};
+use crate::text::{back, floor, line_end, line_start};
+use crate::tokens::{self, TOKENS, Token};
+use crate::{Confidence, Context, Match, checksum, encoded, hash, placeholder};
 
 /// How many matches of one text are kept; a text with more is said to be full of secrets by then.
 const MATCHES: usize = 1000;
 /// How long a token may be; private keys are the longest.
-const TOKEN: usize = 16 * 1024;
+pub(crate) const TOKEN: usize = 16 * 1024;
+/// How many encoded parts of one text are opened.
+const PARTS: usize = 512;
+/// How long a concatenation may be.
+const CHAIN: usize = 8 * 1024;
 
-/// Every pattern, compiled once.
+/// What a word in a text asks for.
+#[derive(Clone, Copy)]
+enum Ask {
+    /// A name that may speak of a secret.
+    Name,
+    Url,
+    Header,
+    Joint,
+    /// An operator that may stand below its left side.
+    Below,
+    Percent,
+    Identified,
+    Curl,
+    Auth,
+}
+
+/// What is looked for in one pass, whatever its case.
+const WORDS: &[(&str, Ask)] = &[
+    ("pass", Ask::Name),
+    ("pwd", Ask::Name),
+    ("pswd", Ask::Name),
+    ("secret", Ask::Name),
+    ("token", Ask::Name),
+    ("key", Ask::Name),
+    ("credential", Ask::Name),
+    ("masterauth", Ask::Name),
+    ("パスワード", Ask::Name),
+    ("ﾊﾟｽﾜｰﾄﾞ", Ask::Name),
+    ("パスフレーズ", Ask::Name),
+    ("暗証番号", Ask::Name),
+    ("秘密鍵", Ask::Name),
+    ("シークレット", Ask::Name),
+    ("トークン", Ask::Name),
+    ("キー", Ask::Name),
+    ("接続文字列", Ask::Name),
+    ("密码", Ask::Name),
+    ("비밀번호", Ask::Name),
+    ("://", Ask::Url),
+    ("bearer ", Ask::Header),
+    ("basic ", Ask::Header),
+    ("\" +", Ask::Joint),
+    ("' +", Ask::Joint),
+    ("\"+", Ask::Joint),
+    ("'+", Ask::Joint),
+    ("\" .", Ask::Joint),
+    ("' .", Ask::Joint),
+    ("\" &", Ask::Joint),
+    ("\" \\", Ask::Joint),
+    ("+ \"", Ask::Below),
+    ("+ '", Ask::Below),
+    ("%3a", Ask::Percent),
+    ("%3d", Ask::Percent),
+    ("%22", Ask::Percent),
+    ("identified by", Ask::Identified),
+    ("curl ", Ask::Curl),
+    ("auth\"", Ask::Auth),
+    ("_auth", Ask::Auth),
+];
+
+/// Every pattern; what is costly is compiled when it is first needed.
 pub struct Detector {
     marks: AhoCorasick,
     /// For each mark: the token that begins so.
     owners: Vec<usize>,
-    tokens: Vec<Regex>,
-    assignments: Assignments,
-    url: Regex,
-    secret_key: Regex,
-    encoded: Regex,
-    joint: Regex,
+    tokens: Vec<OnceLock<Option<Regex>>>,
+    words: AhoCorasick,
+    custom: Option<Custom>,
 }
 
-/// A pattern that does not compile: a fault in this crate, which its tests rule out.
+/// A pattern that does not compile: one of a custom identifier, or a fault in this crate, which its tests rule out.
 #[derive(Debug, thiserror::Error)]
 #[error("a detector's pattern does not compile: {0}")]
 pub struct DetectorError(pub(crate) String);
 
-/// What may be a secret, on its way to a [`Match`].
-// No `Debug`: it holds the text.
-pub(crate) struct Candidate<'t> {
-    pub(crate) kind: &'static str,
-    pub(crate) confidence: Confidence,
+/// What was found, on its way to a [`Match`].
+// No `Debug`: nothing on the way there is to be shown.
+pub(crate) struct Found {
     pub(crate) start: usize,
-    pub(crate) secret: Cow<'t, str>,
+    end: usize,
+    /// Inside an encoded part that spans `start..end`.
+    inner: bool,
     /// Which of two that overlap is kept: the lower.
-    pub(crate) rank: u8,
+    rank: u8,
+    kind: Cow<'static, str>,
+    confidence: Confidence,
+    last4: Option<String>,
+    hash: String,
+    account: Option<String>,
 }
 
-/// Compiles a pattern within a size limit; ASCII classes keep it small.
+/// Where in the outer text a part was found, and how deep.
+#[derive(Clone, Copy)]
+struct Layer {
+    outer: Option<(usize, usize)>,
+    depth: u8,
+}
+
+/// Compiles a pattern within a size limit.
 pub(crate) fn pattern(text: &str) -> Result<Regex, DetectorError> {
     RegexBuilder::new(text)
         .size_limit(4 << 20)
@@ -54,7 +130,7 @@ pub(crate) fn pattern(text: &str) -> Result<Regex, DetectorError> {
 }
 
 impl Detector {
-    /// Compiles the patterns: some milliseconds, to be done once.
+    /// Makes the automata: some milliseconds, to be done once.
     pub fn new() -> Result<Self, DetectorError> {
         let mut prefixes = Vec::new();
         let mut owners = Vec::new();
@@ -64,180 +140,631 @@ impl Detector {
                 owners.push(owner);
             }
         }
-        let marks = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&prefixes)
-            .map_err(|error| DetectorError(error.to_string()))?;
-        let tokens =
-            TOKENS.iter().map(|token| pattern(&format!("^(?:{})", token.pattern))).collect::<Result<_, _>>()?;
-        Ok(Self {
-            marks,
-            owners,
-            tokens,
-            assignments: Assignments::new()?,
-            url: pattern(
-                r#"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,30})://(?P<user>[^\s:/@"'<>]{0,128}):(?P<password>[^\s/"'<>]{1,256})@(?P<host>[^\s/"'<>@]{1,255})"#,
-            )?,
-            secret_key: pattern(r"[A-Za-z0-9/+]{40,}")?,
-            encoded: pattern(r"[A-Za-z0-9+/_-]{24,}={0,2}")?,
-            joint: pattern(r#"["']\s{0,4}[+.]\s{0,4}["']"#)?,
-        })
+        let error = |error: aho_corasick::BuildError| DetectorError(error.to_string());
+        let marks = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&prefixes).map_err(error)?;
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(WORDS.iter().map(|(word, _)| word))
+            .map_err(error)?;
+        let tokens = TOKENS.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { marks, owners, tokens, words, custom: None })
+    }
+
+    /// Looks for identifiers of one's own as well.
+    /// Fails where a pattern of theirs does not compile within its limits; the message names the identifier.
+    pub fn with_identifiers(self, identifiers: &[Identifier]) -> Result<Self, DetectorError> {
+        Ok(Self { custom: Custom::new(identifiers)?, ..self })
     }
 
     /// The secrets in a text, in the order of their places.
     pub fn detect(&self, text: &str, context: &Context<'_>) -> Vec<Match> {
-        let mut matches = Vec::new();
-        self.look(text, context, &mut matches, None);
-        let mut parts = 0;
-        for found in self.encoded.find_iter(text) {
-            parts += 1;
-            if parts > encoded::PARTS || matches.len() >= MATCHES {
-                break;
-            }
-            if let Some(inner) = encoded::text(found.as_str()) {
-                self.look(
-                    &inner,
-                    &Context { name: None, ..*context },
-                    &mut matches,
-                    Some(place(text, found.start()).0),
-                );
-            }
-        }
-        // A key split over a concatenation, and JSON inside JSON: the same text as its reader will have it.
-        if self.joint.is_match(text) {
-            for (number, line) in (1u32..).zip(text.lines()) {
-                if self.joint.is_match(line) {
-                    let joined = self.joint.replace_all(line, "");
-                    // The parts by themselves are no secrets.
-                    matches.retain(|found| found.line != number);
-                    self.look(&joined, &Context { name: None, ..*context }, &mut matches, Some(number));
-                }
-            }
-        }
-        if text.contains("\\\"") {
-            for (number, line) in (1u32..).zip(text.lines()) {
-                if line.contains("\\\"") {
-                    let plain = line.replace("\\\"", "\"");
-                    self.look(&plain, &Context { name: None, ..*context }, &mut matches, Some(number));
-                }
-            }
-        }
-        matches.sort();
-        // The same secret found in the text and in a form of it is one.
-        let mut seen = std::collections::BTreeSet::new();
-        matches.retain(|found| seen.insert((found.line, found.hash.clone())));
-        matches.truncate(MATCHES);
-        matches
+        placed(text, &self.found(text, context, true), 1, 1)
     }
 
-    /// Looks at one text; `line` is that of the encoded part in the outer text.
-    fn look(&self, text: &str, context: &Context<'_>, matches: &mut Vec<Match>, line: Option<u32>) {
-        let mut found = Vec::new();
-        self.find_tokens(text, &mut found);
-        self.find_urls(text, &mut found);
-        if !context.path.is_some_and(lock_file) {
-            self.assignments.find(text, &mut found);
-        }
-        if let Some(name) = context.name {
-            by_name(name, text, &mut found);
-        }
-        // Of two that overlap, the exact one stays.
-        found.sort_by_key(|candidate| (candidate.rank, candidate.start));
-        let mut taken: Vec<(usize, usize)> = Vec::new();
-        for candidate in found {
-            let end = candidate.start + candidate.secret.len();
-            if taken.len() >= MATCHES || taken.iter().any(|(from, to)| candidate.start < *to && *from < end) {
-                continue;
+    /// What is found in a text; `whole` where the text is the value that a name of the context speaks of.
+    pub(crate) fn found(&self, text: &str, context: &Context<'_>, whole: bool) -> Vec<Found> {
+        let mut all = Vec::new();
+        self.look(text, context, Layer { outer: None, depth: 0 }, &mut all);
+        if whole && let Some(name) = context.name {
+            let value = text.trim();
+            if value.len() <= 8192 && !value.contains('\n') && !value.starts_with(['{', '[']) {
+                let start = text.len() - text.trim_start().len();
+                let pair = Pair { name, at: start, value, start, form: Form::Quoted };
+                self.judged(&pair, "", context, Layer { outer: None, depth: 0 }, &mut all);
             }
-            taken.push((candidate.start, end));
-            let (own_line, own_column) = place(text, candidate.start);
-            let (line, column) = line.map_or((own_line, own_column), |outer| (outer, 1));
-            matches.push(Match {
-                line,
-                column,
-                kind: candidate.kind,
-                confidence: candidate.confidence,
-                last4: last4(&candidate.secret),
-                hash: hash::keyed(context.key, &candidate.secret),
-            });
+        }
+        settle(all)
+    }
+
+    /// What only its form tells, for content that is no text.
+    pub(crate) fn found_in_binary(&self, text: &str, context: &Context<'_>) -> Vec<Found> {
+        let mut all = Vec::new();
+        self.find_tokens(text, context, Layer { outer: None, depth: 0 }, &mut all);
+        settle(all)
+    }
+
+    fn look(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+        self.find_tokens(text, context, layer, all);
+        self.find_words(text, context, layer, all);
+        if let Some(custom) = &self.custom {
+            for (kind, start, end) in custom.find(text) {
+                let secret = text.get(start..end).unwrap_or_default();
+                push(all, layer, context, start, end, 1, Judged::new(kind, Confidence::Medium, Cow::Borrowed(secret)));
+            }
+        }
+        if layer.depth < 2 {
+            self.find_encoded(text, context, layer, all);
         }
     }
 
-    fn find_tokens<'t>(&self, text: &'t str, found: &mut Vec<Candidate<'t>>) {
+    fn find_tokens(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
         let mut ids = Vec::new();
         for hit in self.marks.find_overlapping_iter(text) {
             let Some(owner) = self.owners.get(hit.pattern().as_usize()) else { continue };
-            let (Some(token), Some(pattern)) = (TOKENS.get(*owner), self.tokens.get(*owner)) else { continue };
-            let Some((before, rest)) = text.split_at_checked(hit.start()) else { continue };
-            if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
-                continue;
-            }
-            let near = rest.get(..floor(rest, TOKEN)).unwrap_or_default();
-            let Some(whole) = pattern.find(near) else { continue };
-            let after = rest.get(whole.end()..).unwrap_or_default();
-            let secret = whole.as_str().trim_end_matches(['.', '-', ',']);
-            let cut = token.kind != "private-key" && after.starts_with(|c: char| c.is_ascii_alphanumeric());
-            // By chance a long key spells any short word.
-            if cut || (secret.len() < 256 && placeholder::is(secret)) || (token.random && !random(secret)) {
+            let Some(token) = TOKENS.get(*owner) else { continue };
+            let Some((start, end)) = self.token_at(text, hit.start(), *owner, token) else { continue };
+            let Some(secret) = text.get(start..end) else { continue };
+            let body = secret.get(hit.end().saturating_sub(start)..).unwrap_or_default();
+            if token.kind != "private-key"
+                && (placeholder::is(secret) && secret.len() < 256 || placeholder::invented(body))
+            {
                 continue;
             }
             if token.kind == "aws-access-key-id" {
-                ids.push((hit.start(), whole.end()));
+                ids.push((start, end));
             }
             let secret = if token.kind == "private-key" { key_body(secret) } else { Some(Cow::Borrowed(secret)) };
-            if let Some(secret) = secret {
-                found.push(Candidate {
-                    kind: token.kind,
-                    confidence: token.confidence,
-                    start: hit.start(),
-                    secret,
-                    rank: 0,
-                });
+            let Some(secret) = secret else { continue };
+            let mut judged = Judged::new(token.kind, token.confidence, secret);
+            if token.kind == "aws-access-key-id" {
+                judged.account = checksum::aws_account(&judged.secret);
             }
+            if let Some(sum) = token.checksum
+                && !sum(&judged.secret)
+            {
+                // One with a wrong checksum was never given out: a made-up one, as in tests and documents.
+                if token.kind == "jwt" {
+                    continue;
+                }
+                judged.confidence = Confidence::Low;
+            }
+            if token.kind == "stripe-secret-key" && near(text, start, 200, &["payjp", "pay.jp", "PAYJP"]) {
+                judged.kind = Cow::Borrowed("payjp-secret-key");
+            }
+            push(all, layer, context, start, end, 0, judged);
         }
         // The other half of a key pair has no mark of its own: forty characters near the id.
-        for (start, length) in ids {
-            let from = floor(text, start.saturating_sub(300));
-            let to = floor(text, start + length + 300);
-            let Some(near) = text.get(from..to) else { continue };
-            for key in self.secret_key.find_iter(near) {
-                if secret_access_key(key.as_str()) {
-                    found.push(Candidate {
-                        kind: "aws-secret-access-key",
-                        confidence: Confidence::High,
-                        start: from + key.start(),
-                        secret: Cow::Borrowed(key.as_str()),
-                        rank: 1,
-                    });
+        for (start, end) in ids {
+            let from = back(text, start, 300);
+            let to = floor(text, end + 300);
+            for (key_start, key_end) in
+                runs(text, from, to, 40, |b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+'))
+            {
+                let Some(key) = text.get(key_start..key_end) else { continue };
+                if judge::secret_access_key(key) {
+                    let judged = Judged::new("aws-secret-access-key", Confidence::High, Cow::Borrowed(key));
+                    push(all, layer, context, key_start, key_end, 1, judged);
                 }
             }
         }
     }
 
-    fn find_urls<'t>(&self, text: &'t str, found: &mut Vec<Candidate<'t>>) {
-        if !text.contains("://") {
-            return;
-        }
-        for captures in self.url.captures_iter(text) {
-            let (Some(scheme), Some(user), Some(password)) =
-                (captures.name("scheme"), captures.name("user"), captures.name("password"))
-            else {
-                continue;
-            };
-            let value = password.as_str();
-            if placeholder::is(value) {
-                continue;
+    /// The token whose mark stands at an offset: where it begins and ends.
+    fn token_at(&self, text: &str, at: usize, owner: usize, token: &Token) -> Option<(usize, usize)> {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).and_then(|index| bytes.get(index)).copied();
+        let mut start = at;
+        if let Some((length, fits)) = tokens::lead(token.kind) {
+            let lead = bytes.get(at.checked_sub(length)?..at)?;
+            if !lead.iter().all(|byte| fits(*byte)) {
+                return None;
             }
-            let stand_in = placeholder::weak(value) || value == user.as_str();
-            found.push(Candidate {
-                kind: if database(scheme.as_str()) { "database-url" } else { "url-password" },
-                confidence: if stand_in { Confidence::Low } else { Confidence::High },
-                start: password.start(),
-                secret: Cow::Borrowed(value),
-                rank: 2,
-            });
+            start = at - length;
+            if token.kind == "azure-client-secret" && !bytes.get(at - 1)?.is_ascii_digit() {
+                return None;
+            }
+        } else if before.is_some_and(|byte| {
+            byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' && token.kind != "private-key"
+        }) {
+            // A line break of a text inside a text is no letter of a word.
+            let escaped = matches!(before, Some(b'n' | b't' | b'r')) && at >= 2 && bytes.get(at - 2) == Some(&b'\\');
+            if !escaped {
+                return None;
+            }
+        }
+        let near = text.get(at..floor(text, at + TOKEN))?;
+        let pattern =
+            self.tokens.get(owner)?.get_or_init(|| pattern(&format!("^(?:{})", token.pattern)).ok()).as_ref()?;
+        let whole = pattern.find(near)?;
+        let after = bytes.get(at + whole.end()).copied();
+        let found = whole.as_str();
+        let secret = if token.kind == "private-key" { found } else { found.trim_end_matches(['.', '-', ',']) };
+        // By chance a long key spells any short word.
+        let cut = token.kind != "private-key" && after.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if cut || token.random && !judge::random(secret) {
+            return None;
+        }
+        Some((start, at + secret.len()))
+    }
+
+    fn find_words(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+        let names = !context.path.is_some_and(lock_file);
+        let mut done = 0;
+        let mut joined = 0;
+        let mut percent = 0;
+        let mut curl = 0;
+        for hit in self.words.find_iter(text) {
+            let Some((_, ask)) = WORDS.get(hit.pattern().as_usize()) else { continue };
+            let at = hit.start();
+            match ask {
+                Ask::Name => {
+                    if at < done || !names {
+                        continue;
+                    }
+                    let (start, end) = assign::name_around(text, at, hit.end());
+                    done = end;
+                    if let Some(pair) = assign::pair(text, start, end)
+                        && self.judged(&pair, text, context, layer, all)
+                        && pair.start >= end
+                        && pair.form == Form::Bare
+                    {
+                        // What is a secret holds no names.
+                        done = pair.start + pair.value.len();
+                    }
+                }
+                Ask::Url => url(text, at, context, layer, all),
+                Ask::Header => header(text, at, hit.end(), context, layer, all),
+                Ask::Joint | Ask::Below => {
+                    let place = match ask {
+                        Ask::Below => left_side(text, at).map(|quote| (quote, hit.end() - 1)),
+                        _ => Some((at, hit.end())),
+                    };
+                    if let Some((at, after)) = place
+                        && at >= joined
+                        && let Some((start, end, chain)) = chain(text, at, after)
+                    {
+                        joined = end;
+                        if layer.depth < 2 {
+                            // The parts by themselves are no secrets.
+                            all.retain(|found| {
+                                found.rank < 3 || found.inner || found.end <= start || found.start >= end
+                            });
+                            done = done.max(end);
+                            let inner = Layer { outer: layer.outer.or(Some((start, end))), depth: layer.depth + 1 };
+                            self.look(&chain, &Context { name: None, ..*context }, inner, all);
+                        }
+                    }
+                }
+                Ask::Percent => {
+                    if at >= percent
+                        && layer.depth < 2
+                        && let Some((start, end, plain)) = percent_decoded(text, at)
+                    {
+                        percent = end;
+                        let inner = Layer { outer: layer.outer.or(Some((start, end))), depth: layer.depth + 1 };
+                        self.look(&plain, &Context { name: None, ..*context }, inner, all);
+                    }
+                }
+                Ask::Identified => {
+                    if names && let Some(pair) = identified(text, at, hit.end()) {
+                        self.judged(&pair, text, context, layer, all);
+                    }
+                }
+                Ask::Curl => {
+                    if names && at >= curl {
+                        curl = line_end(text, at).min(at + 4096);
+                        if let Some(pair) = curl_user(text, at, floor(text, curl)) {
+                            self.judged(&pair, text, context, layer, all);
+                        }
+                    }
+                }
+                Ask::Auth => {
+                    if names {
+                        basic(text, at, hit.end(), context, layer, all);
+                    }
+                }
+            }
+        }
+        if context.path.is_some_and(|path| path.ends_with("pgpass") || path.ends_with("pgpass.conf")) {
+            for pair in pgpass(text) {
+                self.judged(&pair, text, context, layer, all);
+            }
         }
     }
+
+    fn judged(&self, pair: &Pair<'_>, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) -> bool {
+        let from = line_start(text, pair.at).max(back(text, pair.at, 300));
+        let to = line_end(text, pair.at).min(floor(text, pair.at + 600));
+        let around = text.get(from..to).unwrap_or_default();
+        let Some((offset, judged)) = judge::judge(pair, around) else { return false };
+        let start = pair.start + offset;
+        let rank = if judged.kind == "aws-secret-access-key" || judged.kind == "aws-session-token" { 1 } else { 3 };
+        let end = start + judged.secret.len();
+        push(all, layer, context, start, end, rank, judged);
+        true
+    }
+
+    fn find_encoded(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+        let mut parts = 0;
+        let mut from = 0;
+        while let Some((start, end)) = encoded::next_run(text, from) {
+            from = end;
+            if parts >= PARTS || all.len() >= MATCHES {
+                break;
+            }
+            let (end, whole) = encoded::unfold(text, start, end);
+            from = from.max(end);
+            if let Some(plain) = encoded::open(&whole) {
+                parts += 1;
+                let inner = Layer { outer: layer.outer.or(Some((start, end))), depth: layer.depth + 1 };
+                self.look(&plain, &Context { name: None, path: None, ..*context }, inner, all);
+            }
+        }
+    }
+}
+
+fn push(
+    all: &mut Vec<Found>,
+    layer: Layer,
+    context: &Context<'_>,
+    start: usize,
+    end: usize,
+    rank: u8,
+    judged: Judged<'_>,
+) {
+    if all.len() >= MATCHES * 4 {
+        return;
+    }
+    let hash = hash::keyed(context.key, &judged.secret);
+    let (start, end, inner) = layer.outer.map_or((start, end, false), |(start, end)| (start, end, true));
+    all.push(Found {
+        start,
+        end,
+        inner,
+        rank,
+        kind: judged.kind,
+        confidence: judged.confidence,
+        last4: last4(&judged.secret),
+        hash,
+        account: judged.account,
+    });
+}
+
+/// Of two that overlap, the exact one stays; what was found inside an encoded part is more exact than the part.
+fn settle(mut all: Vec<Found>) -> Vec<Found> {
+    all.sort_by(|a, b| {
+        (if a.inner { 2 } else { a.rank }, a.start, &a.hash).cmp(&(if b.inner { 2 } else { b.rank }, b.start, &b.hash))
+    });
+    let mut taken: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
+    let mut kept: Vec<Found> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for found in all {
+        if kept.len() >= MATCHES {
+            break;
+        }
+        let overlaps = taken
+            .range(..found.end.max(found.start + 1))
+            .next_back()
+            .is_some_and(|(_, (end, inner))| *end > found.start && !(*inner && found.inner));
+        if overlaps
+            || !seen.insert((
+                found.inner.then_some(found.start),
+                found.hash.clone(),
+                if found.inner { 0 } else { found.start },
+            ))
+        {
+            continue;
+        }
+        let entry = taken.entry(found.start).or_insert((found.end, found.inner));
+        entry.0 = entry.0.max(found.end);
+        kept.push(found);
+    }
+    kept.sort_by(|a, b| (a.start, &a.kind, &a.hash).cmp(&(b.start, &b.kind, &b.hash)));
+    kept
+}
+
+/// Gives the found their lines and columns; `line` and `column` are those of the text's beginning.
+pub(crate) fn placed(text: &str, found: &[Found], line: u32, column: u32) -> Vec<Match> {
+    let mut number = line;
+    let mut counted = 0;
+    let mut matches: Vec<Match> = Vec::with_capacity(found.len());
+    for one in found {
+        let between = text.as_bytes().get(counted..one.start).unwrap_or_default();
+        number = number.saturating_add(u32::try_from(memchr::memchr_iter(b'\n', between).count()).unwrap_or(u32::MAX));
+        counted = one.start.max(counted);
+        let begin = line_start(text, one.start);
+        let characters = text.get(begin..one.start).map_or(0, |before| before.chars().count());
+        let own = u32::try_from(characters).unwrap_or(u32::MAX).saturating_add(if begin == 0 { column } else { 1 });
+        let same = |other: &Match| other.line == number && other.hash == one.hash;
+        if matches.iter().rev().take_while(|other| other.line == number).any(same) {
+            continue;
+        }
+        matches.push(Match {
+            line: number,
+            column: if one.inner { 1 } else { own },
+            kind: one.kind.clone(),
+            confidence: one.confidence,
+            last4: one.last4.clone(),
+            hash: one.hash.clone(),
+            account: one.account.clone(),
+            ignored: ignored(text, one.start),
+        });
+    }
+    matches.sort();
+    matches
+}
+
+/// What is said, on the line or the one above, to be no finding: `yagura:ignore secrets reason="…"`. Without a reason it says nothing.
+fn ignored(text: &str, at: usize) -> Option<String> {
+    let start = line_start(text, at);
+    let above = line_start(text, start.saturating_sub(1));
+    let own =
+        text.get(start.max(back(text, at, 2048))..line_end(text, at).min(floor(text, at + 2048))).unwrap_or_default();
+    let above = text.get(above.max(back(text, start, 2048))..start).unwrap_or_default();
+    [own, above].into_iter().find_map(|line| {
+        let (_, after) = line.split_once("yagura:ignore")?;
+        let (what, reason) = after.split_once("reason=")?;
+        let named = what.split([',', ' ']).any(|word| matches!(word.trim(), "secrets" | "secret"));
+        let reason = reason.strip_prefix('"').and_then(|rest| rest.split('"').next())?.trim();
+        (named && !reason.is_empty()).then(|| reason.chars().take(200).collect())
+    })
+}
+
+/// Whether one of some words stands near an offset.
+fn near(text: &str, at: usize, room: usize, words: &[&str]) -> bool {
+    let part = text.get(back(text, at, room)..floor(text, at + room)).unwrap_or_default();
+    words.iter().any(|word| part.contains(word))
+}
+
+/// The runs of exactly so many fitting characters in a part of a text.
+fn runs(text: &str, from: usize, to: usize, length: usize, fits: fn(u8) -> bool) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for at in from..=to {
+        let inside = at < to && text.as_bytes().get(at).is_some_and(|byte| fits(*byte));
+        match (inside, start) {
+            (true, None) => start = Some(at),
+            (false, Some(begin)) => {
+                if at - begin == length {
+                    found.push((begin, at));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `scheme://user:password@host`.
+fn url(text: &str, at: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+    let begin = at + 3;
+    let rest = text.get(begin..floor(text, begin + 600)).unwrap_or_default();
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '`' | '\\' | '|' | ',' | ')'))
+        .unwrap_or(rest.len());
+    let authority = rest.get(..end).unwrap_or_default();
+    let Some((credentials, host)) = authority.rsplit_once('@') else { return };
+    let Some((user, password)) = credentials.split_once(':') else { return };
+    if user.contains(['[', '{', '<'])
+        || password.len() < 3
+        || password.len() > 256
+        || user.len() > 128
+        || host.is_empty()
+        || placeholder::is(password)
+        || placeholder::is(user) && !user.is_empty()
+    {
+        return;
+    }
+    let from = back(text, at, 32);
+    let scheme = text.get(from..at).unwrap_or_default();
+    let scheme = scheme
+        .rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')))
+        .next()
+        .unwrap_or_default();
+    if scheme.is_empty() {
+        return;
+    }
+    let stand_in = placeholder::weak(password) || password == user;
+    let invented =
+        password.contains(['{', '}', '*', '[', '$', '(']) || host.contains(['{', '}', '%']) && !password.contains('%');
+    let nowhere = placeholder::nowhere(host);
+    if invented || stand_in && nowhere || nowhere && !judge::strong(password) {
+        return;
+    }
+    let kind = if judge::database(scheme) { "database-url" } else { "url-password" };
+    let confidence = match (stand_in, nowhere) {
+        (true, _) => Confidence::Low,
+        (_, true) => Confidence::Medium,
+        _ if password.len() < 5 || !judge::strong(password) => Confidence::Medium,
+        _ => Confidence::High,
+    };
+    let start = begin + user.len() + 1;
+    push(all, layer, context, start, start + password.len(), 2, Judged::new(kind, confidence, Cow::Borrowed(password)));
+}
+
+/// `Authorization: Bearer …`.
+fn header(text: &str, at: usize, end: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+    let before = text.get(back(text, at, 40)..at).unwrap_or_default().to_ascii_lowercase();
+    if !before.contains("authorization") {
+        return;
+    }
+    let rest = text.get(end..floor(text, end + 4096)).unwrap_or_default();
+    let length = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '.' | '_' | '~' | '-' | ':')))
+        .unwrap_or(rest.len());
+    let value = rest.get(..length).unwrap_or_default().trim_end_matches(['.', ':']);
+    let basic = text.get(at..end).is_some_and(|word| word.eq_ignore_ascii_case("basic "));
+    let (kind, confidence) = if basic {
+        let Some(strong) = encoded::user_and_password(value) else { return };
+        ("basic-auth", if strong { Confidence::High } else { Confidence::Low })
+    } else {
+        if value.len() < 16
+            || !judge::random(value)
+            || placeholder::is(value)
+            || placeholder::invented(value)
+            || judge::wordy(value)
+        {
+            return;
+        }
+        ("authorization-header", Confidence::High)
+    };
+    push(all, layer, context, end, end + value.len(), 3, Judged::new(kind, confidence, Cow::Borrowed(value)));
+}
+
+/// `"auth": "dXNlcjpwYXNz"` of a Docker configuration, `_auth=…` of npm's.
+fn basic(text: &str, at: usize, end: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+    let before = at.checked_sub(1).and_then(|index| text.as_bytes().get(index)).copied();
+    if before.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+        return;
+    }
+    let rest = text.get(end..floor(text, end + 2048)).unwrap_or_default();
+    let trimmed = rest.trim_start_matches(['"', ' ', '\t']);
+    let Some(value) = trimmed.strip_prefix([':', '=']) else { return };
+    let value = value.trim_start_matches(['"', '\'', ' ', '\t']);
+    let start = end + (rest.len() - value.len());
+    let length =
+        value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))).unwrap_or(value.len());
+    let value = value.get(..length).unwrap_or_default();
+    let Some(strong) = encoded::user_and_password(value) else { return };
+    let confidence = if strong { Confidence::High } else { Confidence::Low };
+    push(
+        all,
+        layer,
+        context,
+        start,
+        start + value.len(),
+        3,
+        Judged::new("basic-auth", confidence, Cow::Borrowed(value)),
+    );
+}
+
+/// `IDENTIFIED BY 'password'` of MySQL, `IDENTIFIED BY password` of Oracle.
+fn identified(text: &str, at: usize, end: usize) -> Option<Pair<'_>> {
+    let rest = text.get(end..floor(text, end + 300))?;
+    let trimmed = rest.trim_start_matches([' ', '\t']);
+    let trimmed = trimmed.strip_prefix("PASSWORD ").unwrap_or(trimmed);
+    let quote = trimmed.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let inner = trimmed.get(1..)?;
+    let length = inner.find([quote, '\n'])?;
+    let start = end + (rest.len() - inner.len());
+    Some(Pair { name: "password", at, value: text.get(start..start + length)?, start, form: Form::Quoted })
+}
+
+/// `curl -u user:password`.
+fn curl_user(text: &str, at: usize, to: usize) -> Option<Pair<'_>> {
+    let line = text.get(at..to)?;
+    let (found, flag) =
+        [" -u ", " --user ", " -u", " --user="].iter().find_map(|flag| line.find(flag).map(|found| (found, flag)))?;
+    let rest = line.get(found + flag.len()..)?;
+    let trimmed = rest.trim_start_matches(['"', '\'', ' ']);
+    let length = trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\')).unwrap_or(trimmed.len());
+    let (user, password) = trimmed.get(..length)?.split_once(':')?;
+    if password.contains("://") || password.starts_with('/') || user.contains('/') {
+        return None;
+    }
+    let start = at + found + flag.len() + (rest.len() - trimmed.len()) + user.len() + 1;
+    Some(Pair { name: "password", at, value: password, start, form: Form::Argument })
+}
+
+/// `host:port:database:user:password`, one a line (<https://www.postgresql.org/docs/current/libpq-pgpass.html>).
+fn pgpass(text: &str) -> Vec<Pair<'_>> {
+    let mut pairs = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let parts: Vec<&str> = line.trim_end().splitn(5, ':').collect();
+        if let [host, port, database, user, password] = parts.as_slice()
+            && !line.starts_with('#')
+        {
+            let start = offset + host.len() + port.len() + database.len() + user.len() + 4;
+            pairs.push(Pair { name: "password", at: start, value: password, start, form: Form::Quoted });
+        }
+        offset += line.len();
+    }
+    pairs
+}
+
+/// A concatenation of literals around an operator, put together: `"AKIA" + "IOSF…"`; also over lines.
+fn chain(text: &str, at: usize, end: usize) -> Option<(usize, usize, String)> {
+    let start = line_start(text, at).max(back(text, at, CHAIN));
+    let quote = text.as_bytes().get(at).copied()?;
+    let limit = floor(text, start + CHAIN);
+    let bytes = text.as_bytes();
+    let mut out = text.get(start..at)?.to_owned();
+    let mut joint = Some(next_literal(bytes, end, limit, quote)?);
+    let mut last = end;
+    while let Some(open) = joint.take() {
+        // Up to the closing quote of this part.
+        let mut close = open + 1;
+        while close < limit && bytes.get(close).is_some_and(|byte| *byte != quote && *byte != b'\n') {
+            close += if bytes.get(close) == Some(&b'\\') { 2 } else { 1 };
+        }
+        out.push_str(text.get(open + 1..floor(text, close.min(limit)))?);
+        last = close.min(limit);
+        let mut operator = close + 1;
+        while operator < limit && bytes.get(operator).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            operator += 1;
+        }
+        if bytes.get(operator).is_some_and(|byte| matches!(byte, b'+' | b'.' | b'&' | b'\\')) {
+            joint = next_literal(bytes, operator + 1, limit, quote);
+        }
+    }
+    let end = line_end(text, floor(text, last)).min(limit.max(last));
+    out.push_str(text.get(floor(text, last)..end).unwrap_or_default());
+    Some((start, end.max(start + 1), out))
+}
+
+/// The quote that closes a literal on the line above an operator.
+fn left_side(text: &str, at: usize) -> Option<usize> {
+    let before = text.get(back(text, at, 200)..at)?;
+    let trimmed = before.trim_end();
+    let broken = before.get(trimmed.len()..)?.contains('\n');
+    (broken && trimmed.ends_with(['"', '\''])).then(|| at - (before.len() - trimmed.len()) - 1)
+}
+
+/// Where the next literal of the same quote begins, with nothing but blanks before it.
+fn next_literal(bytes: &[u8], from: usize, limit: usize, quote: u8) -> Option<usize> {
+    let mut at = from;
+    while at < limit && bytes.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+        at += 1;
+    }
+    (at < limit && bytes.get(at) == Some(&quote)).then_some(at)
+}
+
+/// The word around an offset, with its percent encoding undone.
+fn percent_decoded(text: &str, at: usize) -> Option<(usize, usize, String)> {
+    let inside = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`');
+    let bytes = text.as_bytes();
+    let mut start = at;
+    while start > at.saturating_sub(2048) && bytes.get(start - 1).is_some_and(|byte| inside(*byte)) {
+        start -= 1;
+    }
+    let mut end = at;
+    while end < at + 8192 && bytes.get(end).is_some_and(|byte| inside(*byte)) {
+        end += 1;
+    }
+    let start = floor(text, start);
+    let end = floor(text, end);
+    let part = bytes.get(start..end)?;
+    let mut plain = Vec::with_capacity(part.len());
+    let mut index = 0;
+    while let Some(byte) = part.get(index) {
+        let digit = |offset: usize| {
+            part.get(index + offset)
+                .and_then(|byte| char::from(*byte).to_digit(16))
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
+        if *byte == b'%'
+            && let (Some(high), Some(low)) = (digit(1), digit(2))
+        {
+            plain.push(high * 16 + low);
+            index += 3;
+        } else {
+            plain.push(*byte);
+            index += 1;
+        }
+    }
+    Some((start, end.max(start + 1), String::from_utf8(plain).ok()?))
 }
 
 /// Whether a file lists packages with their digests.
@@ -247,190 +774,36 @@ fn lock_file(path: &str) -> bool {
         "npm-shrinkwrap.json",
         "yarn.lock",
         "pnpm-lock.yaml",
+        "bun.lock",
         "poetry.lock",
         "uv.lock",
+        "pdm.lock",
         "Pipfile.lock",
         "Cargo.lock",
         "Gemfile.lock",
         "composer.lock",
+        "packages.lock.json",
+        "Podfile.lock",
+        "mix.lock",
+        "flake.lock",
+        ".terraform.lock.hcl",
         "go.sum",
     ];
     NAMES.contains(&path.rsplit(['/', '\\']).next().unwrap_or_default())
 }
 
-/// The whole text is the value of a name.
-fn by_name<'t>(name: &str, text: &'t str, found: &mut Vec<Candidate<'t>>) {
-    let value = text.trim();
-    if value.len() > 8192 || value.contains('\n') || value.starts_with(['{', '[']) {
-        return;
-    }
-    if let Some(said) = names::says(name) {
-        let start = text.len() - text.trim_start().len();
-        found.extend(judged(said, name, value, start));
-    }
-}
-
-/// A value whose name speaks of a secret, with how sure it is; `None` where the value is none.
-pub(crate) fn judged<'t>(says: Says, name: &str, value: &'t str, start: usize) -> Option<Candidate<'t>> {
-    let trimmed = value.trim();
-    let start = start + (value.len() - value.trim_start().len());
-    let candidate =
-        |kind, confidence, rank| Candidate { kind, confidence, start, secret: Cow::Borrowed(trimmed), rank };
-    if placeholder::is(trimmed) {
-        return None;
-    }
-    if names::aws_secret_key(name) && secret_access_key(trimmed) {
-        return Some(candidate("aws-secret-access-key", Confidence::High, 1));
-    }
-    let length = trimmed.chars().count();
-    if names::aws_session_token(name) && length >= 100 && !trimmed.contains(char::is_whitespace) {
-        return Some(candidate("aws-session-token", Confidence::High, 1));
-    }
-    if placeholder::reference(trimmed) || trimmed.chars().any(is_japanese) {
-        return None;
-    }
-    match says {
-        Says::Password => {
-            let prose = trimmed.split_whitespace().count() > 4 || trimmed.ends_with([':', '?']);
-            if length < 4 || prose {
-                return None;
-            }
-            let confidence = if placeholder::weak(trimmed) {
-                Confidence::Low
-            } else if length >= 8 && classes(trimmed) >= 2 && !trimmed.contains(' ') {
-                Confidence::High
-            } else {
-                Confidence::Medium
-            };
-            Some(candidate("password", confidence, 3))
-        }
-        Says::Secret(kind) => {
-            let numeric = trimmed.chars().all(|c| c.is_ascii_digit());
-            // `NextToken`, `ABCSECRETKEY`: letters alone are the name of something unless there are many.
-            let name = length < 20 && trimmed.chars().all(|c| c.is_ascii_alphabetic());
-            if length < 8 || numeric || name || trimmed.contains(char::is_whitespace) || wordy(trimmed) {
-                return None;
-            }
-            let confidence = if placeholder::weak(trimmed) {
-                Confidence::Low
-            } else if placeholder::uuid(trimmed) {
-                Confidence::Medium
-            } else if random(trimmed) && length >= 16 {
-                Confidence::High
-            } else if classes(trimmed) >= 2 {
-                Confidence::Medium
-            } else {
-                Confidence::Low
-            };
-            Some(candidate(kind, confidence, 3))
-        }
-    }
-}
-
-/// Words joined by dashes, dots, colons or underscores: the name of something (`prod-db-credentials`), not a secret.
-fn wordy(value: &str) -> bool {
-    value.contains(['-', '_', '.', ':'])
-        && value.split(['-', '_', '.', ':']).all(|word| {
-            word.chars().all(|c| c.is_ascii_alphabetic()) && !random(word)
-                || word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit())
-        })
-        || value.chars().all(|c| c.is_ascii_lowercase()) && value.len() < 16
-}
-
-/// Forty characters of base64's alphabet that look like chance and are no SHA-1.
-fn secret_access_key(value: &str) -> bool {
-    value.len() == 40
-        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+'))
-        && !value.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && entropy(value) > 4.2
-        && classes(value) >= 3
-        && !placeholder::is(value)
-}
-
-/// Whether characters look drawn by chance: many different ones, of more than one class.
-pub(crate) fn random(value: &str) -> bool {
-    let length = value.chars().count();
-    length >= 12 && classes(value) >= 2 && entropy(value) > if length >= 20 { 3.0 } else { 2.8 }
-}
-
-/// Shannon's entropy in bits a character.
-fn entropy(value: &str) -> f64 {
-    let mut counts = [0u32; 256];
-    for byte in value.bytes() {
-        if let Some(count) = counts.get_mut(usize::from(byte)) {
-            *count += 1;
-        }
-    }
-    let length = value.len().max(1) as f64;
-    counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| f64::from(*count) / length)
-        .map(|share| -share * share.log2())
-        .sum()
-}
-
-/// How many of: lower case, upper case, digits, others.
-pub(crate) fn classes(value: &str) -> usize {
-    [
-        value.chars().any(char::is_lowercase),
-        value.chars().any(char::is_uppercase),
-        value.chars().any(|c| c.is_ascii_digit()),
-        value.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.')),
-    ]
-    .into_iter()
-    .filter(|has| *has)
-    .count()
-}
-
-fn is_japanese(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
-}
-
-/// Schemes of databases and brokers, with their drivers (`postgresql+psycopg2`).
-fn database(scheme: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "postgres",
-        "postgresql",
-        "mysql",
-        "mysql2",
-        "mariadb",
-        "mongodb",
-        "redis",
-        "rediss",
-        "valkey",
-        "amqp",
-        "amqps",
-        "mssql",
-        "sqlserver",
-        "oracle",
-        "clickhouse",
-        "cockroachdb",
-        "neo4j",
-        "bolt",
-        "cassandra",
-        "kafka",
-        "nats",
-        "jdbc",
-        "elasticsearch",
-        "opensearch",
-        "memcached",
-        "stomp",
-        "mqtt",
-        "mqtts",
-        "ldap",
-        "ldaps",
-    ];
-    let lower = scheme.to_ascii_lowercase();
-    KNOWN.contains(&lower.split('+').next().unwrap_or_default())
-}
-
 /// The base64 of a PEM block without its armour and line breaks; `None` where it is a shortened example.
 fn key_body(block: &str) -> Option<Cow<'static, str>> {
-    let after = block.splitn(3, "-----").nth(2)?;
-    let body = after.split("-----").next()?.replace("\\n", "").replace("\\r", "");
-    let body: String = body.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')).collect();
-    (body.len() >= 64 && random(&body)).then_some(Cow::Owned(body))
+    let after =
+        if block.starts_with("-----") { block.splitn(3, "-----").nth(2)?.split("-----").next()? } else { block };
+    let body = after.replace("\\n", "").replace("\\r", "");
+    // A PuTTY key's public lines go before; its private ones are what counts.
+    let body = body
+        .rsplit_once("Private-Lines:")
+        .map_or(body.as_str(), |(_, lines)| lines.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '));
+    let body: String =
+        body.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-')).collect();
+    (body.len() >= 64 && judge::random(&body)).then_some(Cow::Owned(body))
 }
 
 fn last4(secret: &str) -> Option<String> {
@@ -438,18 +811,10 @@ fn last4(secret: &str) -> Option<String> {
     (count >= 16).then(|| secret.chars().skip(count - 4).collect())
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// Line and column of an offset, from 1.
-fn place(text: &str, offset: usize) -> (u32, u32) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+/// The ids of all detectors that know a secret by its own form, sorted.
+pub fn kinds() -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = TOKENS.iter().map(|token| token.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }

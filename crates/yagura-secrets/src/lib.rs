@@ -1,4 +1,4 @@
-//! Finds secrets in text; knows no AWS account, reads nothing, keeps nothing.
+//! Finds secrets and sensitive data in text; knows no AWS account, opens nothing, keeps nothing.
 //!
 //! A caller hands over a text with what stands around it: the *name beside the value* (`DB_PASSWORD`, `パスワード`) says more than
 //! any pattern over the text alone. What comes back never holds the secret: its kind, its place, its last four characters
@@ -6,17 +6,32 @@
 //!
 //! Invariants:
 //! * Every pattern runs in linear time and is bounded in length; a hostile text costs no more than its size.
+//! * Content of any size is read in windows; archives are unpacked in memory, within a budget, and never to a disk.
 //! * No type that holds a secret implements `Debug`, `Display` or `Serialize`.
 
+mod archive;
 mod assign;
+mod charset;
+mod checksum;
+mod custom;
 mod detect;
+mod digits;
 mod encoded;
 mod hash;
+mod judge;
 mod names;
 mod placeholder;
+mod read;
+mod text;
 mod tokens;
+mod zip;
 
-pub use detect::{Detector, DetectorError};
+use std::borrow::Cow;
+
+pub use archive::Budget;
+pub use custom::{Identifier, LONGEST_PATTERN, NEAR, Validator};
+pub use detect::{Detector, DetectorError, kinds};
+pub use read::{Event, Note, Reader};
 
 /// What stands around a text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,12 +74,17 @@ pub struct Match {
     pub line: u32,
     /// Column of its first character, from 1; 1 where it was found inside an encoded part of the line.
     pub column: u32,
-    /// The detector's id: `aws-access-key-id`, `database-url`, `password` …
-    pub kind: &'static str,
+    /// The detector's id: `aws-access-key-id`, `database-url`, `password` … or the name of an identifier of one's own.
+    pub kind: Cow<'static, str>,
     /// How sure the detector is.
     pub confidence: Confidence,
     /// The last four characters, where the secret has 16 or more.
     pub last4: Option<String>,
     /// HMAC-SHA256 of the secret under [`Context::key`], its first eight bytes in hexadecimal.
     pub hash: String,
+    /// The AWS account that an access key's id spells; ids from before 2019 spell none.
+    pub account: Option<String>,
+    /// The reason that the text itself gives for it to be no finding: `yagura:ignore secrets reason="…"` on its line or the
+    /// one above.
+    pub ignored: Option<String>,
 }

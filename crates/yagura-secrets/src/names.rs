@@ -7,6 +7,8 @@ pub(crate) enum Says {
     Password,
     /// A secret, a token, a key: made by a machine, so long and random.
     Secret(&'static str),
+    /// A connection string, which holds names and values of its own.
+    Connection,
 }
 
 /// Words that are a password by themselves.
@@ -169,6 +171,21 @@ const TAILS: &[&str] = &[
     "placeholder",
     "fingerprint",
     "thumbprint",
+    "rate",
+    "refill",
+    "bytes",
+    "mask",
+    "flag",
+    "flags",
+    "offset",
+    "kinds",
+    "status",
+    "state",
+    "result",
+    "match",
+    "test",
+    "generator",
+    "template",
 ];
 /// What comes before and makes a token something to count or to page with, a key something public.
 const HEADS: &[&str] = &[
@@ -212,6 +229,9 @@ const JAPANESE: &[(&str, Says)] = &[
     ("ﾊﾟｽﾜｰﾄﾞ", Says::Password),
     ("パスフレーズ", Says::Password),
     ("暗証番号", Says::Password),
+    ("密码", Says::Password),
+    ("비밀번호", Says::Password),
+    ("接続文字列", Says::Connection),
     ("秘密鍵", Says::Secret("secret")),
     ("シークレット", Says::Secret("secret")),
     ("トークン", Says::Secret("token")),
@@ -240,6 +260,34 @@ const JAPANESE_TAILS: &[&str] = &[
 const VENDORS: &[(&str, &str)] = &[
     ("twilio", "twilio-auth-token"),
     ("line", "line-channel-token"),
+    ("linebot", "line-channel-token"),
+    ("cybozu", "kintone-api-token"),
+    ("moneyforward", "moneyforward-token"),
+    ("mfcloud", "moneyforward-token"),
+    ("sansan", "sansan-api-key"),
+    ("treasuredata", "treasuredata-api-key"),
+    ("td", "treasuredata-api-key"),
+    ("sakuracloud", "sakura-api-secret"),
+    ("dd", "datadog-api-key"),
+    ("okta", "okta-api-token"),
+    ("auth0", "auth0-client-secret"),
+    ("pagerduty", "pagerduty-api-key"),
+    ("zendesk", "zendesk-api-token"),
+    ("salesforce", "salesforce-token"),
+    ("algolia", "algolia-api-key"),
+    ("mailchimp", "mailchimp-api-key"),
+    ("mailgun", "mailgun-api-key"),
+    ("fastly", "fastly-api-token"),
+    ("heroku", "heroku-api-key"),
+    ("snowflake", "snowflake-token"),
+    ("splunk", "splunk-token"),
+    ("newrelic", "newrelic-key"),
+    ("dropbox", "dropbox-token"),
+    ("twitter", "twitter-secret"),
+    ("facebook", "facebook-secret"),
+    ("asana", "asana-token"),
+    ("box", "box-secret"),
+    ("zoom", "zoom-secret"),
     ("datadog", "datadog-api-key"),
     ("chatwork", "chatwork-api-token"),
     ("kintone", "kintone-api-token"),
@@ -251,6 +299,37 @@ const VENDORS: &[(&str, &str)] = &[
     ("cloudflare", "cloudflare-api-token"),
     ("azure", "azure-key"),
 ];
+
+/// Hosts and headers of vendors whose keys have no mark of their own, from their documentation: LINE Messaging API
+/// (developers.line.biz), Chatwork (`X-ChatWorkToken`), kintone (cybozu.dev, `X-Cybozu-API-Token`), Backlog
+/// (developer.nulab.com), freee (developer.freee.co.jp), Money Forward, SAKURA (manual.sakura.ad.jp), PAY.JP, Sansan, SmartHR,
+/// Treasure Data.
+const HOSTS: &[(&str, &str)] = &[
+    ("api.line.me", "line-channel-token"),
+    ("notify-api.line.me", "line-notify-token"),
+    ("chatwork", "chatwork-api-token"),
+    ("cybozu", "kintone-api-token"),
+    ("kintone", "kintone-api-token"),
+    ("backlog.jp", "backlog-api-key"),
+    ("backlog.com", "backlog-api-key"),
+    ("backlogtool.com", "backlog-api-key"),
+    ("freee.co.jp", "freee-token"),
+    ("moneyforward.com", "moneyforward-token"),
+    ("secure.sakura.ad.jp", "sakura-api-secret"),
+    ("api.pay.jp", "payjp-secret-key"),
+    ("api.sansan.com", "sansan-api-key"),
+    ("smarthr.jp", "smarthr-token"),
+    ("treasuredata", "treasuredata-api-key"),
+];
+
+/// The vendor that a line speaks of, where it makes the kind of a key exact.
+pub(crate) fn vendor_of(line: &str) -> Option<&'static str> {
+    if line.len() > 4096 {
+        return None;
+    }
+    let lower = line.to_ascii_lowercase();
+    HOSTS.iter().find(|(host, _)| lower.contains(host)).map(|(_, kind)| *kind)
+}
 
 /// What a name says; `None` where it speaks of no secret.
 pub(crate) fn says(name: &str) -> Option<Says> {
@@ -284,7 +363,8 @@ pub(crate) fn says(name: &str) -> Option<Says> {
         match word {
             "secret" | "secrets" | "credential" | "credentials" => Some(Says::Secret(vendor("secret"))),
             "token" | "bearer" => Some(Says::Secret(vendor("token"))),
-            "apikey" | "secretkey" | "accesskey" | "privatekey" | "authkey" => Some(Says::Secret(vendor("api-key"))),
+            "apikey" | "secretkey" | "accesskey" | "privatekey" | "authkey" | "authtoken" | "sharedaccesskey"
+            | "accountkey" => Some(Says::Secret(vendor("api-key"))),
             "key" if KEYS.contains(&before) => Some(Says::Secret(vendor("api-key"))),
             _ if word.ends_with("secret") => Some(Says::Secret(vendor("secret"))),
             _ if word.ends_with("token") => Some(Says::Secret(vendor("token"))),

@@ -75,10 +75,68 @@ pub(crate) fn weak(value: &str) -> bool {
     WEAK.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!'))
 }
 
+/// Hosts that are nobody's (RFC 2606, RFC 6761) or this very machine.
+pub(crate) fn nowhere(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let last = name.rsplit('.').next().unwrap_or_default();
+    matches!(last, "example" | "test" | "invalid" | "localhost" | "local")
+        || ["example.com", "example.org", "example.net", "example.jp", "example.co.jp"]
+            .iter()
+            .any(|known| name == *known || name.ends_with(&format!(".{known}")))
+        || matches!(
+            name.as_str(),
+            "" | "127.0.0.1"
+                | "0.0.0.0"
+                | "host"
+                | "hostname"
+                | "server"
+                | "domain"
+                | "ip"
+                | "foo"
+                | "bar"
+                | "domain.com"
+                | "foo.com"
+                | "host.com"
+        )
+}
+
+/// What was typed to look like a token: an alphabet in its order, few different characters, one piece again and again.
+pub(crate) fn invented(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let mut up = 1;
+    let mut same = 1;
+    for pair in bytes.windows(2) {
+        let [before, after] = pair else { continue };
+        up = if before.to_ascii_lowercase().wrapping_add(1) == after.to_ascii_lowercase()
+            || (*before == b'9' && *after == b'0')
+        {
+            up + 1
+        } else {
+            1
+        };
+        same = if before == after { same + 1 } else { 1 };
+        if up >= 7 || same >= 6 {
+            return true;
+        }
+    }
+    let mut seen = [false; 256];
+    for byte in bytes {
+        if let Some(seen) = seen.get_mut(usize::from(byte.to_ascii_lowercase())) {
+            *seen = true;
+        }
+    }
+    let different = seen.iter().filter(|seen| **seen).count();
+    bytes.len() >= 12 && different < 6
+        || bytes.len() >= 24
+            && (4..=bytes.len() / 3).any(|size| {
+                bytes.chunks(size).zip(bytes.chunks(size).skip(1)).all(|(one, other)| one.starts_with(other))
+            })
+}
+
 /// A template's or a shell's expression, which stands for a value that is elsewhere.
 fn expression(value: &str) -> bool {
     const INSIDE: &[&str] =
-        &["${", "$(", "{{", "}}", "…", "<%", "%(", "#{", "$ENV", "process.env", "os.environ", "getenv"];
+        &["${", "$(", "{{", "}}", "…", "...", "<%", "%(", "#{", "$ENV", "process.env", "os.environ", "getenv"];
     if INSIDE.iter().any(|part| value.contains(part)) {
         return true;
     }
@@ -161,8 +219,8 @@ pub(crate) fn reference(value: &str) -> bool {
         && value.split('/').filter(|part| !part.is_empty()).count() >= 2 - usize::from(value.starts_with('/'))
         && value.split('/').all(|part| {
             part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-                && !crate::detect::random(part)
-                && crate::detect::classes(part) < 3
+                && !crate::judge::random(part)
+                && crate::judge::classes(part) < 3
         })
 }
 

@@ -25,8 +25,8 @@ fn noise(alphabet: &str, length: usize, seed: u64) -> String {
 
 const WORD: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-fn kinds(name: Option<&str>, text: &str) -> Vec<&'static str> {
-    detect(name, text).iter().map(|found| found.kind).collect()
+fn kinds(name: Option<&str>, text: &str) -> Vec<String> {
+    detect(name, text).iter().map(|found| found.kind.to_string()).collect()
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn tokens_are_known_by_their_form_wherever_they_stand() {
         ("github-token", format!("gh{}_{}", 'p', noise(WORD, 36, 2))),
         ("github-token", format!("github_{}_{}_{}", "pat", noise(WORD, 22, 3), noise(WORD, 59, 4))),
         ("gitlab-token", format!("gl{}-{}", "pat", noise(WORD, 20, 5))),
-        ("slack-token", format!("xox{}-{}-{}-{}", 'b', "123456789012", "123456789013", noise(WORD, 24, 6))),
+        ("slack-token", format!("xox{}-{}-{}-{}", 'b', "180273645918", "293847561029", noise(WORD, 24, 6))),
         ("stripe-secret-key", format!("sk_{}_{}", "live", noise(WORD, 24, 7))),
         ("sendgrid-api-key", format!("S{}.{}.{}", 'G', noise(WORD, 22, 8), noise(WORD, 43, 9))),
         ("google-api-key", format!("AIz{}{}", 'a', noise(WORD, 35, 10))),
@@ -47,7 +47,7 @@ fn tokens_are_known_by_their_form_wherever_they_stand() {
         ("npm-token", format!("np{}_{}", 'm', noise(WORD, 36, 13))),
         (
             "slack-webhook",
-            format!("https://hooks.slack.{}/services/T01234567/B01234567/{}", "com", noise(WORD, 24, 14)),
+            format!("https://hooks.slack.{}/services/T0K8R2M5QX/B0Z7N4W1PD/{}", "com", noise(WORD, 24, 14)),
         ),
     ] {
         assert_eq!(kinds(None, &token), [kind]);
@@ -67,7 +67,7 @@ fn a_key_pair_is_found_as_two() {
     let text = format!("[default]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
     let found = detect(None, &text);
     assert_eq!(
-        found.iter().map(|m| (m.line, m.column, m.kind)).collect::<Vec<_>>(),
+        found.iter().map(|m| (m.line, m.column, m.kind.as_ref())).collect::<Vec<_>>(),
         [(2, 21, "aws-access-key-id"), (3, 25, "aws-secret-access-key")]
     );
     assert_eq!(found[1].confidence, Confidence::High);
@@ -122,7 +122,7 @@ fn assignments_in_every_syntax() {
         format!("password = \"hunt\" + \"{}\"", p.trim_start_matches("hunt")),
     ] {
         let found = detect(None, &text);
-        assert_eq!(found.iter().map(|found| found.kind).collect::<Vec<_>>(), ["password"], "{text}");
+        assert_eq!(found.iter().map(|found| found.kind.as_ref()).collect::<Vec<_>>(), ["password"], "{text}");
     }
 }
 
@@ -167,7 +167,7 @@ fn code_and_references_are_no_secrets() {
 #[test]
 fn a_stand_in_that_was_left_in_is_said_with_little_confidence() {
     let found = detect(Some("DB_PASSWORD"), "changeme");
-    assert_eq!((found[0].kind, found[0].confidence), ("password", Confidence::Low));
+    assert_eq!((found[0].kind.as_ref(), found[0].confidence), ("password", Confidence::Low));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn base64_is_opened_once_and_the_match_says_the_outer_line() {
     let inner = format!("#!/bin/sh\nexport DB_PASSWORD={}\n", noise(WORD, 12, 61));
     let outer = format!("UserData:\n  {}\n", base64::engine::general_purpose::STANDARD.encode(inner));
     let found = detect(None, &outer);
-    assert_eq!((found[0].kind, found[0].line), ("password", 2));
+    assert_eq!((found[0].kind.as_ref(), found[0].line), ("password", 2));
 }
 
 #[test]

@@ -1,0 +1,281 @@
+//! What is packed inside other content: gzip, tar and ZIP, within a budget and never on a disk.
+
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, Seek};
+
+use crate::read::Note;
+use crate::zip;
+
+/// What unpacking may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Bytes that one file may become, over everything packed in it.
+    pub unpacked: u64,
+    /// Entries of one archive that are looked at.
+    pub entries: u64,
+    /// How many archives may stand inside each other.
+    pub depth: u8,
+}
+
+impl Default for Budget {
+    /// 250 MB, the size of a Lambda function's code unpacked
+    /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>), 10,000 entries, two archives deep.
+    fn default() -> Self {
+        Self { unpacked: 250 << 20, entries: 10_000, depth: 2 }
+    }
+}
+
+/// An archive inside another is read into memory up to this size, since a ZIP file is read from its end.
+const NESTED: u64 = 24 << 20;
+/// How much of the beginning tells what content is.
+pub(crate) const HEAD: usize = 512;
+
+/// What content is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packed {
+    No,
+    Gzip,
+    Zip,
+    Tar,
+}
+
+pub(crate) fn packed(head: &[u8]) -> Packed {
+    if head.starts_with(&[0x1f, 0x8b, 8]) {
+        Packed::Gzip
+    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        Packed::Zip
+    } else if head.get(257..262) == Some(b"ustar") {
+        Packed::Tar
+    } else {
+        Packed::No
+    }
+}
+
+/// What happens to each content that is itself not packed: its place inside (empty for the outermost) and its bytes.
+pub(crate) type Leaf<'a> = &'a mut dyn FnMut(&str, &mut dyn Read) -> io::Result<()>;
+
+/// Unpacks content and hands on what is in it.
+pub(crate) struct Unpacker<'b> {
+    pub(crate) budget: &'b Budget,
+    left: Cell<u64>,
+    pub(crate) notes: Vec<(String, Note)>,
+}
+
+/// Content that uses up the budget.
+struct Metered<'m, 'r> {
+    inner: &'r mut dyn Read,
+    left: &'m Cell<u64>,
+}
+
+impl Read for Metered<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = usize::try_from(self.left.get()).unwrap_or(usize::MAX).min(buffer.len());
+        if room == 0 && !buffer.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "budget"));
+        }
+        let read = self.inner.read(buffer.get_mut(..room).unwrap_or_default())?;
+        self.left.set(self.left.get().saturating_sub(u64::try_from(read).unwrap_or(u64::MAX)));
+        Ok(read)
+    }
+}
+
+/// Whether an error says that the budget is used up.
+pub(crate) fn exhausted(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::StorageFull
+}
+
+impl<'b> Unpacker<'b> {
+    pub(crate) fn new(budget: &'b Budget) -> Self {
+        Self { budget, left: Cell::new(budget.unpacked), notes: Vec::new() }
+    }
+
+    fn note(&mut self, inside: &str, note: Note) {
+        // A hostile archive has as many faults as entries.
+        if self.notes.len() < 100 {
+            self.notes.push((inside.to_owned(), note));
+        }
+    }
+
+    /// A file that can be read from its end.
+    pub(crate) fn file<R: Read + Seek>(&mut self, input: &mut R, leaf: Leaf<'_>) -> io::Result<()> {
+        let mut head = [0u8; HEAD];
+        let length = fill(input, &mut head)?;
+        let head = head.get(..length).unwrap_or_default();
+        if packed(head) == Packed::Zip {
+            return self.zip(input, "", 1, leaf);
+        }
+        self.content(&mut Cursor::new(head).chain(input), packed(head), "", 0, leaf)
+    }
+
+    fn content(
+        &mut self,
+        input: &mut dyn Read,
+        packed: Packed,
+        inside: &str,
+        depth: u8,
+        leaf: Leaf<'_>,
+    ) -> io::Result<()> {
+        if packed != Packed::No && depth >= self.budget.depth {
+            self.note(inside, Note::TooDeep);
+            return Ok(());
+        }
+        match packed {
+            Packed::No => leaf(inside, input),
+            Packed::Gzip => {
+                let mut plain = flate2::read::MultiGzDecoder::new(input);
+                self.inner(&mut plain, inside, depth + 1, leaf)
+            }
+            Packed::Tar => self.tar(input, inside, depth + 1, leaf),
+            Packed::Zip => {
+                let mut bytes = Vec::new();
+                input.take(NESTED + 1).read_to_end(&mut bytes)?;
+                if bytes.len() as u64 > NESTED {
+                    self.note(inside, Note::TooLarge);
+                    return Ok(());
+                }
+                self.zip(&mut Cursor::new(bytes), inside, depth + 1, leaf)
+            }
+        }
+    }
+
+    /// What came out of an archive: text, or another one. A fault in it is noted, and the rest goes on.
+    fn inner(&mut self, plain: &mut dyn Read, inside: &str, depth: u8, leaf: Leaf<'_>) -> io::Result<()> {
+        let left = Cell::new(self.left.get());
+        let mut metered = Metered { inner: plain, left: &left };
+        let mut head = [0u8; HEAD];
+        let result = fill(&mut metered, &mut head).and_then(|length| {
+            let head = head.get(..length).unwrap_or_default();
+            // The nested one counts against the same budget.
+            self.content(&mut Cursor::new(head).chain(&mut metered), packed(head), inside, depth, leaf)
+        });
+        self.left.set(self.left.get().min(left.get()));
+        match result {
+            Err(error) if exhausted(&error) => {
+                self.note(inside, Note::TooLarge);
+                Err(error)
+            }
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+                ) =>
+            {
+                self.note(inside, Note::Damaged);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn zip<R: Read + Seek>(&mut self, input: &mut R, inside: &str, depth: u8, leaf: Leaf<'_>) -> io::Result<()> {
+        let mut count = 0;
+        let result = zip::entries(input, &mut |entry, content| {
+            count += 1;
+            if count > self.budget.entries {
+                self.note(inside, Note::TooMany);
+                return Ok(false);
+            }
+            let place = join(inside, &entry.name);
+            match content {
+                Ok(content) => {
+                    let mut summed = zip::Summed::new(content);
+                    self.inner(&mut summed, &place, depth, leaf)?;
+                    // A content that was cut short by its reader says nothing about its sum.
+                    if summed.wrong(entry.crc, entry.size) {
+                        self.note(&place, Note::Damaged);
+                    }
+                }
+                Err(note) => self.note(&place, note),
+            }
+            Ok(true)
+        });
+        match result {
+            Err(error) if exhausted(&error) => Ok(()),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
+                ) =>
+            {
+                self.note(inside, Note::Damaged);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// POSIX ustar (IEEE 1003.1, pax): regular files only; names are shown, nothing is written.
+    fn tar(&mut self, input: &mut dyn Read, inside: &str, depth: u8, leaf: Leaf<'_>) -> io::Result<()> {
+        let mut count = 0;
+        let mut long_name: Option<String> = None;
+        loop {
+            let mut header = [0u8; 512];
+            let length = fill(input, &mut header)?;
+            if length < 512 || header.iter().all(|byte| *byte == 0) {
+                return Ok(());
+            }
+            count += 1;
+            if count > self.budget.entries {
+                self.note(inside, Note::TooMany);
+                return Ok(());
+            }
+            let field = |from: usize, to: usize| {
+                let bytes = header.get(from..to).unwrap_or_default();
+                let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+                String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+            };
+            let Ok(size) = u64::from_str_radix(field(124, 136).trim(), 8) else {
+                self.note(inside, Note::Damaged);
+                return Ok(());
+            };
+            let kind = header.get(156).copied().unwrap_or_default();
+            let padding = (512 - size % 512) % 512;
+            let mut body = input.take(size);
+            match kind {
+                b'0' | 0 => {
+                    let prefix = field(345, 500);
+                    let name = long_name.take().unwrap_or_else(|| {
+                        if prefix.is_empty() { field(0, 100) } else { format!("{prefix}/{}", field(0, 100)) }
+                    });
+                    match self.inner(&mut body, &join(inside, &name), depth, leaf) {
+                        Err(error) if exhausted(&error) => return Ok(()),
+                        other => other?,
+                    }
+                }
+                b'L' | b'x' if size <= 64 * 1024 => {
+                    let mut bytes = Vec::new();
+                    body.read_to_end(&mut bytes)?;
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    long_name = if kind == b'L' {
+                        Some(text.trim_end_matches('\0').to_owned())
+                    } else {
+                        text.lines()
+                            .find_map(|line| line.split_once(" path=").map(|(_, path)| path.to_owned()))
+                            .or(long_name)
+                    };
+                }
+                _ => {}
+            }
+            let rest = body.limit();
+            io::copy(&mut input.take(rest + padding), &mut io::sink())?;
+        }
+    }
+}
+
+fn join(inside: &str, name: &str) -> String {
+    if inside.is_empty() { name.to_owned() } else { format!("{inside}!{name}") }
+}
+
+/// Reads until a buffer is full or the content ends.
+pub(crate) fn fill(input: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while let Some(room) = buffer.get_mut(length..).filter(|room| !room.is_empty()) {
+        match input.read(room) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}

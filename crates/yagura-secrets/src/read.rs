@@ -1,0 +1,204 @@
+//! Content of any size and kind: in windows, decoded, unpacked.
+
+use std::io::{self, Read, Seek};
+
+use encoding_rs::{CoderResult, UTF_8};
+
+use crate::archive::{Budget, Unpacker, exhausted, fill};
+use crate::charset::{self, Charset};
+use crate::detect::placed;
+use crate::text::{floor, line_start};
+use crate::{Context, Detector, Match};
+
+/// How much is read at once.
+const BLOCK: usize = 512 * 1024;
+/// How much of a window is left for the next one, where what begins in it may not end in this one.
+const TAIL: usize = 48 * 1024;
+/// How much of the text before stays in sight: names that stand before their values.
+const BACK: usize = 4 * 1024;
+
+/// What reading tells.
+#[derive(Debug)]
+pub enum Event<'e> {
+    /// A secret, and where in an archive it is: `lib/app.jar!config.yml`; empty outside of one.
+    Found(&'e str, Match),
+    /// A part that was not read, and where in an archive it is.
+    Skipped(&'e str, Note),
+}
+
+/// Why a part of content was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// An archive in an archive in an archive.
+    TooDeep,
+    /// More than the budget when unpacked.
+    TooLarge,
+    /// More entries than the budget.
+    TooMany,
+    /// Protected by a password.
+    Encrypted,
+    /// Packed in a way that is not known.
+    Unsupported,
+    /// Cut, or with a wrong checksum.
+    Damaged,
+}
+
+impl Note {
+    /// The name as it stands in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TooDeep => "too-deep",
+            Self::TooLarge => "too-large",
+            Self::TooMany => "too-many-entries",
+            Self::Encrypted => "encrypted",
+            Self::Unsupported => "unsupported",
+            Self::Damaged => "damaged",
+        }
+    }
+}
+
+/// Reads content and tells what is in it; keeps its buffers from one content to the next.
+pub struct Reader<'d> {
+    detector: &'d Detector,
+    budget: Budget,
+    block: Vec<u8>,
+    window: String,
+    /// How many bytes of text were looked at.
+    pub bytes: u64,
+}
+
+impl<'d> Reader<'d> {
+    /// A reader with a budget for what is packed.
+    pub fn new(detector: &'d Detector, budget: Budget) -> Self {
+        Self { detector, budget, block: Vec::new(), window: String::new(), bytes: 0 }
+    }
+
+    /// Reads content to its end and tells what is in it.
+    /// Fails only where the content itself cannot be read; what is damaged inside of it is told.
+    pub fn read<R: Read + Seek>(
+        &mut self,
+        input: &mut R,
+        context: &Context<'_>,
+        tell: &mut dyn FnMut(Event<'_>),
+    ) -> io::Result<()> {
+        let budget = self.budget;
+        let mut unpacker = Unpacker::new(&budget);
+        let result = unpacker.file(input, &mut |inside, content| {
+            // Inside an archive the entry's own name says what it is.
+            let context = if inside.is_empty() { *context } else { Context { path: Some(inside), ..*context } };
+            self.windows(content, &context, &mut |found| tell(Event::Found(inside, found)))
+        });
+        for (inside, note) in &unpacker.notes {
+            tell(Event::Skipped(inside, *note));
+        }
+        match result {
+            Err(error) if exhausted(&error) => Ok(()),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+                ) =>
+            {
+                tell(Event::Skipped("", Note::Damaged));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn windows(&mut self, input: &mut dyn Read, context: &Context<'_>, tell: &mut dyn FnMut(Match)) -> io::Result<()> {
+        let mut last = self.next_block(input)?;
+        let charset = charset::guess(&self.block);
+        self.bytes += self.block.len() as u64;
+        if last
+            && charset == Charset::Text(UTF_8)
+            && let Ok(text) = std::str::from_utf8(&self.block)
+        {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let found = self.detector.found(text, context, false);
+            placed(text, &found, 1, 1).into_iter().for_each(tell);
+            return Ok(());
+        }
+        let mut decoder = decoder(charset);
+        let mut ascii = charset == Charset::Text(UTF_8) && self.block.is_ascii();
+        let mut line = 1_u32;
+        let mut done = 0;
+        self.window.clear();
+        loop {
+            match &mut decoder {
+                Some(decoder) => decode(decoder, &self.block, &mut self.window, last),
+                None => self.window.extend(self.block.iter().map(|byte| {
+                    if (0x20..0x7f).contains(byte) || *byte == b'\n' { char::from(*byte) } else { '\u{1}' }
+                })),
+            }
+            let cut = if last {
+                self.window.len()
+            } else {
+                let at = floor(&self.window, self.window.len().saturating_sub(TAIL));
+                let line = line_start(&self.window, at);
+                if line > done { line } else { at }
+            };
+            if cut > done || last {
+                let mut found = match decoder {
+                    Some(_) => self.detector.found(&self.window, context, false),
+                    None => self.detector.found_in_binary(&self.window, context),
+                };
+                found.retain(|one| one.start >= done && (one.start < cut || last));
+                placed(&self.window, &found, line, 1).into_iter().for_each(&mut *tell);
+                if last {
+                    return Ok(());
+                }
+                let keep = line_start(&self.window, floor(&self.window, cut.saturating_sub(BACK))).min(cut);
+                let gone = self.window.as_bytes().get(..keep).unwrap_or_default();
+                line = line.saturating_add(u32::try_from(memchr::memchr_iter(b'\n', gone).count()).unwrap_or(u32::MAX));
+                self.window.drain(..keep);
+                done = cut - keep;
+            }
+            last = self.next_block(input)?;
+            self.bytes += self.block.len() as u64;
+            // A long file may begin with nothing but ASCII.
+            if ascii && !self.block.is_ascii() {
+                ascii = false;
+                if let Charset::Text(encoding) = charset::guess(&self.block) {
+                    decoder = Some(encoding.new_decoder_without_bom_handling());
+                }
+            }
+        }
+    }
+
+    /// Reads the next block; whether it is the last.
+    fn next_block(&mut self, input: &mut dyn Read) -> io::Result<bool> {
+        self.block.clear();
+        input.take(BLOCK as u64).read_to_end(&mut self.block)?;
+        if self.block.len() < BLOCK {
+            return Ok(true);
+        }
+        // A file of exactly this size ends here.
+        let mut one = [0u8; 1];
+        if fill(input, &mut one)? == 0 {
+            return Ok(true);
+        }
+        self.block.extend(one);
+        Ok(false)
+    }
+}
+
+fn decoder(charset: Charset) -> Option<encoding_rs::Decoder> {
+    match charset {
+        Charset::Text(encoding) => Some(encoding.new_decoder_with_bom_removal()),
+        Charset::Binary => None,
+    }
+}
+
+fn decode(decoder: &mut encoding_rs::Decoder, bytes: &[u8], window: &mut String, last: bool) {
+    let mut rest = bytes;
+    loop {
+        let room = decoder.max_utf8_buffer_length(rest.len()).unwrap_or(rest.len() * 3 + 16);
+        window.reserve(room);
+        let (result, read, _) = decoder.decode_to_string(rest, window, last);
+        rest = rest.get(read..).unwrap_or_default();
+        if result == CoderResult::InputEmpty {
+            return;
+        }
+    }
+}
