@@ -1,8 +1,83 @@
-//! What the AWS provider's resource types mean in CloudFormation's words.
+//! What the AWS provider's resource types mean in CloudFormation's words: one table per service.
+//!
+//! Facts rest on the provider's documentation (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs>), read 2026-11;
+//! a default of the provider's that is not AWS's own carries its source where it is written.
 
-use yagura_model::{Map, Node, Value};
+use std::borrow::Cow;
+
+use yagura_model::{Gap, Map, Node, Value};
+use yagura_template::{Defaults, Draft};
 
 use crate::instance::Instance;
+use table::{Field, Kind, kind};
+
+mod accessanalyzer;
+mod apigateway;
+mod cloudfront;
+mod cloudtrail;
+mod cloudwatch;
+mod cognito;
+mod config;
+mod dynamodb;
+mod ec2;
+mod ec2_network;
+mod ecr;
+mod ecs;
+mod elbv2;
+mod guardduty;
+mod iam;
+mod inspector;
+mod kms;
+mod lambda;
+mod logs;
+mod macie;
+mod organizations;
+mod others;
+mod rds;
+mod s3;
+mod secretsmanager;
+mod securityhub;
+mod sns;
+mod sqs;
+mod ssm;
+mod table;
+mod wafv2;
+
+#[cfg(test)]
+mod tests;
+
+static KINDS: &[&[Kind]] = &[
+    accessanalyzer::KINDS,
+    apigateway::KINDS,
+    cloudfront::KINDS,
+    cloudtrail::KINDS,
+    cloudwatch::KINDS,
+    cognito::KINDS,
+    config::KINDS,
+    dynamodb::KINDS,
+    ec2::KINDS,
+    ec2_network::KINDS,
+    ecr::KINDS,
+    ecs::KINDS,
+    elbv2::KINDS,
+    guardduty::KINDS,
+    iam::KINDS,
+    inspector::KINDS,
+    kms::KINDS,
+    lambda::KINDS,
+    logs::KINDS,
+    macie::KINDS,
+    organizations::KINDS,
+    others::KINDS,
+    rds::KINDS,
+    s3::KINDS,
+    secretsmanager::KINDS,
+    securityhub::KINDS,
+    sns::KINDS,
+    sqs::KINDS,
+    ssm::KINDS,
+    wafv2::KINDS,
+];
 
 /// A CloudFormation resource that a Terraform resource makes.
 pub(crate) struct Translated {
@@ -12,24 +87,120 @@ pub(crate) struct Translated {
     pub(crate) suffix: String,
     /// The properties.
     pub(crate) properties: Map,
+    /// The provider's defaults that are written into the properties.
+    pub(crate) defaults: Defaults,
 }
 
 /// What the resource is in CloudFormation's words; `None` where the model does not have it.
 pub(crate) fn translate(instance: &Instance) -> Option<Vec<Translated>> {
-    let _ = instance;
-    None
+    let kind = kind(&instance.kind).filter(|kind| !kind.resource_type.is_empty())?;
+    let mut properties = table::fields(&instance.body, kind.fields);
+    let mut defaults = Defaults::default();
+    (kind.shape)(&mut properties, &instance.body, &mut defaults);
+    let tags = yagura_template::mapping(kind.resource_type).tags;
+    if let Some(node) = table::taken(&instance.body, "tags") {
+        properties.set(tags, node);
+    }
+    for (name, given, source) in kind.defaults {
+        defaults.set(&mut properties, &format!("/{name}"), *given, source);
+    }
+    Some(match kind.several {
+        Some(several) => several(instance, properties),
+        None => vec![Translated { resource_type: kind.resource_type, suffix: String::new(), properties, defaults }],
+    })
 }
 
 /// What an attribute gives that is not written in the body, or not known there.
+///
+/// What the provider computes is a symbol. What a configuration may say and does not is no value at all, and what the provider
+/// then takes is not known here.
 pub(crate) fn attribute(instance: &Instance, name: &str) -> Option<Node> {
     let address = &instance.address;
-    match name {
-        "id" => Some(Node::new(Value::String(format!("{{{address}}}")))),
-        _ => Some(Node::new(Value::String(format!("{{{address}.{name}}}")))),
+    let symbol = || Some(Node::new(Value::String(format!("{{{address}.{name}}}"))));
+    let Some(kind) = kind(&instance.kind) else {
+        return if name == "id" { Some(Node::new(Value::String(format!("{{{address}}}")))) } else { symbol() };
+    };
+    let mapping = yagura_template::mapping(kind.resource_type);
+    let field = |(from, to): (&str, Cow<'_, str>)| from == name && to == mapping.name;
+    let pattern = match kind.computed.iter().find(|(computed, _)| *computed == name) {
+        Some((_, pattern)) => pattern,
+        None if name == "id" => mapping.reference,
+        None if name == "arn" && !mapping.arn.is_empty() => mapping.arn,
+        None if kind.fields.iter().filter_map(scalar_field).any(field) => "{name}",
+        None if kind.fields.iter().any(|field| from(field).contains(&name)) => {
+            return Some(Node::unknown(Gap::unresolved(format!("`{address}.{name}` is not written"))));
+        }
+        None => return symbol(),
+    };
+    let text = |wanted: &str| match instance.body.get(wanted) {
+        None | Some(Node { value: Value::Null, .. }) => Ok(None),
+        Some(node) => yagura_template::scalar(node.value.clone()).map(Some),
+    };
+    // Patterns name properties; the body has attributes.
+    let property = |wanted: &str| {
+        let named = kind.fields.iter().filter_map(scalar_field).find(|(_, to)| to == wanted);
+        text(named.map_or(wanted, |(from, _)| from))
+    };
+    let own = || property(mapping.name).ok().flatten().filter(|name| !mapping.name.is_empty() && !name.is_empty());
+    Some(Node::new(Value::String(yagura_template::fill(mapping, pattern, address, &own, &property))))
+}
+
+/// A field that holds one value, under both of its names.
+fn scalar_field(field: &'static Field) -> Option<(&'static str, Cow<'static, str>)> {
+    match field {
+        Field::Value(from, to) => Some((from, Cow::Borrowed(to))),
+        Field::Same(name) => Some((name, Cow::Owned(table::pascal(name)))),
+        _ => None,
+    }
+}
+
+/// The attributes that a field takes.
+fn from(field: &'static Field) -> Vec<&'static str> {
+    match field {
+        Field::Value(from, _)
+        | Field::Same(from)
+        | Field::Secret(from, _)
+        | Field::One(from, ..)
+        | Field::Many(from, ..) => vec![from],
+        Field::Within(_, fields) => fields.iter().flat_map(self::from).collect(),
     }
 }
 
 /// Whether an attribute holds a JSON document: the last part of its path.
 pub(crate) fn is_document(attribute: &str) -> bool {
-    attribute.contains("policy") || matches!(attribute, "policies" | "container_definitions" | "event_pattern" | "content")
+    matches!(
+        attribute,
+        "policy"
+            | "assume_role_policy"
+            | "inline_policy"
+            | "access_policy"
+            | "access_policies"
+            | "resource_policy"
+            | "content"
+            | "container_definitions"
+            | "body"
+    )
+}
+
+/// The drafts that an instance gives; `None` where the model does not have its type.
+pub(crate) fn drafts(instance: &Instance, root: &str) -> Option<Vec<Draft<'static>>> {
+    let translated = translate(instance)?;
+    let draft = |Translated { resource_type, suffix, properties, defaults }| {
+        let mut draft = Draft {
+            resource_type: str::to_owned(resource_type),
+            id: format!("{}{suffix}", instance.address),
+            properties,
+            file: instance.file.clone(),
+            root: root.to_owned(),
+            span: instance.span,
+            region: instance.region.clone(),
+            unsure: instance.unsure.clone(),
+            condition: instance.condition.clone(),
+            defaults,
+            ..Draft::default()
+        };
+        draft.identify();
+        draft
+    };
+    Some(translated.into_iter().map(draft).collect())
 }

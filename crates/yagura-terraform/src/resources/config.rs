@@ -1,0 +1,54 @@
+//! AWS Config.
+
+use super::table::{As, Given, Kind, One, Same};
+
+pub(super) static KINDS: &[Kind] = &[
+    Kind {
+        kind: "aws_config_configuration_recorder",
+        resource_type: "AWS::Config::ConfigurationRecorder",
+        fields: &[
+            Same("name"),
+            One(
+                "recording_group",
+                "RecordingGroup",
+                &[
+                    Same("all_supported"),
+                    Same("include_global_resource_types"),
+                    Same("resource_types"),
+                    One("exclusion_by_resource_types", "ExclusionByResourceTypes", &[Same("resource_types")]),
+                    One("recording_strategy", "RecordingStrategy", &[Same("use_only")]),
+                ],
+            ),
+        ],
+        shape: |recorder, _, defaults| {
+            if recorder.get("RecordingGroup").is_some() {
+                let source = "aws_config_configuration_recorder, all_supported (2026-11): true where it is not written";
+                defaults.set(recorder, "/RecordingGroup/AllSupported", true, source);
+            }
+        },
+        defaults: &[(
+            "Name",
+            Given::Text("default"),
+            "aws_config_configuration_recorder, name (2026-11): default where it is not written",
+        )],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_config_configuration_recorder_status",
+        resource_type: "aws_config_configuration_recorder_status",
+        fields: &[Same("name"), As("is_enabled", "Recording")],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_config_delivery_channel",
+        resource_type: "AWS::Config::DeliveryChannel",
+        fields: &[Same("name"), As("s3_bucket_name", "S3BucketName")],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_config_config_rule",
+        resource_type: "AWS::Config::ConfigRule",
+        fields: &[As("name", "ConfigRuleName")],
+        ..Kind::NEW
+    },
+];

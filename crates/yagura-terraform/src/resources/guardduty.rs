@@ -1,0 +1,51 @@
+//! Amazon GuardDuty.
+
+use yagura_model::{Map, Node, Value};
+use yagura_template::{Defaults, push};
+
+use super::table::{Given, Kind, Same, block, named, taken};
+
+pub(super) static KINDS: &[Kind] = &[
+    Kind {
+        kind: "aws_guardduty_detector",
+        resource_type: "AWS::GuardDuty::Detector",
+        fields: &[Same("enable")],
+        shape: sources,
+        defaults: &[(
+            "Enable",
+            Given::Bool(true),
+            "aws_guardduty_detector, enable (2026-11): true where it is not written",
+        )],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_guardduty_detector_feature",
+        resource_type: "aws_guardduty_detector_feature",
+        fields: &[Same("detector_id"), Same("name"), Same("status")],
+        ..Kind::NEW
+    },
+];
+
+/// The older way to switch plans on and off: blocks in blocks, each with the feature that it is.
+const SOURCES: &[(&[&str], &str)] = &[
+    (&["s3_logs"], "S3_DATA_EVENTS"),
+    (&["kubernetes", "audit_logs"], "EKS_AUDIT_LOGS"),
+    (&["malware_protection", "scan_ec2_instance_with_findings", "ebs_volumes"], "EBS_MALWARE_PROTECTION"),
+];
+
+fn sources(detector: &mut Map, body: &Map, _: &mut Defaults) {
+    if let Some(gap) = body.get("datasources").and_then(Node::as_gap) {
+        detector.set("Features", gap.clone());
+        return;
+    }
+    let Some(written) = block(body, "datasources") else { return };
+    for (path, name) in SOURCES {
+        let found = path.iter().try_fold(written, |map, part| block(map, part));
+        let Some(switch) = found.and_then(|map| taken(map, "enable")) else { continue };
+        let span = switch.span;
+        let mut feature = Map::default();
+        feature.set("Name", *name);
+        feature.set("Status", named(switch, "ENABLED", "DISABLED"));
+        push(detector, "Features", Node { value: Value::Map(feature), span });
+    }
+}

@@ -1,0 +1,33 @@
+//! Amazon Inspector.
+
+use yagura_model::{Map, Node, Value};
+
+use super::table::{Kind, taken};
+
+/// The kinds of resources that are scanned, under the model's names.
+const SCANNED: &[(&str, &str)] = &[("EC2", "Ec2"), ("ECR", "Ecr"), ("LAMBDA", "Lambda"), ("LAMBDA_CODE", "LambdaCode")];
+
+pub(super) static KINDS: &[Kind] = &[Kind {
+    kind: "aws_inspector2_enabler",
+    resource_type: "AWS::Inspector::AccountStatus",
+    shape: |status, body, _| {
+        let state = |on: bool| {
+            let mut state = Map::default();
+            state.set("Status", if on { "ENABLED" } else { "DISABLED" });
+            Node::from(state)
+        };
+        status.set("State", state(true));
+        match taken(body, "resource_types").map(|node| node.value) {
+            Some(Value::List(types)) => {
+                let mut resources = Map::default();
+                for (name, property) in SCANNED {
+                    resources.set(*property, state(types.iter().any(|item| item.as_str() == Some(name))));
+                }
+                status.set("ResourceState", resources);
+            }
+            Some(Value::Unknown(gap)) => status.set("ResourceState", *gap),
+            _ => {}
+        }
+    },
+    ..Kind::NEW
+}];

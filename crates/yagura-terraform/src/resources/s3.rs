@@ -1,0 +1,219 @@
+//! Amazon S3.
+
+use yagura_model::{Map, Node, Value};
+use yagura_template::{Defaults, push};
+
+use super::table::{As, Field, Kind, Many, One, Same, Within, block, named, recase, taken, text};
+
+/// What a piece of a bucket calls itself: the bucket's name.
+const OF_BUCKET: &[(&str, &str)] = &[("id", "{Bucket?}")];
+const BUCKET: Field = Same("bucket");
+
+const SWITCHES: &[Field] = &[
+    Same("block_public_acls"),
+    Same("ignore_public_acls"),
+    Same("block_public_policy"),
+    Same("restrict_public_buckets"),
+];
+const CORS: &[Field] = &[Same("allowed_methods"), Same("allowed_origins")];
+const REPLICATION: &[Field] = &[
+    Same("status"),
+    One("destination", "Destination", &[As("bucket", "Bucket"), As("account", "Account"), As("account_id", "Account")]),
+];
+
+pub(super) static KINDS: &[Kind] = &[
+    Kind {
+        kind: "aws_s3_bucket",
+        resource_type: "AWS::S3::Bucket",
+        fields: &[
+            As("bucket", "BucketName"),
+            // What stands below was written into the bucket until version 4 of the provider, and still may be.
+            As("acl", "AccessControl"),
+            As("policy", "PolicyDocument"),
+            One("logging", "LoggingConfiguration", &[As("target_bucket", "DestinationBucketName")]),
+            Many("cors_rule", "CorsConfiguration/CorsRules", CORS),
+            One("replication_configuration", "ReplicationConfiguration", &[Many("rules", "Rules", REPLICATION)]),
+        ],
+        computed: &[
+            ("bucket", "{name}"),
+            ("bucket_domain_name", "{name}.s3.amazonaws.com"),
+            ("bucket_regional_domain_name", "{name}.s3.{Region}.amazonaws.com"),
+            ("website_endpoint", "{name}.s3-website-{Region}.amazonaws.com"),
+            ("region", "{Region}"),
+        ],
+        shape: bucket,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_public_access_block",
+        resource_type: "aws_s3_bucket_public_access_block",
+        fields: &[BUCKET, Within("PublicAccessBlockConfiguration", SWITCHES)],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_account_public_access_block",
+        resource_type: "AWS::S3::AccountPublicAccessBlock",
+        fields: &[Within("PublicAccessBlockConfiguration", SWITCHES)],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_policy",
+        resource_type: "AWS::S3::BucketPolicy",
+        fields: &[BUCKET, As("policy", "PolicyDocument")],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_acl",
+        resource_type: "aws_s3_bucket_acl",
+        fields: &[
+            BUCKET,
+            As("acl", "AccessControl"),
+            One(
+                "access_control_policy",
+                "$Policy",
+                &[Many(
+                    "grant",
+                    "Grants",
+                    &[
+                        One("grantee", "Grantee", &[As("type", "Type"), As("uri", "URI"), As("id", "ID")]),
+                        Same("permission"),
+                    ],
+                )],
+            ),
+        ],
+        computed: OF_BUCKET,
+        shape: |acl, _, _| {
+            recase(acl, "AccessControl", canned);
+            if let Some(policy) = acl.remove("$Policy") {
+                let grants = match policy.value {
+                    Value::Map(mut policy) => policy.remove("Grants"),
+                    value => Some(Node { value, span: policy.span }),
+                };
+                acl.set("Grants", grants.unwrap_or_else(|| Vec::new().into()));
+            }
+        },
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_ownership_controls",
+        resource_type: "aws_s3_bucket_ownership_controls",
+        fields: &[BUCKET, Many("rule", "OwnershipControls/Rules", &[Same("object_ownership")])],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_versioning",
+        resource_type: "aws_s3_bucket_versioning",
+        fields: &[
+            BUCKET,
+            One(
+                "versioning_configuration",
+                "VersioningConfiguration",
+                &[Same("status"), As("mfa_delete", "MFADelete")],
+            ),
+        ],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_logging",
+        resource_type: "aws_s3_bucket_logging",
+        fields: &[BUCKET, As("target_bucket", "LoggingConfiguration/DestinationBucketName")],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_website_configuration",
+        resource_type: "aws_s3_bucket_website_configuration",
+        fields: &[
+            BUCKET,
+            Within(
+                "WebsiteConfiguration",
+                &[One("redirect_all_requests_to", "RedirectAllRequestsTo", &[Same("protocol")])],
+            ),
+        ],
+        computed: &[("id", "{Bucket?}"), ("website_endpoint", "{Bucket?}.s3-website-{Region}.amazonaws.com")],
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_cors_configuration",
+        resource_type: "aws_s3_bucket_cors_configuration",
+        fields: &[BUCKET, Many("cors_rule", "CorsConfiguration/CorsRules", CORS)],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+    Kind {
+        kind: "aws_s3_bucket_replication_configuration",
+        resource_type: "aws_s3_bucket_replication_configuration",
+        fields: &[BUCKET, Many("rule", "ReplicationConfiguration/Rules", REPLICATION)],
+        computed: OF_BUCKET,
+        ..Kind::NEW
+    },
+];
+
+fn bucket(properties: &mut Map, body: &Map, _: &mut Defaults) {
+    recase(properties, "AccessControl", canned);
+    if let Some(versioning) = body.get("versioning") {
+        let mut map = Map::default();
+        if let Some(gap) = versioning.as_gap() {
+            properties.set("VersioningConfiguration", gap.clone());
+        } else if let Some(block) = block(body, "versioning") {
+            if let Some(enabled) = taken(block, "enabled") {
+                map.set("Status", named(enabled, "Enabled", "Suspended"));
+            }
+            if let Some(delete) = taken(block, "mfa_delete") {
+                map.set("MFADelete", named(delete, "Enabled", "Disabled"));
+            }
+            map.rest = block.rest.clone();
+            properties.set("VersioningConfiguration", map);
+        }
+    }
+    if let Some(website) = body.get("website") {
+        if let Some(gap) = website.as_gap() {
+            properties.set("WebsiteConfiguration", gap.clone());
+        } else if let Some(block) = block(body, "website") {
+            let mut map = Map::default();
+            if let Some(target) = text(block, "redirect_all_requests_to") {
+                let mut redirect = Map::default();
+                if let Some((protocol, _)) = target.split_once("://") {
+                    redirect.set("Protocol", protocol);
+                }
+                map.set("RedirectAllRequestsTo", redirect);
+            }
+            properties.set("WebsiteConfiguration", map);
+        }
+    }
+    match body.get("grant").map(|node| &node.value) {
+        Some(Value::Unknown(gap)) => properties.set("Grants", (**gap).clone()),
+        Some(Value::List(list)) => {
+            for item in list {
+                let Some(written) = item.as_map() else {
+                    push(properties, "Grants", item.clone());
+                    continue;
+                };
+                let mut grantee = Map::default();
+                for (from, to) in [("type", "Type"), ("uri", "URI"), ("id", "ID")] {
+                    if let Some(node) = taken(written, from).filter(|node| node.as_str() != Some("")) {
+                        grantee.set(to, node);
+                    }
+                }
+                let permissions = written.get("permissions");
+                let list = permissions.and_then(Node::as_list).or_else(|| permissions.map(std::slice::from_ref));
+                for permission in list.unwrap_or_default() {
+                    let mut grant = Map::default();
+                    grant.set("Grantee", grantee.clone());
+                    grant.set("Permission", permission.clone());
+                    push(properties, "Grants", Node { value: Value::Map(grant), span: item.span });
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `public-read` as `PublicRead`.
+fn canned(acl: &str) -> String {
+    super::table::pascal(&acl.replace('-', "_"))
+}
