@@ -3,6 +3,7 @@
 //! What has a say in a request and was not read stands in its place as an unknown policy, so that no answer rests on it
 //! without saying so.
 
+mod beside;
 mod organization;
 mod resource;
 mod ways;
@@ -86,6 +87,8 @@ pub struct Question {
     pub resource: String,
     /// Context keys; one without a value is absent from the request.
     pub context: Vec<(String, Option<String>)>,
+    /// The policies that were passed when the session was made.
+    pub session: Vec<Attached>,
 }
 
 /// A statement that made a decision.
@@ -148,17 +151,19 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
         Some(account) => organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within),
         None => Control::default(),
     };
-    let request = request(snapshot, question, &holder, &target, &rcps);
+    let endpoints = endpoints(snapshot, &question.context);
+    let request = request(snapshot, question, &holder, &target, &rcps, &endpoints);
     let mut policies = Policies {
         identity: list(&holder.identity),
         boundaries: list(&holder.boundaries),
-        session: Vec::new(),
+        session: list(&question.session),
         resource: target.policy.as_ref().map(|attached| &attached.policy),
         scps: holder.scps.iter().map(|level| list(level)).collect(),
         rcps: rcps.levels.iter().map(|level| list(level)).collect(),
-        endpoints: Vec::new(),
+        endpoints: list(&endpoints),
         settings: Settings {
             management_account: holder.management.clone().or_else(|| rcps.management.clone()),
+            kms_grants: target.kms.clone().and_then(Result::ok).unwrap_or_default(),
             s3: target.closed(),
             ..Settings::default()
         },
@@ -168,7 +173,11 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
         principal: holder.arn.clone(),
         outcome: decision.outcome,
         by: decision.by.iter().map(|layer| layer.name()).collect(),
-        statements: decision.statements.iter().map(|at| ground(at, &holder, &target, &rcps)).collect(),
+        statements: decision
+            .statements
+            .iter()
+            .map(|at| ground(at, &holder, &target, &rcps, (&question.session, &endpoints)))
+            .collect(),
         gap: decision.gap.as_ref().map(ToString::to_string),
     };
     // What is not read beside policies may only open more: the answer stands if it stays the same with all of it open.
@@ -181,11 +190,29 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     Ok(Can { outcome: Outcome::Unknown, by: Vec::new(), statements: Vec::new(), gap: Some(gap), ..answer })
 }
 
-/// Everything that a principal may do.
+/// The policies of the VPC endpoints that a request says it comes through
+/// (<https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>).
+fn endpoints(snapshot: &Snapshot, context: &[(String, Option<String>)]) -> Vec<Attached> {
+    let named = context.iter().filter(|(key, _)| key.eq_ignore_ascii_case("aws:SourceVpce"));
+    named
+        .filter_map(|(_, value)| value.as_deref())
+        .filter_map(|id| {
+            let label = format!("VPC endpoint {id}");
+            let Some(endpoint) = snapshot.ec2.vpc_endpoints.iter().find(|endpoint| endpoint.meta.id == id) else {
+                let gap = Gap::unresolved(format!("the policy of `{id}` was not read"));
+                return Some(Attached::unknown(&label, &gap));
+            };
+            Attached::of(&label, &endpoint.policy_document)
+        })
+        .collect()
+}
+
+/// Everything that a principal may do; `session` are the policies that were passed when its session was made.
 /// Fails with a message when nobody is of that name.
 pub fn effective(
     snapshot: &Snapshot,
     principal: &str,
+    session: &[Attached],
     within: Within,
     reference: &Reference,
 ) -> Result<Effective, String> {
@@ -193,10 +220,15 @@ pub fn effective(
     if !matches!(holder.caller, Caller::User { .. } | Caller::RoleSession { .. }) {
         return Err(format!("`{principal}` is neither a user nor a role"));
     }
-    let layers = holder.layers();
+    let mut layers = holder.layers();
+    // Every policy that was passed must allow.
+    layers.extend(session.iter().map(|attached| (PolicyKind::Session, vec![&attached.policy])));
     let mut policies: Vec<(&'static str, String)> = Vec::new();
-    let rows = [("identity", &holder.identity), ("boundary", &holder.boundaries)];
-    let rows = rows.into_iter().chain(holder.scps.iter().map(|level| ("scp", level)));
+    let mut rows = vec![("identity", holder.identity.as_slice()), ("boundary", holder.boundaries.as_slice())];
+    if !holder.caller.is_service_linked() {
+        rows.extend(holder.scps.iter().map(|level| ("scp", level.as_slice())));
+    }
+    rows.push(("session", session));
     for (layer, attached) in rows {
         policies.extend(attached.iter().map(|attached| (layer, attached.label.clone())));
     }
@@ -365,7 +397,14 @@ const FOLLOWS: &[&str] = &[
 ];
 
 /// The request, with every key that a policy asks for and nobody gave as unknown.
-fn request(snapshot: &Snapshot, question: &Question, holder: &Holder, target: &Target, rcps: &Control) -> Request {
+fn request(
+    snapshot: &Snapshot,
+    question: &Question,
+    holder: &Holder,
+    target: &Target,
+    rcps: &Control,
+    endpoints: &[Attached],
+) -> Request {
     let mut request = Request::new(holder.caller.clone(), &question.action, &question.resource);
     if let Some(account) = &target.account {
         request = request.with_resource_account(account);
@@ -398,6 +437,7 @@ fn request(snapshot: &Snapshot, question: &Question, holder: &Holder, target: &T
     }
     let attached = holder.identity.iter().chain(&holder.boundaries).chain(holder.scps.iter().flatten());
     let attached = attached.chain(&target.policy).chain(rcps.levels.iter().flatten());
+    let attached = attached.chain(&question.session).chain(endpoints);
     for key in attached.flat_map(|attached| keys(&attached.policy)) {
         if settled.insert(key.clone()) {
             let gap = PolicyGap::new("context", format!("the value of `{key}` is not given"));
@@ -445,27 +485,33 @@ fn wide_open(target: &Target, holder: &Holder, action: &str) -> (Settings<'stati
         resource::grant_to(&mut open, holder.caller.account(), target.account.as_deref());
         return (Settings { s3: Some(open), ..Settings::default() }, gap.clone());
     }
-    if target.service == "kms" && target.policy.is_some() {
+    if let Some(Err(gap)) = &target.kms {
         let operation = action.split_once(':').map_or("", |(_, operation)| operation).to_owned();
         let grantee = match &holder.caller {
             Caller::RoleSession { role_arn, .. } => role_arn.clone(),
             caller => caller.name(),
         };
         let grant = KmsGrant { grantee, operations: vec![operation], ..KmsGrant::default() };
-        let gap = "grants on the key are not read".to_owned();
-        return (Settings { kms_grants: vec![grant], ..Settings::default() }, Some(gap));
+        return (Settings { kms_grants: vec![grant], ..Settings::default() }, Some(gap.clone()));
     }
     (Settings::default(), None)
 }
 
-fn ground(at: &Deciding<'_>, holder: &Holder, target: &Target, rcps: &Control) -> Ground {
+fn ground(
+    at: &Deciding<'_>,
+    holder: &Holder,
+    target: &Target,
+    rcps: &Control,
+    (session, endpoints): (&[Attached], &[Attached]),
+) -> Ground {
     let attached = match at.layer {
         Layer::Identity => holder.identity.get(at.policy),
         Layer::Boundary => holder.boundaries.get(at.policy),
         Layer::Scp => holder.scps.get(at.level).and_then(|level| level.get(at.policy)),
         Layer::Rcp => rcps.levels.get(at.level).and_then(|level| level.get(at.policy)),
         Layer::Resource => target.policy.as_ref(),
-        Layer::Session | Layer::Endpoint => None,
+        Layer::Session => session.get(at.policy),
+        Layer::Endpoint => endpoints.get(at.policy),
     };
     Ground {
         layer: at.layer.name(),

@@ -88,7 +88,7 @@ fn ask(snapshot: &Snapshot, action: &str, within: Within) -> (Outcome, Option<St
         principal: "alice".to_owned(),
         action: action.to_owned(),
         resource: "*".to_owned(),
-        context: Vec::new(),
+        ..Question::default()
     };
     let answer = can(snapshot, &question, within).unwrap();
     (answer.outcome, answer.gap)
@@ -165,7 +165,8 @@ fn a_public_bucket_that_is_restricted_is_its_own_accounts_alone() {
     let who = |restrict: bool| {
         let mut snapshot = account();
         let yaml = format!(
-            "{{ PublicAccessBlockConfiguration: {{ RestrictPublicBuckets: {restrict} }}, PolicyDocument: {{ Statement:
+            "{{ PublicAccessBlockConfiguration: {{ RestrictPublicBuckets: {restrict} }},
+               OwnershipControls: {{ Rules: [{{ ObjectOwnership: BucketOwnerEnforced }}] }}, PolicyDocument: {{ Statement:
                {{ Effect: Allow, Principal: \"*\", Action: \"s3:GetObject\", Resource: \"arn:aws:s3:::web/*\" }} }} }}"
         );
         add(&mut snapshot, "AWS::S3::Bucket", "web", "arn:aws:s3:::web", &yaml);
@@ -176,5 +177,203 @@ fn a_public_bucket_that_is_restricted_is_its_own_accounts_alone() {
     };
     assert!(who(false).contains(&"anonymous"));
     // S3 leaves its own account and the services of AWS.
-    assert_eq!(who(true), ["principal", "service"]);
+    assert_eq!(who(true), ["principal", "root", "service"]);
+}
+
+const BOB: &str = r"
+UserName: bob
+Groups: []
+ManagedPolicyArns: []
+PermissionsBoundary:
+Policies: []
+";
+
+/// Who may, as `kind by who`, with ` ?` where it cannot be told and ` if` where conditions decide.
+fn ways(snapshot: &Snapshot, action: &str, arn: &str) -> Vec<String> {
+    let found = who_can(snapshot, action, arn, Within::default()).unwrap();
+    let line = |way: &yagura_checks::access::Way| {
+        let end = if way.gap.is_some() {
+            " ?"
+        } else if way.conditional {
+            " if"
+        } else {
+            ""
+        };
+        format!("{} {} {}{end}", way.kind, way.by, way.who)
+    };
+    found.ways.iter().map(line).collect()
+}
+
+/// An account in no organization, with one user who may do nothing by itself.
+fn alone() -> Snapshot {
+    let mut snapshot = account();
+    listed(&mut snapshot, "AWS::Organizations::Organization", None);
+    add(&mut snapshot, "AWS::IAM::User", "bob", "arn:aws:iam::111122223333:user/bob", BOB);
+    snapshot
+}
+
+const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/k";
+
+fn with_key(grants: &str) -> Snapshot {
+    let mut snapshot = alone();
+    let yaml = format!(
+        r#"{{ KeyManager: CUSTOMER, KeyPolicy: {{ Statement: {{ Effect: Allow, Principal: {{ AWS: "arn:aws:iam::111122223333:root" }},
+            Action: "kms:*", Resource: "*" }} }}, {grants} }}"#
+    );
+    add(&mut snapshot, "AWS::KMS::Key", "k", KEY, &yaml);
+    snapshot
+}
+
+fn decrypt(snapshot: &Snapshot) -> (Outcome, Option<String>) {
+    let question = Question {
+        principal: "bob".to_owned(),
+        action: "kms:Decrypt".to_owned(),
+        resource: KEY.to_owned(),
+        ..Question::default()
+    };
+    let answer = can(snapshot, &question, Within::default()).unwrap();
+    (answer.outcome, answer.gap)
+}
+
+#[test]
+fn a_grant_on_a_key_is_a_way_in_and_one_for_others_is_none() {
+    let grant = |who: &str, more: &str| {
+        with_key(&format!("Grants: [{{ GranteePrincipal: {who}, Operations: [Decrypt]{more} }}]"))
+    };
+    let given = grant("\"arn:aws:iam::111122223333:user/bob\"", "");
+    assert_eq!(decrypt(&given).0, Outcome::Allowed);
+    assert!(
+        ways(&given, "kms:Decrypt", KEY).contains(&"principal grant arn:aws:iam::111122223333:user/bob".to_owned())
+    );
+    assert!(!ways(&given, "kms:Encrypt", KEY).iter().any(|way| way.contains("bob")));
+    let other = grant("\"arn:aws:iam::444455556666:role/partner\"", "");
+    assert_eq!(decrypt(&other).0, Outcome::ImplicitDeny);
+    let constrained = ", Constraints: { EncryptionContextSubset: { Department: IT } }";
+    let tied = grant("\"arn:aws:iam::111122223333:user/bob\"", constrained);
+    assert_eq!(decrypt(&tied).0, Outcome::Unknown);
+    assert!(
+        ways(&tied, "kms:Decrypt", KEY).contains(&"principal grant arn:aws:iam::111122223333:user/bob if".to_owned())
+    );
+    assert_eq!(decrypt(&with_key("Grants: []")).0, Outcome::ImplicitDeny);
+}
+
+#[test]
+fn grants_that_were_not_read_keep_an_answer_from_being_known() {
+    let mut snapshot = with_key("Grants: []");
+    for key in snapshot.kms.keys.items_mut() {
+        key.props.grants = Fact::Unknown(Box::new(Gap::new(GapKind::Denied, "kms:ListGrants was denied")));
+    }
+    let (outcome, gap) = decrypt(&snapshot);
+    assert_eq!(outcome, Outcome::Unknown);
+    assert!(gap.unwrap().contains("kms:ListGrants"));
+    assert!(ways(&snapshot, "kms:Decrypt", KEY).iter().any(|way| way.ends_with('?')));
+}
+
+const BUCKET: &str = "arn:aws:s3:::web";
+const OFF: &str =
+    "BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false";
+
+fn with_bucket(mut snapshot: Snapshot, block: &str, grants: &str) -> Snapshot {
+    let yaml = format!(
+        "{{ PolicyDocument: , PublicAccessBlockConfiguration: {{ {block} }}, OwnershipControls: {{ Rules: [{{ ObjectOwnership: ObjectWriter }}] }}, Grants: [{grants}] }}"
+    );
+    add(&mut snapshot, "AWS::S3::Bucket", "web", BUCKET, &yaml);
+    let none = format!("{{ PublicAccessBlockConfiguration: {{ {OFF} }} }}");
+    add(&mut snapshot, "AWS::S3::AccountPublicAccessBlock", "block", "", &none);
+    snapshot
+}
+
+#[test]
+fn the_acl_of_a_bucket_lets_everyone_in() {
+    let everyone =
+        "{ Grantee: { Type: Group, URI: \"http://acs.amazonaws.com/groups/global/AllUsers\" }, Permission: READ }";
+    let signed = "{ Grantee: { Type: Group, URI: \"http://acs.amazonaws.com/groups/global/AuthenticatedUsers\" }, Permission: READ }";
+    let partner = "{ Grantee: { Type: CanonicalUser, ID: 79a59df9 }, Permission: FULL_CONTROL }";
+    let list = |grants: &str, block: &str| ways(&with_bucket(alone(), block, grants), "s3:ListBucket", BUCKET);
+    assert!(list(everyone, OFF).contains(&"anonymous acl anyone".to_owned()), "{:?}", list(everyone, OFF));
+    assert!(list(signed, OFF).contains(&"any-aws-principal acl any AWS principal".to_owned()));
+    assert!(list(partner, OFF).contains(&"account acl canonical user 79a59df9".to_owned()));
+    let ignored = OFF.replace("IgnorePublicAcls: false", "IgnorePublicAcls: true");
+    assert!(!list(everyone, &ignored).iter().any(|way| way.contains("anyone")), "{:?}", list(everyone, &ignored));
+    // What the ACL of the bucket does not give, an object's may: it is not read.
+    let objects = ways(&with_bucket(alone(), OFF, everyone), "s3:GetObject", "arn:aws:s3:::web/a");
+    assert!(objects.contains(&"anonymous acl anyone ?".to_owned()), "{objects:?}");
+}
+
+#[test]
+fn the_root_user_may_within_its_scps() {
+    let root = "root root arn:aws:iam::111122223333:root".to_owned();
+    assert!(ways(&with_bucket(alone(), OFF, ""), "s3:ListBucket", BUCKET).contains(&root));
+    let no_s3 = "{ Effect: Deny, Action: \"s3:*\", Resource: \"*\" }";
+    let bound = member(&[("full", "r-abcd", ALL), ("no-s3", "r-abcd", no_s3)]);
+    assert_eq!(ways(&with_bucket(bound, OFF, ""), "s3:ListBucket", BUCKET), Vec::<String>::new());
+    assert!(!ways(&with_key("Grants: []"), "sts:AssumeRole", "arn:aws:iam::111122223333:role/x").contains(&root));
+}
+
+#[test]
+fn an_rcp_takes_from_strangers_and_from_the_account_alike() {
+    let policy = "{ Effect: Allow, Principal: { AWS: \"444455556666\" }, Action: \"s3:ListBucket\", Resource: \"arn:aws:s3:::web\" }";
+    let asked = |rcp: &str| {
+        let mut snapshot = with_bucket(member(&[("full", "r-abcd", ALL)]), OFF, "");
+        for bucket in snapshot.s3.buckets.items_mut() {
+            let text = format!("{{ Statement: {policy} }}");
+            let node = yagura_cloudformation::parse(&format!("{{ PolicyDocument: {text} }}")).unwrap();
+            let read: yagura_model::services::s3::Bucket = yagura_model::decode(&node).unwrap();
+            bucket.props.policy_document = read.policy_document;
+        }
+        let yaml = format!(
+            "{{ Name: rcp, Type: RESOURCE_CONTROL_POLICY, AwsManaged: false, TargetIds: [\"r-abcd\"],
+               Content: {{ Version: \"2012-10-17\", Statement: {rcp} }} }}"
+        );
+        add(&mut snapshot, "AWS::Organizations::Policy", "rcp", "rcp", &yaml);
+        ways(&snapshot, "s3:ListBucket", BUCKET)
+    };
+    let nothing = "{ Effect: Allow, Principal: \"*\", Action: \"*\", Resource: \"*\" }";
+    let open = asked(nothing);
+    assert!(
+        open.iter().any(|way| way.contains("user/alice")) && open.iter().any(|way| way.contains("444455556666")),
+        "{open:?}"
+    );
+    assert_eq!(asked("{ Effect: Deny, Principal: \"*\", Action: \"s3:*\", Resource: \"*\" }"), Vec::<String>::new());
+    let stranger = "{ Effect: Deny, Principal: \"*\", Action: \"s3:*\", Resource: \"*\", Condition: { StringNotEquals: { \"aws:PrincipalAccount\": \"111122223333\" } } }";
+    let own = asked(stranger);
+    assert!(
+        own.iter().any(|way| way.contains("user/alice")) && !own.iter().any(|way| way.contains("444455556666")),
+        "{own:?}"
+    );
+}
+
+#[test]
+fn a_session_policy_and_the_endpoint_on_the_way_must_allow_too() {
+    let mut snapshot = with_bucket(alone(), OFF, "");
+    let endpoint = "{ PolicyDocument: { Statement: { Effect: Allow, Principal: \"*\", Action: \"s3:ListBucket\", Resource: \"*\" } } }";
+    add(
+        &mut snapshot,
+        "AWS::EC2::VPCEndpoint",
+        "vpce-1a2b3c4d",
+        "arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-1a2b3c4d",
+        endpoint,
+    );
+    let ask = |action: &str, through: Option<&str>, session: Option<&str>| {
+        let session = session.map(|text| yagura_checks::access::Attached {
+            label: "session".to_owned(),
+            policy: yagura_iam::Policy::parse(text).unwrap(),
+        });
+        let question = Question {
+            principal: "alice".to_owned(),
+            action: action.to_owned(),
+            resource: BUCKET.to_owned(),
+            context: through.map(|id| ("aws:sourceVpce".to_owned(), Some(id.to_owned()))).into_iter().collect(),
+            session: session.into_iter().collect(),
+        };
+        let answer = can(&snapshot, &question, Within::default()).unwrap();
+        (answer.outcome, answer.by)
+    };
+    assert_eq!(ask("s3:ListBucket", Some("vpce-1a2b3c4d"), None).0, Outcome::Allowed);
+    assert_eq!(ask("s3:DeleteBucket", None, None).0, Outcome::Allowed);
+    assert_eq!(ask("s3:DeleteBucket", Some("vpce-1a2b3c4d"), None), (Outcome::ImplicitDeny, vec!["endpoint"]));
+    assert_eq!(ask("s3:DeleteBucket", Some("vpce-99999999"), None).0, Outcome::Unknown);
+    let list = r#"{"Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}"#;
+    assert_eq!(ask("s3:ListBucket", None, Some(list)).0, Outcome::Allowed);
+    assert_eq!(ask("s3:DeleteBucket", None, Some(list)), (Outcome::ImplicitDeny, vec!["session"]));
 }

@@ -247,6 +247,12 @@ fn a_kms_key_policy_is_the_root_of_trust() {
     on("allowed", json!({"service_settings": {"kms_grants": [{"grantee": USER, "operations": ["Decrypt"]}]}}));
     on("implicit_deny", json!({"service_settings": {"kms_grants": [{"grantee": USER, "operations": ["Encrypt"]}]}}));
     check("allowed", USER, "kms:ListKeys", "*", json!({"identity_policies": allow}));
+    // AWS KMS Developer Guide, "Key policies": no principal, the root user included, without the key policy.
+    let root = |expect: &str, policy: Value| {
+        check(expect, "arn:aws:iam::111122223333:root", "kms:Decrypt", key, json!({"resource_policy": policy}))
+    };
+    root("implicit_deny", named("Allow", json!({"AWS": ROLE}), "kms:*"));
+    root("allowed", named("Allow", json!({"AWS": "111122223333"}), "kms:*"));
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(super) static SERVICE: Service = Service {
                 Detail::of("EnableKeyRotation", "GetKeyRotationStatus", r#"{"KeyId":"$KeyId"}"#, "KeyRotationEnabled")
                     .when("KeyManager", &["CUSTOMER"])
                     .absent(&["UnsupportedOperationException"]),
+                Detail::of("Grants", "ListGrants", r#"{"KeyId":"$KeyId"}"#, "Grants").when("KeyManager", &["CUSTOMER"]),
             ],
             id: "KeyId",
             name: "KeyId",

@@ -42,8 +42,17 @@ pub(super) static SERVICE: Service = Service {
                         answer => answer,
                     }),
                 // An ACL without effect need not be read.
-                Detail::of("Grants", "GetBucketAcl", BUCKET, "Grants")
-                    .when("OwnershipControls.Rules[].ObjectOwnership", &["ObjectWriter", "BucketOwnerPreferred"]),
+                // The owner's own grant says nothing.
+                Detail::of("Grants", "GetBucketAcl", BUCKET, "")
+                    .when("OwnershipControls.Rules[].ObjectOwnership", &["ObjectWriter", "BucketOwnerPreferred"])
+                    .shaped(|answer| {
+                        let owner = answer.pointer("/Owner/ID").filter(|id| !id.is_null());
+                        let others = |grant: &&Value| owner.is_none() || grant.pointer("/Grantee/ID") != owner;
+                        match answer.get("Grants").and_then(Value::as_array) {
+                            Some(grants) => grants.iter().filter(others).cloned().collect(),
+                            None => Value::Null,
+                        }
+                    }),
                 Detail::of("VersioningConfiguration", "GetBucketVersioning", BUCKET, ""),
                 Detail::of("LoggingConfiguration", "GetBucketLogging", BUCKET, "LoggingEnabled").shaped(|answer| {
                     match answer.get("TargetBucket") {

@@ -1,7 +1,7 @@
 //! The control policies of an account, as far as its organization was read.
 
 use yagura_iam::Policy;
-use yagura_iam::policy::Effect;
+use yagura_iam::policy::{Effect, Statement};
 use yagura_model::services::organizations as model;
 use yagura_model::{Fact, Gap, OWN_ACCOUNT, Resource, Snapshot, Typed};
 
@@ -122,6 +122,24 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
     control.levels.push(at_account);
     control.levels.retain(|level| !level.is_empty());
     control
+}
+
+/// What RCPs take away, as statements that can stand in the policy of the resource itself: like its own Denies they bind
+/// whoever calls (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>).
+pub(super) fn denies(control: &Control) -> Vec<Statement> {
+    let mut denies = Vec::new();
+    for policy in control.levels.iter().flatten().map(|attached| &attached.policy) {
+        denies.extend(policy.statements.iter().filter(|statement| statement.effect != Effect::Allow).cloned());
+        // What was not read of an RCP may deny anything.
+        if let Some(gap) = &policy.gap {
+            let everything = r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}"#;
+            for mut statement in Policy::parse(everything).into_iter().flat_map(|policy| policy.statements) {
+                statement.condition_gap = Some(gap.clone());
+                denies.push(statement);
+            }
+        }
+    }
+    denies
 }
 
 /// The units above an account, the uppermost first; `None` where the tree was not read as far as that.

@@ -1,7 +1,8 @@
 //! A resource with what it says about who may use it.
 
 use yagura_iam::Policy;
-use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, S3Settings};
+use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
+use yagura_model::services::kms::{Key, KeyGrant};
 use yagura_model::services::s3::{Bucket, Grant};
 use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
 
@@ -18,6 +19,8 @@ pub(super) struct Target {
     pub(super) policy: Option<Attached>,
     /// The account that owns it.
     pub(super) account: Option<String>,
+    /// The grants on a KMS key, or why they are not known.
+    pub(super) kms: Option<Result<Vec<KmsGrant>, String>>,
     /// A bucket with everything closed that was not read, the same with everything open, and what that is.
     pub(super) s3: Option<(S3Settings, S3Settings, Option<String>)>,
 }
@@ -93,6 +96,7 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
                     snapshot.kms.keys.find(&alias.meta, &id)
                 });
                 let key = key.or_else(|| find(&snapshot.kms.keys, arn));
+                target.kms = key.map(grants);
                 key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
             }
             "sqs" => find(&snapshot.sqs.queues, arn)
@@ -139,6 +143,24 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
     target
 }
 
+/// The grants on a key.
+fn grants(key: &Resource<Key>) -> Result<Vec<KmsGrant>, String> {
+    let grants = key.grants.get().map_err(|gap| format!("the grants on the key: {gap}"))?;
+    let pairs = |map: &std::collections::BTreeMap<String, String>| {
+        map.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    let grant = |grant: &KeyGrant| {
+        let constraints = grant.constraints.clone().unwrap_or_default();
+        KmsGrant {
+            grantee: grant.grantee_principal.clone().unwrap_or_default(),
+            operations: grant.operations.clone(),
+            encryption_context_equals: constraints.encryption_context_equals.as_ref().map(pairs),
+            encryption_context_subset: constraints.encryption_context_subset.as_ref().map(pairs),
+        }
+    };
+    Ok(grants.iter().map(grant).collect())
+}
+
 fn unread(arn: &str) -> Attached {
     Attached::unknown("resource policy", &Gap::unresolved(format!("the policy of `{arn}` was not read")))
 }
@@ -153,6 +175,13 @@ fn of<T>(
     // Where AWS always keeps one, none is one that says nothing.
     let policy = policy.or_else(|| always.then(|| Attached { label: label.to_owned(), policy: Policy::empty() }));
     (policy, resource.meta.account.clone())
+}
+
+/// The bucket of an ARN.
+pub(super) fn bucket_of<'s>(snapshot: &'s Snapshot, arn: &str) -> Option<&'s Resource<Bucket>> {
+    let parsed = Arn::parse(arn)?;
+    let whole = format!("arn:{}:s3:::{}", parsed.partition, parsed.resource.split('/').next()?);
+    find(&snapshot.s3.buckets, &whole)
 }
 
 fn find<'s, T: Typed>(resources: &'s Resources<T>, arn: &str) -> Option<&'s Resource<T>> {
@@ -198,9 +227,7 @@ fn switch(
 
 /// Whether a public policy of the bucket reaches only its own account.
 pub(super) fn restricted(snapshot: &Snapshot, arn: &str) -> Option<bool> {
-    let parsed = Arn::parse(arn)?;
-    let whole = format!("arn:{}:s3:::{}", parsed.partition, parsed.resource.split('/').next()?);
-    switch(snapshot, find(&snapshot.s3.buckets, &whole)?, |block| block.restrict_public_buckets)
+    switch(snapshot, bucket_of(snapshot, arn)?, |block| block.restrict_public_buckets)
 }
 
 fn settings(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> (S3Settings, S3Settings, Option<String>) {
@@ -247,7 +274,7 @@ fn everything() -> Vec<AclGrant> {
     to(&AclGrantee::AllUsers)
 }
 
-fn to(grantee: &AclGrantee) -> Vec<AclGrant> {
+pub(super) fn to(grantee: &AclGrantee) -> Vec<AclGrant> {
     let all = [
         AclPermission::Read,
         AclPermission::Write,
@@ -275,12 +302,22 @@ fn group(grant: &Grant) -> Option<AclGrant> {
         "AuthenticatedUsers" => AclGrantee::AuthenticatedUsers,
         _ => return None,
     };
-    let permission = match grant.permission.as_deref()? {
+    Some(AclGrant { grantee, permission: permission(grant)? })
+}
+
+/// A grant to an account that only its canonical user id names: the id, and the grant as one to `stand_in`.
+pub(super) fn canonical(grant: &Grant, stand_in: &str) -> Option<(String, AclGrant)> {
+    let id = grant.grantee.id.clone()?;
+    let grantee = AclGrantee::Account(stand_in.to_owned());
+    Some((id, AclGrant { grantee, permission: permission(grant)? }))
+}
+
+fn permission(grant: &Grant) -> Option<AclPermission> {
+    Some(match grant.permission.as_deref()? {
         "READ" => AclPermission::Read,
         "WRITE" => AclPermission::Write,
         "READ_ACP" => AclPermission::ReadAcp,
         "WRITE_ACP" => AclPermission::WriteAcp,
         _ => AclPermission::FullControl,
-    };
-    Some(AclGrant { grantee, permission })
+    })
 }

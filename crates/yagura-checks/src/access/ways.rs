@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use yagura_iam::Policy;
 use yagura_iam::grants::Grant;
 use yagura_iam::policy::Gap as PolicyGap;
 use yagura_iam::reach::{Answer, ResourceContext, Who, is_public};
+use yagura_iam::reference::Reference;
 use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
 use yagura_model::Snapshot;
 
 use super::resource::{self, Target};
-use super::{Holder, Within, of_role, of_user};
+use super::{Attached, Holder, Within, beside, of_role, of_user, organization};
 
 /// Roles whose ways in are looked for; beyond it the answer says that there are more.
 const MAX_ROLES: usize = 100;
@@ -19,9 +21,10 @@ const MAX_ROLES: usize = 100;
 pub struct Way {
     /// Who: an ARN, an account, a service, a provider, or `anyone`.
     pub who: String,
-    /// `principal`, `account`, `service`, `federated`, `any-aws-principal` or `anonymous`.
+    /// `principal`, `root`, `account`, `service`, `federated`, `any-aws-principal` or `anonymous`.
     pub kind: &'static str,
-    /// What lets them: `identity` (their own policies) or `resource` (its policy).
+    /// What lets them: `identity` (their own policies), `resource` (its policy), `root` (the root user of the resource's
+    /// account), `grant` (of a KMS key) or `acl` (of a bucket or its objects).
     pub by: &'static str,
     /// The roles that they assume on the way, first to last.
     pub through: Vec<String>,
@@ -31,6 +34,21 @@ pub struct Way {
     pub gap: Option<String>,
     /// A request that is allowed, in words: Japanese, English.
     pub witness: Option<(String, String)>,
+}
+
+impl Way {
+    /// A way of which nothing is known yet but what lets them.
+    pub(super) fn by(by: &'static str) -> Self {
+        Self {
+            who: String::new(),
+            kind: "principal",
+            by,
+            through: Vec::new(),
+            conditional: false,
+            gap: None,
+            witness: None,
+        }
+    }
 }
 
 /// All ways to a resource.
@@ -53,9 +71,14 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
     }
     let users = snapshot.iam.users.iter().filter_map(|user| of_user(snapshot, user, within).ok());
     let roles = snapshot.iam.roles.iter().filter_map(|role| of_role(snapshot, role, None, within).ok());
-    let holders: Vec<Holder> = users.chain(roles).collect();
     let target = resource::target(snapshot, action, arn);
-    let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, &[]), not_followed: 0 };
+    // The root user may do everything in its own account, within its SCPs; it cannot assume roles
+    // (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+    let root =
+        target.account.as_deref().filter(|_| !target.trust).and_then(|account| root(snapshot, arn, account, within));
+    let holders: Vec<Holder> = users.chain(roles).chain(root).collect();
+    let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, within, &[]), not_followed: 0 };
+    beside::add(snapshot, action, arn, &target, within, &mut found.ways);
 
     // Whoever may assume a role that may has its access too.
     let own: BTreeSet<&str> = snapshot.iam.roles.iter().filter_map(|role| role.meta.arn.as_deref()).collect();
@@ -71,7 +94,7 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
         followed += 1;
         let trust = resource::target(snapshot, "sts:AssumeRole", role);
         for action in ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"] {
-            for way in ways(snapshot, action, role, &holders, &trust, &through) {
+            for way in ways(snapshot, action, role, &holders, &trust, within, &through) {
                 if seen.insert(way.who.clone()) {
                     let mut longer = vec![way.who.clone()];
                     longer.extend(through.iter().cloned());
@@ -84,18 +107,52 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
     Ok(found)
 }
 
+fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
+    holders.iter().map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect()
+}
+
+/// The root user of an account.
+fn root(snapshot: &Snapshot, arn: &str, account: &str, within: Within) -> Option<Holder> {
+    let partition = arn.split(':').nth(1).unwrap_or("aws");
+    let mut holder = super::holder(snapshot, &format!("arn:{partition}:iam::{account}:root"), within).ok()?;
+    let everything = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    holder.identity.push(Attached { label: "root user".to_owned(), policy: Policy::parse(everything).ok()? });
+    Some(holder)
+}
+
+/// The policy of the resource with what the RCPs of its account deny; `None` where there are none.
+pub(super) fn with_rcps(snapshot: &Snapshot, target: &Target, within: Within) -> Option<Policy> {
+    let account = target.account.as_deref()?;
+    if !Reference::embedded().supports_rcp(&target.service) {
+        return None;
+    }
+    let control = organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within);
+    let denies = organization::denies(&control);
+    if denies.is_empty() {
+        return None;
+    }
+    let mut policy = target.policy.as_ref().map_or_else(Policy::empty, |attached| attached.policy.clone());
+    for mut statement in denies {
+        statement.index = policy.statements.len();
+        policy.statements.push(statement);
+    }
+    Some(policy)
+}
+
 fn ways(
     snapshot: &Snapshot,
     action: &str,
     arn: &str,
     holders: &[Holder],
     target: &Target,
+    within: Within,
     through: &[String],
 ) -> Vec<Way> {
     // Across accounts the resource must let them in by itself.
     let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
-    let layered: Vec<Layered<'_>> =
-        holders.iter().filter(near).map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect();
+    // RCPs leave service-linked roles alone.
+    let (linked, bound): (Vec<&Holder>, Vec<&Holder>) =
+        holders.iter().filter(near).partition(|holder| holder.caller.is_service_linked());
     let context = ResourceContext {
         service: Some(&target.service),
         trust: target.trust,
@@ -103,23 +160,22 @@ fn ways(
         now: Some(snapshot.contents.taken_epoch.saturating_mul(1000)).filter(|now| *now > 0),
         ..ResourceContext::default()
     };
-    let policy = target.policy.as_ref().map(|attached| &attached.policy);
+    let plain = target.policy.as_ref().map(|attached| &attached.policy);
+    let merged = with_rcps(snapshot, target, within);
+    let policy = merged.as_ref().or(plain);
     // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.
     let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());
     let restricted = if public { resource::restricted(snapshot, arn) } else { Some(false) };
     let mut found = Vec::new();
-    for access in ask(action, arn, &layered, policy, &context) {
-        let way = Way {
-            who: String::new(),
-            kind: "principal",
-            by: "identity",
-            through: through.to_vec(),
-            conditional: false,
-            gap: None,
-            witness: None,
-        };
+    let mut accesses = ask(action, arn, &layered(&bound), policy, &context);
+    let by_itself = |access: &Access| matches!(access, Access::Identity { .. });
+    accesses.extend(ask(action, arn, &layered(&linked), plain, &context).into_iter().filter(by_itself));
+    for access in accesses {
+        let way = Way { through: through.to_vec(), ..Way::by("identity") };
         found.push(match access {
             Access::Identity { arn, grant } => Way {
+                kind: if arn.ends_with(":root") { "root" } else { "principal" },
+                by: if arn.ends_with(":root") { "root" } else { "identity" },
                 who: arn,
                 conditional: matches!(grant, Grant::Conditional(_)),
                 gap: if let Grant::Unknown(gap) = &grant { Some(gap.to_string()) } else { None },

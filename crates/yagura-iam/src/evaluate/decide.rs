@@ -274,7 +274,9 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
         granted.direct
     } else if same {
         let by_resource = granted.direct.or(granted.limited.and(limits));
-        let by_identity = if needs_resource_policy(request) && !root { own_way.and(granted.any()) } else { own_way };
+        // Not even the root user may use a key whose policy does not let its account in (AWS KMS Developer Guide, "Key
+        // policies").
+        let by_identity = if needs_resource_policy(request) { own_way.and(granted.any()) } else { own_way };
         by_identity.or(by_resource)
     } else {
         own_way.and(granted.any())

@@ -1,5 +1,7 @@
 //! AWS Key Management Service.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Document, Fact};
@@ -25,6 +27,34 @@ pub struct Key {
     pub key_state: Fact<Option<String>>,
     /// When it will be deleted (live only): ISO 8601.
     pub deletion_date: Fact<Option<String>>,
+    /// Who may use it without a policy (live only).
+    pub grants: Fact<Vec<KeyGrant>>,
+}
+
+/// A grant on a key: a way in beside the policies
+/// (<https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct KeyGrant {
+    /// Its id.
+    pub grant_id: Option<String>,
+    /// The ARN of whom it is given to, or a service principal.
+    pub grantee_principal: Option<String>,
+    /// `Decrypt`, `GenerateDataKey` …
+    pub operations: Vec<String>,
+    /// What the encryption context must be; absent where the grant asks for none.
+    pub constraints: Option<GrantConstraints>,
+}
+
+/// What the encryption context of a request under a [`KeyGrant`] must be
+/// (<https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct GrantConstraints {
+    /// It must contain these pairs.
+    pub encryption_context_subset: Option<BTreeMap<String, String>>,
+    /// It must be these pairs.
+    pub encryption_context_equals: Option<BTreeMap<String, String>>,
 }
 
 /// A name for a key

@@ -29,6 +29,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "リクエストの条件キー。繰り返すと複数値、KEYだけなら「存在しない」",
             "Condition key of the request; several values by repeating it; KEY alone says that it is absent",
         )))
+        .arg(input::session_arg(lang))
         .args(input::account_args(lang))
         .arg(input::format(lang, &["terminal", "json"]))
 }
@@ -46,6 +47,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                 None => (pair.clone(), None),
             })
             .collect(),
+        session: input::session(matches)?,
     };
     let snapshot = input::snapshot(matches, Some((&question.action, &question.resource)), lang)?;
     let answer = access::can(&snapshot, &question, input::within(matches)).map_err(input::unanswerable)?;
@@ -109,6 +111,9 @@ pub(super) fn layer(name: &str, lang: Lang) -> &str {
         "session" => Text { ja: "セッションポリシー", en: "session policy" },
         "scp" => Text { ja: "SCP", en: "SCP" },
         "rcp" => Text { ja: "RCP", en: "RCP" },
+        "root" => Text { ja: "アカウントのルートユーザー", en: "root user of the account" },
+        "grant" => Text { ja: "KMSキーのグラント", en: "grant on the KMS key" },
+        "acl" => Text { ja: "ACL", en: "ACL" },
         "endpoint" => Text { ja: "VPCエンドポイントポリシー", en: "VPC endpoint policy" },
         other => return other,
     };

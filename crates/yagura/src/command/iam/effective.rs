@@ -30,6 +30,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("ARN")
                 .help(help("ユーザーまたはロールのARNか名前", "ARN or name of a user or role")),
         )
+        .arg(input::session_arg(lang))
         .args(input::account_args(lang))
         .arg(input::format(lang, &["terminal", "json", "policy"]))
 }
@@ -38,8 +39,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let reference = Reference::embedded();
     let principal = matches.get_one::<String>("principal").cloned().unwrap_or_default();
     let snapshot = input::snapshot(matches, None, lang)?;
-    let found =
-        access::effective(&snapshot, &principal, input::within(matches), reference).map_err(input::unanswerable)?;
+    let found = access::effective(&snapshot, &principal, &input::session(matches)?, input::within(matches), reference)
+        .map_err(input::unanswerable)?;
     let exit = if found.entries.iter().any(|entry| entry.gap.is_some()) { Exit::Incomplete } else { Exit::Clean };
     if input::is_format(matches, "policy") {
         input::json(&to_policy(&found.entries))?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::Value;
-use yagura_checks::access::Within;
+use yagura_checks::access::{Attached, Within};
 use yagura_finding::Text;
 use yagura_iam::reach::ResourceContext;
 use yagura_iam::reference::Reference;
@@ -78,6 +78,21 @@ pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
         };
         Failure::new(Exit::Io, format!("`{}`: not a policy: {error}", path.display()), advice)
     })
+}
+
+/// `--session-policy`.
+pub(super) fn session_arg(lang: Lang) -> Arg {
+    let arg = Arg::new("session-policy").long("session-policy").value_name("FILE").action(ArgAction::Append);
+    arg.value_parser(clap::value_parser!(PathBuf)).help(lang.pick(Text {
+        ja: "セッション作成時に渡したセッションポリシー (複数可)",
+        en: "Session policy that was passed when the session was made; may be repeated",
+    }))
+}
+
+/// The policies of `--session-policy`.
+pub(super) fn session(matches: &ArgMatches) -> Result<Vec<Attached>, Failure> {
+    let files = matches.get_many::<PathBuf>("session-policy").into_iter().flatten();
+    files.map(|path| Ok(Attached { label: path.display().to_string(), policy: policy(path)? })).collect()
 }
 
 /// The kinds of resources that have policies, by the name that `--type` has for them, with the prefix of their service.
@@ -219,6 +234,11 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
     let prefix = about.and_then(|(action, _)| action.split(':').next()).map(str::to_lowercase);
     services
         .extend(prefix.filter(|prefix| RESOURCES.iter().any(|(_, service)| service == prefix && *service != "sts")));
+    // An endpoint that the request is said to come through has a policy of its own.
+    let context = matches.try_get_many::<String>("context").ok().flatten().into_iter().flatten();
+    if context.map(|pair| pair.to_lowercase()).any(|pair| pair.starts_with("aws:sourcevpce=")) {
+        services.push("ec2".to_owned());
+    }
     let regions = matches.get_many::<String>("region").map(|regions| regions.cloned().collect());
     let own = about.and_then(|(_, resource)| Arn::parse(resource)).map(|arn| arn.region.to_owned());
     let regions = regions.or_else(|| own.filter(|region| !region.is_empty()).map(|region| vec![region]));
