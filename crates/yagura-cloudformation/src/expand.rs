@@ -4,7 +4,7 @@
 use yagura_model::{Gap, GapKind, Map, Node, Rest, Span, Value};
 use yagura_template::scalar;
 
-use crate::syntax::MAX_NODES;
+use yagura_template::syntax::MAX_NODES;
 use crate::template::{Template, size};
 
 /// What could not be done: its kind, its place, and why.

@@ -8,7 +8,7 @@ use ignore::WalkBuilder;
 use yagura_model::{Gap, GapKind, Snapshot};
 
 use crate::read::read_into;
-use crate::syntax::{self, ParseError};
+use yagura_template::syntax::{self, ParseError};
 use crate::{is_template_tree, looks_like_template};
 
 /// How a folder is read.

@@ -9,14 +9,14 @@ mod expand;
 mod folder;
 mod read;
 mod sam;
-mod syntax;
 mod template;
 
 use yagura_model::{Gap, Node, Value};
 
 pub use folder::{Options, ReadError, Walked, read_path, walk};
 pub use read::read;
-pub use syntax::ParseError;
+use yagura_template::syntax;
+pub use yagura_template::syntax::ParseError;
 
 /// Reads YAML or JSON into a tree with places: a member's place begins at its name.
 /// A map with the member `$unknown` is an unknown value, as in a saved snapshot.

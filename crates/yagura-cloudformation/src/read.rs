@@ -7,7 +7,7 @@ use yagura_template::Draft;
 
 use crate::expand;
 use crate::sam;
-use crate::syntax::{self, ParseError, Parsed};
+use yagura_template::syntax::{self, ParseError, Parsed};
 use crate::template::{Declared, Template};
 
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.

@@ -7,6 +7,7 @@
 
 mod draft;
 mod services;
+pub mod syntax;
 
 pub use draft::{Draft, Note, finish, join, tags};
 pub use services::{Defaults, Join, Mapping, fill, joins, mapping, push, rename};

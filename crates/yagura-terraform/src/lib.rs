@@ -5,5 +5,23 @@
 //! * What an expression gives before `terraform apply` is known, a symbol in braces, or [`yagura_model::Value::Unknown`] with its reason.
 //! * A bad file, or a bad block in it, is a gap; the rest is read.
 
+mod convert;
+mod data;
+mod document;
+mod eval;
+mod files;
+mod frame;
+mod functions;
 mod instance;
+mod json;
+mod module;
+mod node;
+mod read;
 mod resources;
+mod root;
+mod syntax;
+mod tree;
+mod value;
+mod world;
+
+pub use read::{Options, ReadError, is_configuration_file, read, read_files};

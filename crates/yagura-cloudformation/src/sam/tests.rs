@@ -2,7 +2,7 @@
 
 use yagura_model::{Map, Node, Value, json_of};
 
-use crate::syntax;
+use yagura_template::syntax;
 
 /// The resources after the transform, and its notes.
 fn made(template: &str) -> (Map, Vec<String>) {

@@ -2,10 +2,10 @@
 
 use yagura_model::{Node, Span, Value};
 
-use super::{Duplicate, MAX_DEPTH, MAX_NODES, MapBuilder, ParseError, Parsed, join_spans, number};
+use super::{Duplicate, MAX_DEPTH, MapBuilder, ParseError, Parsed, join_spans, number};
 
-pub(super) fn read(text: &str) -> Result<Parsed, ParseError> {
-    let mut cursor = Cursor { rest: text, line: 1, column: 1, nodes: 0, duplicates: Vec::new() };
+pub(super) fn read(text: &str, max_nodes: usize) -> Result<Parsed, ParseError> {
+    let mut cursor = Cursor { rest: text, line: 1, column: 1, nodes: 0, max_nodes, duplicates: Vec::new() };
     cursor.skip();
     let root = cursor.value(0)?;
     cursor.skip();
@@ -20,6 +20,7 @@ struct Cursor<'a> {
     line: u32,
     column: u32,
     nodes: usize,
+    max_nodes: usize,
     duplicates: Vec<Duplicate>,
 }
 
@@ -76,8 +77,8 @@ impl<'a> Cursor<'a> {
             return Err(self.wrong(format!("nested deeper than {MAX_DEPTH}")));
         }
         self.nodes += 1;
-        if self.nodes > MAX_NODES {
-            return Err(self.wrong(format!("more than {MAX_NODES} values")));
+        if self.nodes > self.max_nodes {
+            return Err(self.wrong(format!("more than {} values", self.max_nodes)));
         }
         let start = self.here();
         let value = match self.peek() {

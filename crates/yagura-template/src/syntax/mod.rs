@@ -6,9 +6,9 @@ mod yaml;
 use yagura_model::{Gap, Map, Node, Span, Value};
 
 /// How deep a tree may nest; AWS's own documents stay far below.
-pub(crate) const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 200;
 /// How many nodes one text may hold, aliases expanded: a template of AWS's limit of 1 MB has some 60,000.
-pub(crate) const MAX_NODES: usize = 150_000;
+pub const MAX_NODES: usize = 150_000;
 /// How many anchors one text may hold.
 const MAX_ANCHORS: usize = 10_000;
 
@@ -25,33 +25,40 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    pub(crate) fn new(line: u32, column: u32, message: impl Into<String>) -> Self {
+    /// An error at a place.
+    pub fn new(line: u32, column: u32, message: impl Into<String>) -> Self {
         Self { line, column, message: message.into() }
     }
 }
 
 /// A tree, and what was odd on the way to it.
-pub(crate) struct Parsed {
-    pub(crate) root: Node,
+pub struct Parsed {
+    /// The tree.
+    pub root: Node,
     /// Keys that stand twice in one map.
-    pub(crate) duplicates: Vec<Duplicate>,
+    pub duplicates: Vec<Duplicate>,
 }
 
 /// A key that stands twice in one map.
-pub(crate) struct Duplicate {
-    pub(crate) key: String,
-    pub(crate) first: u32,
-    pub(crate) again: u32,
+pub struct Duplicate {
+    /// The key.
+    pub key: String,
+    /// The line where it stands first.
+    pub first: u32,
+    /// The line where it stands again.
+    pub again: u32,
 }
 
 impl Duplicate {
-    pub(crate) fn message(&self) -> String {
+    /// What is wrong, with both lines.
+    pub fn message(&self) -> String {
         format!("`{}` stands twice, in lines {} and {}", self.key, self.first, self.again)
     }
 }
 
 /// Reads a text; a text that begins as JSON is held to JSON's rules.
-pub(crate) fn read(text: &str) -> Result<Parsed, ParseError> {
+/// Fails at the first place that is neither JSON nor YAML, and on a text that nests too deeply or holds too much.
+pub fn read(text: &str) -> Result<Parsed, ParseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
         let line = text.get(..at).map_or(0, |before| before.matches('\n').count());
@@ -63,7 +70,7 @@ pub(crate) fn read(text: &str) -> Result<Parsed, ParseError> {
     }
     let mut start = text.trim_start().chars();
     match start.next() {
-        Some('{' | '[') => match json::read(text) {
+        Some('{' | '[') => match json::read(text, MAX_NODES) {
             Ok(parsed) => Ok(parsed),
             Err(error) => match start.find(|c| !c.is_whitespace()) {
                 Some('"' | '}' | '{' | ']' | '[') => Err(error),
@@ -148,6 +155,12 @@ fn number(text: &str) -> Option<Value> {
     }
     let value = text.parse::<f64>().ok()?;
     (value.is_finite() && value.to_string() == text).then_some(Value::Float(value))
+}
+
+/// Reads a text that is JSON; `max_nodes` bounds how many values it may hold.
+/// Fails at the first place that is no JSON.
+pub fn read_json(text: &str, max_nodes: usize) -> Result<Parsed, ParseError> {
+    json::read(text.strip_prefix('\u{feff}').unwrap_or(text), max_nodes)
 }
 
 fn join_spans(start: Span, end: Span) -> Span {

@@ -1,0 +1,226 @@
+//! Root modules into a snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::{fs, io, thread};
+
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Scope, ScopeKind, Snapshot, Value};
+use yagura_template::Draft;
+
+use crate::files::Files;
+use crate::frame::{Frame, Resource};
+use crate::instance::Instance;
+use crate::world::{Source, World, is_configuration};
+use crate::{resources, root};
+
+/// Expressions may hang on each other some hundred deep: more stack than a thread has by itself, reserved and hardly used.
+const STACK: usize = 1 << 29;
+/// How many resources one root may have.
+const MAX_DRAFTS: usize = 200_000;
+
+/// How root modules are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The size in bytes above which a file is not read.
+    pub max_bytes: u64,
+    /// `TF_VAR_name` and its value: what the environment gives to variables.
+    pub environment: BTreeMap<String, String>,
+    /// Files of values for variables, as `-var-file` names them: path and text. They win over all other files.
+    pub var_files: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_bytes: 16 << 20, environment: BTreeMap::new(), var_files: Vec::new() }
+    }
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is nothing, or it may not be read.
+    #[error("cannot read `{}`", path.display())]
+    Io {
+        /// The path as it was given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Reads texts by their paths (`main.tf`, `modules/net/main.tf`) as one tree of folders.
+pub fn read(files: &[(&str, &str)], options: &Options) -> Snapshot {
+    let files: BTreeMap<String, String> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let paths: Vec<String> = files.keys().filter(|path| is_configuration(path)).cloned().collect();
+    let mut snapshot = Snapshot::default();
+    tree(&mut snapshot, Files::Memory(files), String::new(), &paths, options);
+    snapshot.sort();
+    snapshot
+}
+
+/// Reads the root modules of a folder into a snapshot, beside what is there already.
+///
+/// `paths` are the configuration files that were found in it, relative to it, with `/`; `shown` stands before them where they are
+/// shown. Other files are opened where an expression names them, if they lie inside. Fails only when the folder itself cannot be read.
+pub fn read_files(
+    snapshot: &mut Snapshot,
+    folder: &Path,
+    shown: &str,
+    paths: &[String],
+    options: &Options,
+) -> Result<(), ReadError> {
+    let root = fs::canonicalize(folder).map_err(|source| ReadError::Io { path: folder.to_owned(), source })?;
+    let files = Files::Folder { root, max_bytes: options.max_bytes };
+    tree(snapshot, files, shown.to_owned(), paths, options);
+    Ok(())
+}
+
+/// Whether a file belongs to Terraform's configuration: `.tf` or `.tf.json`, not of an editor.
+pub fn is_configuration_file(name: &str) -> bool {
+    is_configuration(name)
+}
+
+fn tree(snapshot: &mut Snapshot, files: Files, shown: String, paths: &[String], options: &Options) {
+    let read = thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
+            let world = World::new(files, shown, paths);
+            roots(snapshot, &world, paths, options);
+        });
+        worker.is_ok_and(|worker| worker.join().is_ok())
+    });
+    if !read {
+        snapshot.contents.gaps.push(Gap::error("the Terraform files could not be read: the reader gave up"));
+    }
+}
+
+fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Options) {
+    let folder = |path: &String| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let folders: BTreeSet<String> = paths.iter().map(folder).collect();
+    for root in root::roots(world, &folders) {
+        let shown = match world.shown(&root) {
+            shown if shown.is_empty() => ".".to_owned(),
+            shown => shown,
+        };
+        snapshot.contents.scopes.push(Scope {
+            kind: ScopeKind::Template,
+            account: OWN_ACCOUNT.to_owned(),
+            name: shown.clone(),
+            regions: Vec::new(),
+            caller: String::new(),
+        });
+        world.begin_root();
+        let frame = root::frame(world, &root, options);
+        let mut collected = Collected::default();
+        collect(snapshot, world, &frame, &shown, &mut collected);
+        let Collected { drafts, written } = collected;
+        let mut drafts: Vec<Draft<'_>> = drafts;
+        for (draft, written) in drafts.iter_mut().zip(&written) {
+            draft.written = written.as_ref();
+        }
+        yagura_template::finish(snapshot, drafts);
+        frame.clear();
+    }
+    snapshot.contents.sources.extend(paths.iter().map(|path| world.shown(path)));
+    let mut seen = BTreeSet::new();
+    let gaps = std::mem::take(&mut *world.gaps.borrow_mut());
+    snapshot.contents.gaps.extend(gaps.into_iter().filter(|gap| seen.insert(gap.clone())));
+}
+
+#[derive(Default)]
+struct Collected {
+    drafts: Vec<Draft<'static>>,
+    /// The unknown properties of each draft as they are written.
+    written: Vec<Option<Node>>,
+}
+
+fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
+    for (at, declared) in frame.module.resources.iter().enumerate() {
+        if declared.data {
+            continue;
+        }
+        let Some(copies) = world.resource_copies(frame, at, declared) else { continue };
+        for resource in copies.all() {
+            if collected.drafts.len() >= MAX_DRAFTS {
+                world.note(GapKind::Unsupported, declared.place, format!("more than {MAX_DRAFTS} resources"));
+                return;
+            }
+            let body = match world.body(resource) {
+                Ok(body) => body,
+                Err(gap) => {
+                    world.note(gap.kind, declared.place, &gap.message);
+                    continue;
+                }
+            };
+            let instance = world.instance(resource, &body);
+            match resources::drafts(&instance, root) {
+                None => {
+                    if instance.kind.starts_with("aws_") {
+                        *snapshot.contents.unmodelled.entry(instance.kind.clone()).or_default() += 1;
+                    }
+                }
+                Some(drafts) => {
+                    for mut draft in drafts {
+                        let written = written(world, resource, &instance, &mut draft);
+                        collected.drafts.push(draft);
+                        collected.written.push(written);
+                    }
+                }
+            }
+        }
+    }
+    for (at, call) in frame.module.calls.iter().enumerate() {
+        match world.module_copies(frame, at, call) {
+            Err(gap) => world.note(gap.kind, call.place, &gap.message),
+            Ok(copies) => copies.all().iter().for_each(|inner| collect(snapshot, world, inner, root, collected)),
+        }
+    }
+}
+
+/// The unknown properties as they are written, so that a piece finds the owner that is named by the same expression.
+/// A piece of what a data source finds belongs to nothing in this tree.
+fn written(world: &World, resource: &Resource, instance: &Instance, draft: &mut Draft<'static>) -> Option<Node> {
+    let source = world.source(resource.declared.place.file)?;
+    let text = |node: &Node| -> Option<String> {
+        node.as_gap()?;
+        expression(&source, node)
+    };
+    let mut map = Map::default();
+    for (name, node) in &mut draft.properties.entries {
+        let by = || yagura_template::joins(&draft.resource_type).iter().any(|join| join.by == name);
+        let mut one = |node: &mut Node| -> Node {
+            let Some(mut text) = text(node) else { return Node::null() };
+            if text.starts_with("data.") && by() {
+                node.value = Value::String(format!("{{{text}}}"));
+                return Node::null();
+            }
+            // The same words mean another thing in each module and instance.
+            let own = text.contains("each.") || text.contains("count.");
+            text.push('\0');
+            text.push_str(if own { &instance.address } else { &resource.frame.prefix });
+            Node::from(text)
+        };
+        let raw = match &mut node.value {
+            Value::Unknown(_) => one(node),
+            Value::List(list) if list.iter().any(|item| item.as_gap().is_some()) => {
+                Node::from(list.iter_mut().map(&mut one).collect::<Vec<_>>())
+            }
+            _ => continue,
+        };
+        map.set(name.clone(), raw);
+    }
+    (!map.entries.is_empty()).then(|| Node::from(map))
+}
+
+/// The expression at a node's place, without the name before it.
+fn expression(source: &Source, node: &Node) -> Option<String> {
+    let written = source.slice_span(node.span?)?;
+    let name_end = written.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(0);
+    let behind = written.get(name_end..)?.trim_start();
+    let value = match behind.strip_prefix('=') {
+        Some(value) if !value.starts_with('=') => value,
+        _ => written,
+    };
+    Some(value.trim().to_owned())
+}
