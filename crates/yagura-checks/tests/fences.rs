@@ -1,6 +1,6 @@
 //! The code fences of every check's page are its tests.
 //!
-//! ```` ```cloudformation expect=fail ````: the template is read by the real reader.
+//! ```` ```cloudformation expect=fail ````, ```` ```terraform expect=fail ````: the template is read by the real reader.
 //! ```` ```snapshot expect=pass ````: YAML, a map from type to a list of properties, as one account that was listed in full
 //! (account 111122223333, region us-east-1); `$meta: { id, name, arn, region, account, tags }` beside the properties overrides
 //! the resource's identity, and `$unlisted: { "AWS::…::…": reason }` at the top names types whose list was denied.
@@ -135,6 +135,14 @@ fn verdict(check: &'static Check, fence: &Fence) -> Result<&'static str, String>
             }
             snapshot
         }
+        "terraform" => {
+            let options = yagura_terraform::Options::default();
+            let snapshot = yagura_terraform::read(&[("main.tf", &fence.text)], &options);
+            if let Some(gap) = snapshot.contents.gaps.iter().find(|gap| gap.kind == GapKind::Error) {
+                return Err(format!("the configuration does not read: {gap}"));
+            }
+            snapshot
+        }
         "snapshot" => account(&fence.text)?,
         other => return Err(format!("no reader for `{other}`")),
     };
@@ -181,6 +189,86 @@ fn every_page_says_what_its_check_does() {
             if !seen.contains_key(compulsory) {
                 wrong.push(format!("{}: no fence expects {compulsory}", check.id));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Checks without Terraform fences, and why: everything else must show what it says in both languages of templates.
+const NOT_IN_TERRAFORM: &[(&str, &[&str])] = &[
+    (
+        "it is about what an account or a region lacks, and absence is evidence only where everything was listed",
+        &[
+            "accessanalyzer-analyzer-missing",
+            "account-support-role-missing",
+            "cloudtrail-trail-data-events-missing",
+            "cloudtrail-trail-missing",
+            "cloudwatch-console-sign-in-failure-alarm-missing",
+            "cloudwatch-console-sign-in-without-mfa-alarm-missing",
+            "cloudwatch-iam-change-alarm-missing",
+            "cloudwatch-root-use-alarm-missing",
+            "cloudwatch-trail-change-alarm-missing",
+            "cloudwatch-unauthorized-call-alarm-missing",
+            "config-recorder-off",
+            "config-rules-missing",
+            "inspector-scanning-off",
+            "macie-session-off",
+            "organizations-delegated-administrator-missing",
+            "organizations-organization-missing",
+            "organizations-scp-guardrail-missing",
+            "s3-account-public-access-block-off",
+            "securityhub-hub-off",
+            "securityhub-hub-without-standards",
+        ],
+    ),
+    (
+        "it is about what is known at run time only",
+        &[
+            "account-billing-or-operations-contact-missing",
+            "account-root-access-key",
+            "account-root-mfa-missing",
+            "account-root-mfa-virtual",
+            "account-root-used-recently",
+            "account-security-contact-missing",
+            "ec2-default-vpc-used",
+            "ec2-instance-internet-reachable",
+            "ec2-security-group-unused",
+            "ecr-repository-findings-ignored",
+            "iam-people-as-users",
+            "iam-role-unused",
+            "iam-server-certificate-expired",
+            "iam-user-access-key-old",
+            "iam-user-access-key-unused",
+            "iam-user-console-without-mfa",
+            "iam-user-password-unused",
+            "iam-user-two-active-keys",
+            "kms-key-pending-deletion",
+            "secretsmanager-secret-unused",
+            "ssm-instance-patches-missing",
+            "ssm-instance-unmanaged",
+        ],
+    ),
+    ("the provider shares a snapshot with single accounts only", &["ec2-snapshot-public"]),
+    ("the provider takes no password: AWS makes it", &["iam-user-password-in-template"]),
+];
+
+#[test]
+fn every_check_shows_itself_in_terraform() {
+    let excused: Vec<&str> = NOT_IN_TERRAFORM.iter().flat_map(|(_, checks)| checks.iter().copied()).collect();
+    let mut wrong = Vec::new();
+    for check in checks::all() {
+        let shown = |expect: &str| {
+            fences(check.page).iter().any(|fence| fence.language == "terraform" && fence.expect == expect)
+        };
+        match (excused.contains(&check.id), shown("fail") && shown("pass")) {
+            (false, false) => wrong.push(format!("{}: a fence of Terraform is missing", check.id)),
+            (true, true) => wrong.push(format!("{}: is excused, and shows itself", check.id)),
+            _ => {}
+        }
+    }
+    for id in excused {
+        if !checks::all().iter().any(|check| check.id == id) {
+            wrong.push(format!("{id}: is no check"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

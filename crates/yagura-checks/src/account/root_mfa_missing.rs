@@ -27,6 +27,10 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(account: &Resource<Account>) -> Judgement {
+    // A template says nothing of it, not even where it holds the account's password policy.
+    if account.meta.template().is_some() {
+        return Ok(Verdict::Skip);
+    }
     if super::counter(account, "AccountMFAEnabled")? > 0 {
         return Ok(Verdict::Pass);
     }

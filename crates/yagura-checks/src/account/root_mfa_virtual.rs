@@ -26,7 +26,7 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::Account", "AWS::IAM::VirtualMFADevice"],
     page: include_str!("root_mfa_virtual.md"),
     run: |snapshot, report| {
-        for account in snapshot.account.accounts.iter() {
+        for account in snapshot.account.accounts.iter().filter(|account| account.meta.template().is_none()) {
             let devices = report.listing(&snapshot.iam.virtual_mfa_devices, &account.meta.account, None);
             report.keep(&CHECK, "AWS::Account", &account.meta, judge(account, devices));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Map, Report, Severity, Text, Verdict};
 
 use yagura_model::services::ec2::{FlowLog, Vpc};
-use yagura_model::{Gap, Resource, Snapshot};
+use yagura_model::{Gap, Meta, Resource, Snapshot, Template};
 
 pub(crate) static CHECK: Check = Check {
     id: "ec2-vpc-flow-logs-off",
@@ -26,17 +26,16 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
-    let mut logs: BTreeMap<(&str, &str, &str), Vec<&Resource<FlowLog>>> = BTreeMap::new();
+    let mut logs: BTreeMap<(&str, &str, Option<&str>, &str), Vec<&Resource<FlowLog>>> = BTreeMap::new();
+    let home = |meta: &'s Meta| meta.template().map(Template::home);
     let mut unclear: Option<Gap> = None;
     for log in snapshot.ec2.flow_logs.iter() {
         match log.resource_id.get() {
             Ok(Some(id)) => {
                 // In a template the VPC is named by its reference.
-                let id = id
-                    .strip_prefix('{')
-                    .and_then(|id| id.strip_suffix('}'))
-                    .map_or(id.as_str(), |id| id.split('.').next().unwrap_or(id));
-                logs.entry((&log.meta.account, &log.meta.region, id)).or_default().push(log);
+                let id = snapshot.ec2.vpcs.find(&log.meta, id).map_or(id.as_str(), |vpc| vpc.meta.id.as_str());
+                let Meta { account, region, .. } = &log.meta;
+                logs.entry((account, region, home(&log.meta), id)).or_default().push(log);
             }
             Ok(None) => {}
             Err(gap) => unclear = Some(gap),
@@ -53,7 +52,8 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
     report.each(&CHECK, &snapshot.ec2.vpcs, |vpc| {
         let mut gap = unclear.clone();
         let mut broken = false;
-        let own = logs.get(&(vpc.meta.account.as_str(), vpc.meta.region.as_str(), vpc.meta.id.as_str()));
+        let Meta { account, region, id, .. } = &vpc.meta;
+        let own = logs.get(&(account.as_str(), region.as_str(), home(&vpc.meta), id.as_str()));
         for log in own.into_iter().flatten() {
             match works(log) {
                 Ok(true) => return Ok(Verdict::Pass),

@@ -29,15 +29,21 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn instance(snapshot: &Resource<DbSnapshot>) -> Judgement {
-    // An encrypted snapshot cannot be made public.
-    if *snapshot.encrypted.get()? || !is_public(snapshot.attributes.get()?) {
+    // An encrypted snapshot cannot be made public; one that is not public is none, encrypted or not.
+    if snapshot.encrypted.known() == Some(&true)
+        || !is_public(snapshot.attributes.get()?)
+        || *snapshot.encrypted.get()?
+    {
         return Ok(Verdict::Pass);
     }
     Ok(Verdict::fail(snapshot, "/DBSnapshotAttributes"))
 }
 
 fn cluster(snapshot: &Resource<DbClusterSnapshot>) -> Judgement {
-    if *snapshot.storage_encrypted.get()? || !is_public(snapshot.attributes.get()?) {
+    if snapshot.storage_encrypted.known() == Some(&true)
+        || !is_public(snapshot.attributes.get()?)
+        || *snapshot.storage_encrypted.get()?
+    {
         return Ok(Verdict::Pass);
     }
     Ok(Verdict::fail(snapshot, "/DBClusterSnapshotAttributes"))

@@ -3,7 +3,7 @@
 use yagura_model::{Map, Node, Value};
 use yagura_template::{Defaults, push};
 
-use super::table::{As, Field, Given, Kind, Many, One, Same, block, named, taken};
+use super::table::{As, Field, Kind, Many, One, Same, block, named, taken};
 
 const BALANCER: Kind = Kind {
     kind: "aws_lb",
@@ -23,7 +23,13 @@ const LISTENER: Kind = Kind {
         Same("ssl_policy"),
         Many("default_action", "DefaultActions", ACTION),
     ],
-    defaults: &[("Protocol", Given::Text("HTTP"), "aws_lb_listener, protocol (2026-11): HTTP where it is not written")],
+    shape: |listener, _, defaults| {
+        // A listener of a gateway load balancer has neither port nor protocol, one of a network load balancer has both.
+        if listener.get("Port").is_some() {
+            let source = "aws_lb_listener, protocol (2026-11): HTTP where it is not written";
+            defaults.set(listener, "/Protocol", "HTTP", source);
+        }
+    },
     ..Kind::NEW
 };
 

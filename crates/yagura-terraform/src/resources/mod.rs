@@ -139,7 +139,9 @@ pub(crate) fn attribute(instance: &Instance, name: &str) -> Option<Node> {
     // Patterns name properties; the body has attributes.
     let property = |wanted: &str| {
         let named = kind.fields.iter().filter_map(scalar_field).find(|(_, to)| to == wanted);
-        text(named.map_or(wanted, |(from, _)| from))
+        let text = text(named.map_or(wanted, |(from, _)| from));
+        // An identity provider's ARN has its URL without the scheme.
+        text.map(|text| text.map(|text| text.strip_prefix("https://").map(str::to_owned).unwrap_or(text)))
     };
     let own = || property(mapping.name).ok().flatten().filter(|name| !mapping.name.is_empty() && !name.is_empty());
     Some(Node::new(Value::String(yagura_template::fill(mapping, pattern, address, &own, &property))))
