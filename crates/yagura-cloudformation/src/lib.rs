@@ -13,7 +13,7 @@ mod template;
 
 use yagura_model::{Gap, Node, Value};
 
-pub use folder::{Options, ReadError, Walked, read_path, walk};
+pub use folder::{Offered, Options, ReadError, Walked, offer, read_path, walk};
 pub use read::read;
 use yagura_template::syntax;
 pub use yagura_template::syntax::ParseError;

@@ -6,6 +6,7 @@
 //! Invariant: a piece whose owner is not known makes what it would set unknown in every owner that it may have.
 
 mod draft;
+pub mod folder;
 mod services;
 pub mod syntax;
 

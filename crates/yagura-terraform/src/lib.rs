@@ -16,6 +16,7 @@ mod instance;
 mod json;
 mod module;
 mod node;
+mod plan;
 mod read;
 mod resources;
 mod root;
@@ -24,4 +25,5 @@ mod tree;
 mod value;
 mod world;
 
+pub use plan::{looks_like_plan, read_plan};
 pub use read::{Options, ReadError, is_configuration_file, read, read_files};

@@ -53,7 +53,9 @@ pub enum ReadError {
 pub fn read(files: &[(&str, &str)], options: &Options) -> Snapshot {
     let files: BTreeMap<String, String> =
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    let paths: Vec<String> = files.keys().filter(|path| is_configuration(path)).cloned().collect();
+    // What `terraform init` brings in is read where it is called.
+    let brought = |path: &str| path.split('/').any(|part| part == ".terraform");
+    let paths: Vec<String> = files.keys().filter(|path| is_configuration(path) && !brought(path)).cloned().collect();
     let mut snapshot = Snapshot::default();
     tree(&mut snapshot, Files::Memory(files), String::new(), &paths, options);
     snapshot.sort();

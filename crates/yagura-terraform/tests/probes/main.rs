@@ -4,6 +4,8 @@
 
 mod expressions;
 mod functions;
+mod hostile;
+mod modules;
 
 use yagura_model::{Fact, Snapshot};
 use yagura_terraform::{Options, read};

@@ -1,0 +1,224 @@
+//! A folder of files: what is opened, what is not, and what is said about it.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+use yagura_model::Gap;
+
+/// How a folder is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The size in bytes above which a file is not read; a CloudFormation template may have 1 MB
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>).
+    pub max_bytes: u64,
+    /// Leaves out what the folder's `.gitignore` files leave out.
+    pub gitignore: bool,
+    /// Leaves out files and folders whose name begins with a dot.
+    pub skip_hidden: bool,
+    /// Leaves out what one of these patterns (as in `.gitignore`) names.
+    pub exclude: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_bytes: 16 << 20, gitignore: true, skip_hidden: true, exclude: Vec::new() }
+    }
+}
+
+/// Why a path could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is nothing, or it may not be read.
+    #[error("cannot read `{}`", path.display())]
+    Io {
+        /// The path as it was given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A pipe, a socket, a device.
+    #[error("`{}` is neither a file nor a folder", path.display())]
+    Special {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A pattern of what is left out is none.
+    #[error("`{pattern}` is no pattern of paths")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        source: ignore::Error,
+    },
+}
+
+/// A regular file that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// Where it lies.
+    pub path: &'a Path,
+    /// The path itself was named, and not only a folder above it: it is meant to be read.
+    pub named: bool,
+    max_bytes: u64,
+}
+
+/// What is in a file.
+// No `Debug`: a file may hold secret texts.
+pub enum Content {
+    /// A text; an empty one in place of what is no text.
+    Text(String),
+    /// A text in UTF-16.
+    Utf16(String),
+    /// Nearly a text: what is in it, and how many lines of it are UTF-8.
+    NotUtf8 {
+        /// The text with what is no UTF-8 replaced.
+        text: String,
+        /// The line that is no UTF-8.
+        line: u32,
+    },
+    /// Its first part: it is too large.
+    TooLarge(String),
+}
+
+/// The path as the user would name it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+}
+
+/// Calls `visit` with a file that is named, or with all files of a folder, in a stable order.
+///
+/// Only regular files are found, symbolic links inside the folder are not followed; `.git`, `.terraform` and `node_modules`, which
+/// hold what others wrote, are left out. What cannot be read below the path goes to `gaps`.
+/// Fails only when the path itself cannot be read, and on a bad pattern.
+pub fn walk(
+    path: &Path,
+    options: &Options,
+    gaps: &mut Vec<Gap>,
+    visit: &mut dyn FnMut(Found<'_>, &mut Vec<Gap>),
+) -> Result<(), ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let metadata = fs::metadata(path).map_err(io)?;
+    if metadata.is_file() {
+        File::open(path).map_err(io)?;
+        visit(Found { path, named: true, max_bytes: options.max_bytes }, gaps);
+        return Ok(());
+    }
+    if !metadata.is_dir() {
+        return Err(ReadError::Special { path: path.to_owned() });
+    }
+    let inside = fs::canonicalize(path).map_err(io)?;
+    fs::read_dir(path).map_err(io)?;
+    let mut excluded = OverrideBuilder::new(path);
+    for pattern in &options.exclude {
+        excluded
+            .add(&format!("!{pattern}"))
+            .map_err(|source| ReadError::Pattern { pattern: pattern.clone(), source })?;
+    }
+    let all = options.exclude.join(", ");
+    let excluded = excluded.build().map_err(|source| ReadError::Pattern { pattern: all, source })?;
+    let mut builder = WalkBuilder::new(path);
+    builder
+        .standard_filters(false)
+        .hidden(options.skip_hidden)
+        .git_ignore(options.gitignore)
+        .require_git(false)
+        .follow_links(false)
+        .overrides(excluded)
+        .filter_entry(|entry| {
+            let foreign = [".git", ".terraform", "node_modules"].iter().any(|name| entry.file_name() == *name);
+            entry.depth() == 0 || !foreign
+        })
+        .sort_by_file_path(Ord::cmp);
+    for entry in builder.build() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                gaps.push(Gap::error(format!("not read: {error}")));
+                continue;
+            }
+        };
+        if let Some(error) = entry.error() {
+            gaps.push(Gap::error(format!("{}: {error}", shown(entry.path()))));
+        }
+        let Some(kind) = entry.file_type() else { continue };
+        let path = entry.path();
+        if kind.is_file() {
+            visit(Found { path, named: false, max_bytes: options.max_bytes }, gaps);
+        } else if kind.is_symlink() {
+            // What a link inside the folder leads to is read in its own place.
+            if fs::canonicalize(path).is_ok_and(|target| !target.starts_with(&inside)) {
+                let message = format!("{}: a link that leads out of the folder is not followed", shown(path));
+                gaps.push(Gap::unsupported(message));
+            }
+        } else if !kind.is_dir() {
+            gaps.push(Gap::unsupported(format!("{}: neither a file nor a folder: not opened", shown(path))));
+        }
+    }
+    Ok(())
+}
+
+/// How much of a file decides whether the rest is worth reading.
+const START: u64 = 64 << 10;
+
+impl Found<'_> {
+    /// The path as the user would name it.
+    pub fn shown(&self) -> String {
+        shown(self.path)
+    }
+
+    /// The size in bytes above which the file is not read.
+    pub fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
+    /// Reads the file. Fails when the system does.
+    pub fn content(&self) -> io::Result<Content> {
+        let file = File::open(self.path)?;
+        let metadata = file.metadata()?;
+        // The name may mean something else by now.
+        if !metadata.is_file() {
+            return Err(io::Error::other("no regular file"));
+        }
+        let mut bytes = Vec::new();
+        (&file).take(START).read_to_end(&mut bytes)?;
+        if metadata.len() > self.max_bytes {
+            return Ok(Content::TooLarge(String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        if let Some(text) = utf16(&bytes) {
+            return Ok(Content::Utf16(text));
+        }
+        if bytes.contains(&0) {
+            return Ok(Content::Text(String::new()));
+        }
+        // A file may grow while it is read.
+        (&file).take(self.max_bytes.saturating_sub(START)).read_to_end(&mut bytes)?;
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => Content::Text(text),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let lines = bytes.get(..valid).unwrap_or_default().split(|byte| *byte == b'\n').count();
+                let line = u32::try_from(lines).unwrap_or(u32::MAX);
+                Content::NotUtf8 { text: String::from_utf8_lossy(&bytes).into_owned(), line }
+            }
+        })
+    }
+}
+
+/// The text, where the bytes are UTF-16: by their mark, or because every other byte of their start is zero.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let little = match bytes {
+        [0xff, 0xfe, ..] | [1..=127, 0, 1..=127, 0, ..] => true,
+        [0xfe, 0xff, ..] | [0, 1..=127, 0, 1..=127, ..] => false,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [one, two] if little => u16::from_le_bytes([*one, *two]),
+        [one, two] => u16::from_be_bytes([*one, *two]),
+        _ => 0,
+    });
+    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect())
+}

@@ -1,0 +1,360 @@
+//! Plans and states as JSON
+//! (<https://developer.hashicorp.com/terraform/internals/json-format>).
+
+use std::collections::HashMap;
+
+use serde_json::{Map as Object, Value as Json};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
+use yagura_template::{Draft, syntax};
+
+use crate::instance::Instance;
+use crate::resources;
+
+/// How deep modules may nest.
+const MAX_DEPTH: usize = 60;
+/// How many values a JSON document at an attribute may hold.
+const MAX_NODES: usize = syntax::MAX_NODES;
+
+/// What kind of JSON a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `terraform show -json PLAN`.
+    Plan,
+    /// `terraform show -json`.
+    State,
+    /// A state file.
+    RawState,
+}
+
+fn form(json: &Json) -> Option<Form> {
+    if json.get("format_version").is_some() && json.get("planned_values").is_some() {
+        return Some(Form::Plan);
+    }
+    if json.get("format_version").is_some() && (json.get("values").is_some() || json.get("terraform_version").is_some())
+    {
+        return Some(Form::State);
+    }
+    let raw = json.get("version").is_some_and(Json::is_number)
+        && json.get("lineage").is_some()
+        && json.get("resources").is_some_and(Json::is_array);
+    raw.then_some(Form::RawState)
+}
+
+/// Whether a text may be a plan or a state: the cheap test.
+pub fn looks_like_plan(text: &str) -> bool {
+    let start = text.trim_start();
+    start.starts_with('{')
+        && (text.contains("\"terraform_version\"") || text.contains("\"planned_values\""))
+        && (text.contains("\"format_version\"") || text.contains("\"lineage\""))
+}
+
+/// Reads a plan or a state (`terraform show -json`, or a state file) beside what is in the snapshot already.
+/// `sources` are blocks of the configuration by their addresses without keys: a resource that was read from there has its place in it.
+/// Gives `false` where the text is neither.
+pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str) -> bool {
+    if !looks_like_plan(text) {
+        return false;
+    }
+    let Ok(json) = serde_json::from_str::<Json>(text) else {
+        snapshot.contents.gaps.push(Gap::error(format!("{file}: not valid JSON")));
+        return true;
+    };
+    let Some(form) = form(&json) else { return false };
+    snapshot.contents.sources.push(file.to_owned());
+    snapshot.contents.scopes.push(Scope {
+        kind: ScopeKind::Template,
+        account: OWN_ACCOUNT.to_owned(),
+        name: file.to_owned(),
+        regions: Vec::new(),
+        caller: String::new(),
+    });
+    let mut reader = Reader { file, lines: Lines::of(text), configuration: HashMap::new(), items: Vec::new() };
+    match form {
+        Form::Plan => {
+            if let Some(root) = json.pointer("/configuration/root_module") {
+                reader.configuration(root, "", 0);
+            }
+            let mut unknown = HashMap::new();
+            for change in array(json.get("resource_changes")) {
+                let after = change.pointer("/change/after_unknown");
+                if let (Some(address), Some(after)) = (string(change, "address"), after) {
+                    unknown.insert(address.to_owned(), after);
+                }
+            }
+            if let Some(root) = json.pointer("/planned_values/root_module") {
+                reader.module(root, &unknown, 0);
+            }
+        }
+        Form::State => {
+            if let Some(root) = json.pointer("/values/root_module") {
+                reader.module(root, &HashMap::new(), 0);
+            }
+        }
+        Form::RawState => reader.raw(&json),
+    }
+    reader.finish(snapshot);
+    true
+}
+
+/// The file's own kind of name in messages.
+fn gap(kind: GapKind, file: &str, message: impl std::fmt::Display) -> Gap {
+    Gap::new(kind, format!("{file}: {message}"))
+}
+
+fn array(json: Option<&Json>) -> &[Json] {
+    json.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn string<'j>(json: &'j Json, name: &str) -> Option<&'j str> {
+    json.get(name).and_then(Json::as_str)
+}
+
+/// Where addresses stand in the text.
+struct Lines {
+    addresses: HashMap<String, u32>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut addresses = HashMap::new();
+        let mut line = 1u32;
+        for row in text.lines() {
+            if let Some((_, behind)) = row.split_once("\"address\":") {
+                let address: Option<String> = serde_json::from_str(behind.trim().trim_end_matches(',')).ok();
+                if let Some(address) = address {
+                    addresses.entry(address).or_insert(line);
+                }
+            }
+            line = line.saturating_add(1);
+        }
+        Self { addresses }
+    }
+
+    fn span(&self, address: &str) -> Span {
+        let line = self.addresses.get(address).copied().unwrap_or(1);
+        Span { line, column: 1, end_line: line, end_column: 1 }
+    }
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    lines: Lines,
+    /// The expressions of the configuration, by addresses without keys.
+    configuration: HashMap<String, (&'a str, &'a Json)>,
+    items: Vec<Instance>,
+}
+
+impl<'a> Reader<'a> {
+    fn configuration(&mut self, module: &'a Json, prefix: &str, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for resource in array(module.get("resources")) {
+            let (Some(address), Some(expressions)) = (string(resource, "address"), resource.get("expressions")) else {
+                continue;
+            };
+            self.configuration.insert(format!("{prefix}{address}"), (address, expressions));
+        }
+        let calls = module.get("module_calls").and_then(Json::as_object);
+        for (name, call) in calls.into_iter().flatten() {
+            if let Some(inner) = call.get("module") {
+                self.configuration(inner, &format!("{prefix}module.{name}."), depth + 1);
+            }
+        }
+    }
+
+    fn module(&mut self, module: &Json, unknown: &HashMap<String, &Json>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for resource in array(module.get("resources")) {
+            let (Some(address), Some(kind)) = (string(resource, "address"), string(resource, "type")) else { continue };
+            if string(resource, "mode") == Some("data") {
+                continue;
+            }
+            let values = resource.get("values").and_then(Json::as_object);
+            self.push(address, kind, values, unknown.get(address).copied());
+        }
+        for child in array(module.get("child_modules")) {
+            self.module(child, unknown, depth + 1);
+        }
+    }
+
+    fn raw(&mut self, json: &Json) {
+        for resource in array(json.get("resources")) {
+            let (Some(kind), Some(name)) = (string(resource, "type"), string(resource, "name")) else { continue };
+            if string(resource, "mode") == Some("data") {
+                continue;
+            }
+            let module = string(resource, "module").map(|module| format!("{module}.")).unwrap_or_default();
+            for instance in array(resource.get("instances")) {
+                let key = match instance.get("index_key") {
+                    Some(Json::Number(number)) => format!("[{number}]"),
+                    Some(Json::String(key)) => format!("[{key:?}]"),
+                    _ => String::new(),
+                };
+                let values = instance.get("attributes").and_then(Json::as_object);
+                self.push(&format!("{module}{kind}.{name}{key}"), kind, values, None);
+            }
+        }
+    }
+
+    fn push(&mut self, address: &str, kind: &str, values: Option<&Object<String, Json>>, unknown: Option<&Json>) {
+        let expressions = self.configuration.get(&without_keys(address)).map(|(_, expressions)| *expressions);
+        let prefix = address.rsplit_once(&format!("{kind}.")).map(|(prefix, _)| prefix.to_owned()).unwrap_or_default();
+        let mut body = Map::default();
+        for (name, value) in values.into_iter().flatten() {
+            let unknown = unknown.and_then(|unknown| unknown.get(name));
+            body.set(name.clone(), self.value(name, value, unknown, expression(expressions, name), &prefix));
+        }
+        // What is not known at all is in `after_unknown` only.
+        for (name, flag) in unknown.and_then(Json::as_object).into_iter().flatten() {
+            if body.get(name).is_none() {
+                let node = self.value(name, &Json::Null, Some(flag), expression(expressions, name), &prefix);
+                if node.value != Value::Null {
+                    body.set(name.clone(), node);
+                }
+            }
+        }
+        let text = |name: &str| values.and_then(|values| values.get(name)).and_then(Json::as_str).map(str::to_owned);
+        let region = text("region").or_else(|| text("arn").and_then(|arn| arn.split(':').nth(3).map(str::to_owned)));
+        self.items.push(Instance {
+            address: address.to_owned(),
+            kind: kind.to_owned(),
+            body,
+            file: self.file.to_owned(),
+            span: self.lines.span(address),
+            region: region.filter(|region| !region.is_empty()),
+            unsure: None,
+            condition: None,
+        });
+    }
+
+    fn value(&self, name: &str, value: &Json, unknown: Option<&Json>, written: Option<&Json>, prefix: &str) -> Node {
+        match (unknown, value) {
+            (Some(Json::Bool(true)), _) => refer(written, prefix).unwrap_or_else(|| {
+                Node::unknown(Gap::unresolved(format!("`{name}` is known after apply")))
+            }),
+            (flags, Json::Array(list)) => {
+                let flags = array(flags);
+                let count = list.len().max(flags.len());
+                let item = |at: usize| {
+                    let value = list.get(at).unwrap_or(&Json::Null);
+                    let written = written.and_then(|written| written.get(at)).or(written);
+                    self.value(name, value, flags.get(at), written, prefix)
+                };
+                Node::from((0..count).map(item).collect::<Vec<_>>())
+            }
+            (flags, Json::Object(object)) => {
+                let mut map = Map { entries: Vec::with_capacity(object.len()), rest: Rest::Absent };
+                for (key, value) in object {
+                    let flag = flags.and_then(|flags| flags.get(key));
+                    map.entries.push((key.clone(), self.value(key, value, flag, expression(written, key), prefix)));
+                }
+                for (key, flag) in flags.and_then(Json::as_object).into_iter().flatten() {
+                    if !object.contains_key(key) {
+                        map.set(key.clone(), self.value(key, &Json::Null, Some(flag), expression(written, key), prefix));
+                    }
+                }
+                Node::from(map)
+            }
+            (_, Json::String(text)) if resources::is_document(name) && text.trim_start().starts_with(['{', '[']) => {
+                match syntax::read_json(text, MAX_NODES) {
+                    Ok(parsed) => plain(parsed.root),
+                    Err(_) => Node::from(text.as_str()),
+                }
+            }
+            _ => Node::from(value),
+        }
+    }
+
+    fn finish(self, snapshot: &mut Snapshot) {
+        let mut drafts: Vec<Draft<'static>> = Vec::new();
+        for instance in &self.items {
+            match resources::drafts(instance, "") {
+                Some(made) => {
+                    for mut draft in made {
+                        // What AWS has answered already is the better name.
+                        let known = |name: &str| instance.body.get(name).and_then(Node::as_str).map(str::to_owned);
+                        if let Some(arn) = known("arn").filter(|arn| !arn.is_empty() && draft.arn.is_some()) {
+                            draft.arn = Some(arn);
+                        }
+                        if let Some(id) = known("id").filter(|id| !id.is_empty() && draft.reference.is_some()) {
+                            draft.reference = Some(id);
+                        }
+                        drafts.push(draft);
+                    }
+                }
+                None if instance.kind.starts_with("aws_") => {
+                    *snapshot.contents.unmodelled.entry(instance.kind.clone()).or_default() += 1;
+                }
+                None => {}
+            }
+        }
+        if self.items.is_empty() {
+            snapshot.contents.gaps.push(gap(GapKind::Unsupported, self.file, "no resources in the plan or state"));
+        }
+        yagura_template::finish(snapshot, drafts);
+    }
+}
+
+/// The tree without places: they are of the inner text.
+fn plain(mut node: Node) -> Node {
+    node.span = None;
+    node.value = match node.value {
+        Value::List(list) => Value::List(list.into_iter().map(plain).collect()),
+        Value::Map(map) => Value::Map(Map {
+            entries: map.entries.into_iter().map(|(name, node)| (name, plain(node))).collect(),
+            rest: map.rest,
+        }),
+        value => value,
+    };
+    node
+}
+
+/// The expression of an attribute; blocks are lists of such.
+fn expression<'j>(expressions: Option<&'j Json>, name: &str) -> Option<&'j Json> {
+    match expressions? {
+        Json::Array(list) => list.first()?.get(name),
+        other => other.get(name),
+    }
+}
+
+/// What a single reference means though its value is not known: the symbol of the resource that it names.
+fn refer(written: Option<&Json>, prefix: &str) -> Option<Node> {
+    let references: Vec<&str> =
+        array(written?.get("references")).iter().filter_map(Json::as_str).collect();
+    // From the longest to the shortest: `aws_x.y.id`, `aws_x.y`.
+    let first = references.first()?;
+    let rest = references.get(1..).unwrap_or_default();
+    if rest.iter().any(|other| !first.starts_with(other)) {
+        return None;
+    }
+    let mut parts = first.split('.');
+    let kind = parts.next()?;
+    if !kind.starts_with("aws_") || first.contains("each.") || first.contains("count.") {
+        return None;
+    }
+    let name = parts.next()?;
+    Some(Node::from(match parts.next() {
+        None | Some("id" | "name" | "bucket") => format!("{{{prefix}{kind}.{name}}}"),
+        Some(attribute) => format!("{{{prefix}{kind}.{name}.{attribute}}}"),
+    }))
+}
+
+/// `module.a["x"].aws_s3_bucket.b[0]` as `module.a.aws_s3_bucket.b`.
+fn without_keys(address: &str) -> String {
+    let mut result = String::new();
+    let mut quoted = false;
+    let mut depth = 0;
+    for c in address.chars() {
+        match c {
+            '"' if depth > 0 => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth -= 1,
+            _ if depth == 0 => result.push(c),
+            _ => {}
+        }
+    }
+    result
+}
