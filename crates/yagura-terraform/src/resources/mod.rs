@@ -195,7 +195,8 @@ pub(crate) fn drafts(instance: &Instance, root: &str) -> Option<Vec<Draft<'stati
             file: instance.file.clone(),
             root: root.to_owned(),
             span: instance.span,
-            region: instance.region.clone(),
+            // Since version 6 of the provider every resource may say its own.
+            region: table::text(&instance.body, "region").map(str::to_owned).or_else(|| instance.region.clone()),
             unsure: instance.unsure.clone(),
             condition: instance.condition.clone(),
             defaults,
