@@ -26,4 +26,4 @@ mod value;
 mod world;
 
 pub use plan::{looks_like_plan, read_plan};
-pub use read::{Options, ReadError, is_configuration_file, read, read_files};
+pub use read::{Blocks, Options, ReadError, is_configuration_file, read, read_files};

@@ -8,6 +8,7 @@ use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind,
 use yagura_template::{Draft, syntax};
 
 use crate::instance::Instance;
+use crate::read::Blocks;
 use crate::resources;
 
 /// How deep modules may nest.
@@ -49,9 +50,9 @@ pub fn looks_like_plan(text: &str) -> bool {
 }
 
 /// Reads a plan or a state (`terraform show -json`, or a state file) beside what is in the snapshot already.
-/// `sources` are blocks of the configuration by their addresses without keys: a resource that was read from there has its place in it.
+/// Where its configuration was read too, `blocks` says where it stands: there is where the resources point at.
 /// Gives `false` where the text is neither.
-pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str) -> bool {
+pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str, blocks: &Blocks) -> bool {
     if !looks_like_plan(text) {
         return false;
     }
@@ -68,7 +69,7 @@ pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str) -> bool {
         regions: Vec::new(),
         caller: String::new(),
     });
-    let mut reader = Reader { file, lines: Lines::of(text), configuration: HashMap::new(), items: Vec::new() };
+    let mut reader = Reader { file, lines: Lines::of(text), blocks, configuration: HashMap::new(), items: Vec::new() };
     match form {
         Form::Plan => {
             if let Some(root) = json.pointer("/configuration/root_module") {
@@ -138,6 +139,7 @@ impl Lines {
 
 struct Reader<'a> {
     file: &'a str,
+    blocks: &'a Blocks,
     lines: Lines,
     /// The expressions of the configuration, by addresses without keys.
     configuration: HashMap<String, (&'a str, &'a Json)>,
@@ -201,16 +203,19 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, address: &str, kind: &str, values: Option<&Object<String, Json>>, unknown: Option<&Json>) {
         let expressions = self.configuration.get(&without_keys(address)).map(|(_, expressions)| *expressions);
-        let prefix = address.rsplit_once(&format!("{kind}.")).map(|(prefix, _)| prefix.to_owned()).unwrap_or_default();
+        let prefix = Context {
+            module: address.rsplit_once(&format!("{kind}.")).map(|(prefix, _)| prefix).unwrap_or_default(),
+            key: key(address).unwrap_or_default(),
+        };
         let mut body = Map::default();
         for (name, value) in values.into_iter().flatten() {
             let unknown = unknown.and_then(|unknown| unknown.get(name));
-            body.set(name.clone(), self.value(name, value, unknown, expression(expressions, name), &prefix));
+            body.set(name.clone(), self.value(name, value, unknown, expression(expressions, name), prefix));
         }
         // What is not known at all is in `after_unknown` only.
         for (name, flag) in unknown.and_then(Json::as_object).into_iter().flatten() {
             if body.get(name).is_none() {
-                let node = self.value(name, &Json::Null, Some(flag), expression(expressions, name), &prefix);
+                let node = self.value(name, &Json::Null, Some(flag), expression(expressions, name), prefix);
                 if node.value != Value::Null {
                     body.set(name.clone(), node);
                 }
@@ -218,19 +223,22 @@ impl<'a> Reader<'a> {
         }
         let text = |name: &str| values.and_then(|values| values.get(name)).and_then(Json::as_str).map(str::to_owned);
         let region = text("region").or_else(|| text("arn").and_then(|arn| arn.split(':').nth(3).map(str::to_owned)));
+        let folder = self.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let place = self.blocks.find(folder, &without_keys(address));
+        let (file, span) = place.unwrap_or_else(|| (self.file, self.lines.span(address)));
         self.items.push(Instance {
             address: address.to_owned(),
             kind: kind.to_owned(),
             body,
-            file: self.file.to_owned(),
-            span: self.lines.span(address),
+            file: file.to_owned(),
+            span,
             region: region.filter(|region| !region.is_empty()),
             unsure: None,
             condition: None,
         });
     }
 
-    fn value(&self, name: &str, value: &Json, unknown: Option<&Json>, written: Option<&Json>, prefix: &str) -> Node {
+    fn value(&self, name: &str, value: &Json, unknown: Option<&Json>, written: Option<&Json>, prefix: Context<'_>) -> Node {
         match (unknown, value) {
             (Some(Json::Bool(true)), _) => refer(written, prefix).unwrap_or_else(|| {
                 Node::unknown(Gap::unresolved(format!("`{name}` is known after apply")))
@@ -271,7 +279,7 @@ impl<'a> Reader<'a> {
     fn finish(self, snapshot: &mut Snapshot) {
         let mut drafts: Vec<Draft<'static>> = Vec::new();
         for instance in &self.items {
-            match resources::drafts(instance, "") {
+            match resources::drafts(instance, self.file) {
                 Some(made) => {
                     for mut draft in made {
                         // What AWS has answered already is the better name.
@@ -320,30 +328,46 @@ fn expression<'j>(expressions: Option<&'j Json>, name: &str) -> Option<&'j Json>
     }
 }
 
+/// Where an expression stands: `module.net["a"].` and the instance's own key, `["k"]`.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    module: &'a str,
+    key: &'a str,
+}
+
+/// The key at the end of an address.
+fn key(address: &str) -> Option<&str> {
+    let start = if address.ends_with("\"]") { address.rfind("[\"")? } else { address.rfind('[')? };
+    address.ends_with(']').then(|| address.get(start..)).flatten()
+}
+
 /// What a single reference means though its value is not known: the symbol of the resource that it names.
-fn refer(written: Option<&Json>, prefix: &str) -> Option<Node> {
-    let references: Vec<&str> =
-        array(written?.get("references")).iter().filter_map(Json::as_str).collect();
+fn refer(written: Option<&Json>, context: Context<'_>) -> Option<Node> {
+    let references: Vec<&str> = array(written?.get("references")).iter().filter_map(Json::as_str).collect();
+    let own = |name: &&&str| matches!(**name, "each.key" | "count.index");
+    let keyed = references.iter().any(|name| own(&name));
+    let references: Vec<&str> = references.iter().filter(|name| !own(name)).copied().collect();
     // From the longest to the shortest: `aws_x.y.id`, `aws_x.y`.
     let first = references.first()?;
-    let rest = references.get(1..).unwrap_or_default();
-    if rest.iter().any(|other| !first.starts_with(other)) {
+    if references.iter().any(|other| !first.starts_with(other)) {
         return None;
     }
     let mut parts = first.split('.');
     let kind = parts.next()?;
-    if !kind.starts_with("aws_") || first.contains("each.") || first.contains("count.") {
+    if !kind.starts_with("aws_") {
         return None;
     }
     let name = parts.next()?;
+    let Context { module, key } = context;
+    let key = if keyed { key } else { "" };
     Some(Node::from(match parts.next() {
-        None | Some("id" | "name" | "bucket") => format!("{{{prefix}{kind}.{name}}}"),
-        Some(attribute) => format!("{{{prefix}{kind}.{name}.{attribute}}}"),
+        None | Some("id" | "name" | "bucket") => format!("{{{module}{kind}.{name}{key}}}"),
+        Some(attribute) => format!("{{{module}{kind}.{name}{key}.{attribute}}}"),
     }))
 }
 
 /// `module.a["x"].aws_s3_bucket.b[0]` as `module.a.aws_s3_bucket.b`.
-fn without_keys(address: &str) -> String {
+pub(crate) fn without_keys(address: &str) -> String {
     let mut result = String::new();
     let mut quoted = false;
     let mut depth = 0;

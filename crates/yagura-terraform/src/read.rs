@@ -1,11 +1,11 @@
 //! Root modules into a snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::{fs, io, thread};
 
-use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Scope, ScopeKind, Snapshot, Value};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Scope, ScopeKind, Snapshot, Span, Value};
 use yagura_template::Draft;
 
 use crate::files::Files;
@@ -49,6 +49,26 @@ pub enum ReadError {
     },
 }
 
+/// Where the blocks of root modules stand: what a plan of the same configuration points at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blocks(HashMap<(String, String), (String, Span)>);
+
+impl Blocks {
+    /// The file and place of a block, by its address without keys, in the root module of a folder;
+    /// if there is only one root, it is that one.
+    pub(crate) fn find(&self, folder: &str, address: &str) -> Option<(&str, Span)> {
+        let key = (folder.to_owned(), address.to_owned());
+        if let Some((file, span)) = self.0.get(&key) {
+            return Some((file, *span));
+        }
+        let mut others = self.0.iter().filter(|((_, other), _)| other == address).map(|(_, block)| block);
+        match (others.next(), others.next()) {
+            (Some((file, span)), None) => Some((file, *span)),
+            _ => None,
+        }
+    }
+}
+
 /// Reads texts by their paths (`main.tf`, `modules/net/main.tf`) as one tree of folders.
 pub fn read(files: &[(&str, &str)], options: &Options) -> Snapshot {
     let files: BTreeMap<String, String> =
@@ -72,11 +92,10 @@ pub fn read_files(
     shown: &str,
     paths: &[String],
     options: &Options,
-) -> Result<(), ReadError> {
+) -> Result<Blocks, ReadError> {
     let root = fs::canonicalize(folder).map_err(|source| ReadError::Io { path: folder.to_owned(), source })?;
     let files = Files::Folder { root, max_bytes: options.max_bytes };
-    tree(snapshot, files, shown.to_owned(), paths, options);
-    Ok(())
+    Ok(tree(snapshot, files, shown.to_owned(), paths, options))
 }
 
 /// Whether a file belongs to Terraform's configuration: `.tf` or `.tf.json`, not of an editor.
@@ -84,20 +103,22 @@ pub fn is_configuration_file(name: &str) -> bool {
     is_configuration(name)
 }
 
-fn tree(snapshot: &mut Snapshot, files: Files, shown: String, paths: &[String], options: &Options) {
+fn tree(snapshot: &mut Snapshot, files: Files, shown: String, paths: &[String], options: &Options) -> Blocks {
+    let mut blocks = Blocks::default();
     let read = thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
             let world = World::new(files, shown, paths);
-            roots(snapshot, &world, paths, options);
+            roots(snapshot, &world, paths, options, &mut blocks);
         });
         worker.is_ok_and(|worker| worker.join().is_ok())
     });
     if !read {
         snapshot.contents.gaps.push(Gap::error("the Terraform files could not be read: the reader gave up"));
     }
+    blocks
 }
 
-fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Options) {
+fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Options, blocks: &mut Blocks) {
     let folder = |path: &String| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let folders: BTreeSet<String> = paths.iter().map(folder).collect();
     for root in root::roots(world, &folders) {
@@ -116,7 +137,8 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
         let frame = root::frame(world, &root, options);
         let mut collected = Collected::default();
         collect(snapshot, world, &frame, &shown, &mut collected);
-        let Collected { drafts, written } = collected;
+        let Collected { drafts, written, places } = collected;
+        blocks.0.extend(places.into_iter().map(|(address, place)| ((shown.clone(), address), place)));
         let mut drafts: Vec<Draft<'_>> = drafts;
         for (draft, written) in drafts.iter_mut().zip(&written) {
             draft.written = written.as_ref();
@@ -135,6 +157,8 @@ struct Collected {
     drafts: Vec<Draft<'static>>,
     /// The unknown properties of each draft as they are written.
     written: Vec<Option<Node>>,
+    /// Where each block stands, by its address without keys.
+    places: HashMap<String, (String, Span)>,
 }
 
 fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
@@ -156,6 +180,8 @@ fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str
                 }
             };
             let instance = world.instance(resource, &body);
+            let place = || (instance.file.clone(), instance.span);
+            collected.places.entry(crate::plan::without_keys(&instance.address)).or_insert_with(place);
             match resources::drafts(&instance, root) {
                 None => {
                     if instance.kind.starts_with("aws_") {

@@ -6,6 +6,7 @@ mod expressions;
 mod functions;
 mod hostile;
 mod modules;
+mod plans;
 
 use yagura_model::{Fact, Snapshot};
 use yagura_terraform::{Options, read};
