@@ -26,8 +26,8 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
-    let mut logs: BTreeMap<(&str, &str, Option<&str>, &str), Vec<&Resource<FlowLog>>> = BTreeMap::new();
-    let home = |meta: &'s Meta| meta.template().map(Template::home);
+    let mut logs: BTreeMap<[&str; 4], Vec<&Resource<FlowLog>>> = BTreeMap::new();
+    let home = |meta: &'s Meta| meta.template().map(Template::home).unwrap_or_default();
     let mut unclear: Option<Gap> = None;
     for log in snapshot.ec2.flow_logs.iter() {
         match log.resource_id.get() {
@@ -35,7 +35,7 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
                 // In a template the VPC is named by its reference.
                 let id = snapshot.ec2.vpcs.find(&log.meta, id).map_or(id.as_str(), |vpc| vpc.meta.id.as_str());
                 let Meta { account, region, .. } = &log.meta;
-                logs.entry((account, region, home(&log.meta), id)).or_default().push(log);
+                logs.entry([account, region, home(&log.meta), id]).or_default().push(log);
             }
             Ok(None) => {}
             Err(gap) => unclear = Some(gap),
@@ -53,7 +53,7 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
         let mut gap = unclear.clone();
         let mut broken = false;
         let Meta { account, region, id, .. } = &vpc.meta;
-        let own = logs.get(&(account.as_str(), region.as_str(), home(&vpc.meta), id.as_str()));
+        let own = logs.get(&[account.as_str(), region, home(&vpc.meta), id]);
         for log in own.into_iter().flatten() {
             match works(log) {
                 Ok(true) => return Ok(Verdict::Pass),

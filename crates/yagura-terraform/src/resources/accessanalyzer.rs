@@ -3,7 +3,7 @@
 use super::table::{As, Given, Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_accessanalyzer_analyzer",
+    name: "aws_accessanalyzer_analyzer",
     resource_type: "AWS::AccessAnalyzer::Analyzer",
     fields: &[Same("analyzer_name"), As("type", "Type")],
     computed: &[("id", "{name}")],

@@ -7,7 +7,7 @@ use super::table::{As, Kind, One, Same, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_api_gateway_rest_api",
+        name: "aws_api_gateway_rest_api",
         resource_type: "AWS::ApiGateway::RestApi",
         fields: &[
             Same("name"),
@@ -20,13 +20,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_api_gateway_rest_api_policy",
+        name: "aws_api_gateway_rest_api_policy",
         resource_type: "aws_api_gateway_rest_api_policy",
         fields: &[Same("rest_api_id"), Same("policy")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_api_gateway_method",
+        name: "aws_api_gateway_method",
         resource_type: "AWS::ApiGateway::Method",
         fields: &[
             Same("rest_api_id"),
@@ -38,7 +38,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_api_gateway_stage",
+        name: "aws_api_gateway_stage",
         resource_type: "AWS::ApiGateway::Stage",
         fields: &[
             Same("rest_api_id"),
@@ -53,7 +53,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_api_gateway_method_settings",
+        name: "aws_api_gateway_method_settings",
         resource_type: "aws_api_gateway_method_settings",
         fields: &[
             Same("rest_api_id"),
@@ -64,13 +64,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_api_gateway_base_path_mapping",
+        name: "aws_api_gateway_base_path_mapping",
         resource_type: "AWS::ApiGateway::BasePathMapping",
         fields: &[As("api_id", "RestApiId"), Same("domain_name")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_apigatewayv2_api",
+        name: "aws_apigatewayv2_api",
         resource_type: "AWS::ApiGatewayV2::Api",
         fields: &[
             Same("name"),
@@ -86,13 +86,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_apigatewayv2_route",
+        name: "aws_apigatewayv2_route",
         resource_type: "AWS::ApiGatewayV2::Route",
         fields: &[Same("api_id"), Same("route_key"), Same("authorization_type"), Same("api_key_required")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_apigatewayv2_stage",
+        name: "aws_apigatewayv2_stage",
         resource_type: "AWS::ApiGatewayV2::Stage",
         fields: &[
             Same("api_id"),
@@ -103,7 +103,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_apigatewayv2_api_mapping",
+        name: "aws_apigatewayv2_api_mapping",
         resource_type: "AWS::ApiGatewayV2::ApiMapping",
         fields: &[Same("api_id"), Same("domain_name")],
         ..Kind::NEW

@@ -6,7 +6,7 @@ const BEHAVIOR: &[Field] = &[Same("path_pattern"), Same("target_origin_id"), Sam
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_cloudfront_distribution",
+        name: "aws_cloudfront_distribution",
         resource_type: "AWS::CloudFront::Distribution",
         fields: &[Within(
             "DistributionConfig",
@@ -42,7 +42,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_cloudfront_origin_access_identity",
+        name: "aws_cloudfront_origin_access_identity",
         computed: &[
             ("iam_arn", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}"),
             ("cloudfront_access_identity_path", "origin-access-identity/cloudfront/{id}"),

@@ -3,7 +3,7 @@
 use super::table::{As, Given, Kind, Many, Same};
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_cloudtrail",
+    name: "aws_cloudtrail",
     resource_type: "AWS::CloudTrail::Trail",
     fields: &[
         As("name", "TrailName"),

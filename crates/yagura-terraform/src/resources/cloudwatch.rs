@@ -3,7 +3,7 @@
 use super::table::{Kind, Many, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_cloudwatch_metric_alarm",
+    name: "aws_cloudwatch_metric_alarm",
     resource_type: "AWS::CloudWatch::Alarm",
     fields: &[
         Same("alarm_name"),

@@ -4,7 +4,7 @@ use super::table::{As, Kind, Many, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_cognito_user_pool",
+        name: "aws_cognito_user_pool",
         resource_type: "AWS::Cognito::UserPool",
         fields: &[
             As("name", "UserPoolName"),
@@ -26,7 +26,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_cognito_user_pool_client",
+        name: "aws_cognito_user_pool_client",
         resource_type: "AWS::Cognito::UserPoolClient",
         fields: &[
             Same("user_pool_id"),
@@ -39,13 +39,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_cognito_identity_pool",
+        name: "aws_cognito_identity_pool",
         resource_type: "AWS::Cognito::IdentityPool",
         fields: &[Same("identity_pool_name"), Same("allow_unauthenticated_identities"), Same("allow_classic_flow")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_cognito_identity_pool_roles_attachment",
+        name: "aws_cognito_identity_pool_roles_attachment",
         resource_type: "AWS::Cognito::IdentityPoolRoleAttachment",
         fields: &[Same("identity_pool_id"), Same("roles")],
         ..Kind::NEW

@@ -4,7 +4,7 @@ use super::table::{As, Given, Kind, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_config_configuration_recorder",
+        name: "aws_config_configuration_recorder",
         resource_type: "AWS::Config::ConfigurationRecorder",
         fields: &[
             Same("name"),
@@ -34,19 +34,19 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_config_configuration_recorder_status",
+        name: "aws_config_configuration_recorder_status",
         resource_type: "aws_config_configuration_recorder_status",
         fields: &[Same("name"), As("is_enabled", "Recording")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_config_delivery_channel",
+        name: "aws_config_delivery_channel",
         resource_type: "AWS::Config::DeliveryChannel",
         fields: &[Same("name"), As("s3_bucket_name", "S3BucketName")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_config_config_rule",
+        name: "aws_config_config_rule",
         resource_type: "AWS::Config::ConfigRule",
         fields: &[As("name", "ConfigRuleName")],
         ..Kind::NEW

@@ -4,7 +4,7 @@ use super::table::{As, Kind, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_dynamodb_table",
+        name: "aws_dynamodb_table",
         resource_type: "AWS::DynamoDB::Table",
         fields: &[
             As("name", "TableName"),
@@ -19,7 +19,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_dynamodb_resource_policy",
+        name: "aws_dynamodb_resource_policy",
         resource_type: "aws_dynamodb_resource_policy",
         fields: &[Same("resource_arn"), As("policy", "ResourcePolicy/PolicyDocument")],
         ..Kind::NEW

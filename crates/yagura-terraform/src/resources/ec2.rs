@@ -20,16 +20,16 @@ const INSTANCE: &[Field] = &[
 ];
 
 pub(super) static KINDS: &[Kind] = &[
-    Kind { kind: "aws_instance", resource_type: "AWS::EC2::Instance", fields: INSTANCE, shape: instance, ..Kind::NEW },
+    Kind { name: "aws_instance", resource_type: "AWS::EC2::Instance", fields: INSTANCE, shape: instance, ..Kind::NEW },
     Kind {
-        kind: "aws_spot_instance_request",
+        name: "aws_spot_instance_request",
         resource_type: "AWS::EC2::Instance",
         fields: INSTANCE,
         shape: instance,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_launch_template",
+        name: "aws_launch_template",
         resource_type: "AWS::EC2::LaunchTemplate",
         fields: &[
             As("name", "LaunchTemplateName"),
@@ -62,20 +62,20 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ebs_volume",
+        name: "aws_ebs_volume",
         resource_type: "AWS::EC2::Volume",
         fields: &[Same("encrypted"), Same("kms_key_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ebs_snapshot",
+        name: "aws_ebs_snapshot",
         resource_type: "AWS::EC2::Snapshot",
         fields: &[Same("volume_id")],
         shape: |snapshot, _, _| snapshot.set("Encrypted", Gap::unresolved("a snapshot is encrypted as its volume is")),
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ebs_snapshot_copy",
+        name: "aws_ebs_snapshot_copy",
         resource_type: "AWS::EC2::Snapshot",
         fields: &[Same("encrypted")],
         shape: |snapshot, _, _| {
@@ -87,22 +87,22 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_snapshot_create_volume_permission",
+        name: "aws_snapshot_create_volume_permission",
         resource_type: "aws_snapshot_create_volume_permission",
         fields: &[Same("snapshot_id"), As("account_id", "UserId")],
         ..Kind::NEW
     },
-    Kind { kind: "aws_ami", resource_type: "AWS::EC2::Image", fields: IMAGE, defaults: UNSHARED, ..Kind::NEW },
-    Kind { kind: "aws_ami_copy", resource_type: "AWS::EC2::Image", fields: IMAGE, defaults: UNSHARED, ..Kind::NEW },
+    Kind { name: "aws_ami", resource_type: "AWS::EC2::Image", fields: IMAGE, defaults: UNSHARED, ..Kind::NEW },
+    Kind { name: "aws_ami_copy", resource_type: "AWS::EC2::Image", fields: IMAGE, defaults: UNSHARED, ..Kind::NEW },
     Kind {
-        kind: "aws_ami_from_instance",
+        name: "aws_ami_from_instance",
         resource_type: "AWS::EC2::Image",
         fields: IMAGE,
         defaults: UNSHARED,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ami_launch_permission",
+        name: "aws_ami_launch_permission",
         resource_type: "aws_ami_launch_permission",
         fields: &[Same("image_id")],
         shape: |permission, body, _| {
@@ -120,7 +120,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ebs_encryption_by_default",
+        name: "aws_ebs_encryption_by_default",
         resource_type: "AWS::EC2::RegionSettings",
         fields: &[As("enabled", "EbsEncryptionByDefault")],
         shape: |settings, body, defaults| {

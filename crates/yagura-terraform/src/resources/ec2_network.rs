@@ -20,7 +20,7 @@ const ROUTES: &[Field] = &[
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_security_group",
+        name: "aws_security_group",
         resource_type: "AWS::EC2::SecurityGroup",
         fields: &[As("name", "GroupName"), As("description", "GroupDescription"), Same("vpc_id")],
         shape: group,
@@ -28,7 +28,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_default_security_group",
+        name: "aws_default_security_group",
         resource_type: "AWS::EC2::SecurityGroup",
         fields: &[Same("vpc_id")],
         shape: |properties, body, defaults| {
@@ -42,13 +42,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_security_group_rule",
+        name: "aws_security_group_rule",
         resource_type: "AWS::EC2::SecurityGroupIngress",
         several: Some(|instance, _| rule(instance)),
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_vpc_security_group_ingress_rule",
+        name: "aws_vpc_security_group_ingress_rule",
         resource_type: "AWS::EC2::SecurityGroupIngress",
         fields: &[
             As("security_group_id", "GroupId"),
@@ -64,7 +64,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_vpc_security_group_egress_rule",
+        name: "aws_vpc_security_group_egress_rule",
         resource_type: "AWS::EC2::SecurityGroupEgress",
         fields: &[
             As("security_group_id", "GroupId"),
@@ -80,26 +80,26 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ec2_managed_prefix_list",
+        name: "aws_ec2_managed_prefix_list",
         resource_type: "AWS::EC2::PrefixList",
         fields: &[As("name", "PrefixListName"), Many("entry", "Entries", &[Same("cidr")])],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ec2_managed_prefix_list_entry",
+        name: "aws_ec2_managed_prefix_list_entry",
         resource_type: "aws_ec2_managed_prefix_list_entry",
         fields: &[Same("prefix_list_id"), Same("cidr")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_network_acl",
+        name: "aws_network_acl",
         resource_type: "AWS::EC2::NetworkAcl",
         fields: &[Same("vpc_id")],
         shape: acl,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_default_network_acl",
+        name: "aws_default_network_acl",
         resource_type: "AWS::EC2::NetworkAcl",
         shape: |properties, body, defaults| {
             properties.set("IsDefault", true);
@@ -108,7 +108,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_network_acl_rule",
+        name: "aws_network_acl_rule",
         resource_type: "AWS::EC2::NetworkAclEntry",
         fields: &[
             Same("network_acl_id"),
@@ -125,19 +125,19 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_network_acl_association",
+        name: "aws_network_acl_association",
         resource_type: "AWS::EC2::SubnetNetworkAclAssociation",
         fields: &[Same("network_acl_id"), Same("subnet_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_route_table",
+        name: "aws_route_table",
         resource_type: "AWS::EC2::RouteTable",
         fields: &[Same("vpc_id"), Many("route", "Routes", ROUTES)],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_default_route_table",
+        name: "aws_default_route_table",
         resource_type: "AWS::EC2::RouteTable",
         fields: &[Many("route", "Routes", ROUTES)],
         shape: |table, _, _| {
@@ -148,7 +148,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_route",
+        name: "aws_route",
         resource_type: "AWS::EC2::Route",
         fields: &[
             Same("route_table_id"),
@@ -161,27 +161,27 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_route_table_association",
+        name: "aws_route_table_association",
         resource_type: "AWS::EC2::SubnetRouteTableAssociation",
         fields: &[Same("route_table_id"), Same("subnet_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_main_route_table_association",
+        name: "aws_main_route_table_association",
         resource_type: "AWS::EC2::SubnetRouteTableAssociation",
         fields: &[Same("route_table_id")],
         shape: |association, _, _| association.set("Main", true),
         ..Kind::NEW
     },
-    Kind { kind: "aws_internet_gateway", resource_type: "AWS::EC2::InternetGateway", ..Kind::NEW },
+    Kind { name: "aws_internet_gateway", resource_type: "AWS::EC2::InternetGateway", ..Kind::NEW },
     Kind {
-        kind: "aws_subnet",
+        name: "aws_subnet",
         resource_type: "AWS::EC2::Subnet",
         fields: &[Same("vpc_id"), Same("cidr_block"), Same("map_public_ip_on_launch")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_default_subnet",
+        name: "aws_default_subnet",
         resource_type: "AWS::EC2::Subnet",
         fields: &[Same("map_public_ip_on_launch")],
         shape: |subnet, _, _| subnet.set("DefaultForAz", true),
@@ -193,27 +193,27 @@ pub(super) static KINDS: &[Kind] = &[
         )],
         ..Kind::NEW
     },
-    Kind { kind: "aws_vpc", resource_type: "AWS::EC2::VPC", fields: &[Same("cidr_block")], ..Kind::NEW },
+    Kind { name: "aws_vpc", resource_type: "AWS::EC2::VPC", fields: &[Same("cidr_block")], ..Kind::NEW },
     Kind {
-        kind: "aws_default_vpc",
+        name: "aws_default_vpc",
         resource_type: "AWS::EC2::VPC",
         shape: |vpc, _, _| vpc.set("IsDefault", true),
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_vpc_endpoint",
+        name: "aws_vpc_endpoint",
         resource_type: "AWS::EC2::VPCEndpoint",
         fields: &[Same("vpc_id"), Same("service_name"), Same("vpc_endpoint_type"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_vpc_endpoint_policy",
+        name: "aws_vpc_endpoint_policy",
         resource_type: "aws_vpc_endpoint_policy",
         fields: &[Same("vpc_endpoint_id"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_flow_log",
+        name: "aws_flow_log",
         resource_type: "AWS::EC2::FlowLog",
         fields: &[
             As("vpc_id", "ResourceId"),
@@ -224,25 +224,25 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_nat_gateway",
+        name: "aws_nat_gateway",
         resource_type: "AWS::EC2::NatGateway",
         fields: &[Same("subnet_id"), Same("connectivity_type")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_eip",
+        name: "aws_eip",
         resource_type: "AWS::EC2::EIP",
         fields: &[As("instance", "InstanceId"), As("network_interface", "NetworkInterfaceId")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_eip_association",
+        name: "aws_eip_association",
         resource_type: "aws_eip_association",
         fields: &[Same("allocation_id"), Same("instance_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_network_interface",
+        name: "aws_network_interface",
         resource_type: "AWS::EC2::NetworkInterface",
         fields: &[Same("subnet_id"), As("security_groups", "GroupSet"), Same("interface_type")],
         ..Kind::NEW

@@ -4,7 +4,7 @@ use super::table::{As, Kind, Many, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_ecr_repository",
+        name: "aws_ecr_repository",
         resource_type: "AWS::ECR::Repository",
         fields: &[
             As("name", "RepositoryName"),
@@ -18,19 +18,19 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ecr_repository_policy",
+        name: "aws_ecr_repository_policy",
         resource_type: "aws_ecr_repository_policy",
         fields: &[As("repository", "RepositoryName"), As("policy", "RepositoryPolicyText")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ecr_lifecycle_policy",
+        name: "aws_ecr_lifecycle_policy",
         resource_type: "aws_ecr_lifecycle_policy",
         fields: &[As("repository", "RepositoryName"), As("policy", "LifecyclePolicy/LifecyclePolicyText")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ecr_registry_scanning_configuration",
+        name: "aws_ecr_registry_scanning_configuration",
         resource_type: "AWS::ECR::RegistryScanningConfiguration",
         fields: &[
             Same("scan_type"),

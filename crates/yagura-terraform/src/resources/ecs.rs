@@ -7,14 +7,14 @@ use super::table::{As, Field, Kind, Many, One, Same, named, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_ecs_cluster",
+        name: "aws_ecs_cluster",
         resource_type: "AWS::ECS::Cluster",
         fields: &[As("name", "ClusterName"), Many("setting", "ClusterSettings", &[Same("name"), Same("value")])],
         computed: &[("id", "{arn}")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ecs_service",
+        name: "aws_ecs_service",
         resource_type: "AWS::ECS::Service",
         fields: &[
             As("name", "ServiceName"),
@@ -36,7 +36,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ecs_task_definition",
+        name: "aws_ecs_task_definition",
         resource_type: "AWS::ECS::TaskDefinition",
         fields: &[
             Same("family"),

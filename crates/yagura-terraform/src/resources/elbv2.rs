@@ -6,7 +6,7 @@ use yagura_template::{Defaults, push};
 use super::table::{As, Field, Kind, Many, One, Same, block, named, taken};
 
 const BALANCER: Kind = Kind {
-    kind: "aws_lb",
+    name: "aws_lb",
     resource_type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
     fields: &[Same("name"), As("load_balancer_type", "Type"), Same("security_groups")],
     shape: balancer,
@@ -14,7 +14,7 @@ const BALANCER: Kind = Kind {
 };
 
 const LISTENER: Kind = Kind {
-    kind: "aws_lb_listener",
+    name: "aws_lb_listener",
     resource_type: "AWS::ElasticLoadBalancingV2::Listener",
     fields: &[
         Same("load_balancer_arn"),
@@ -37,11 +37,11 @@ const ACTION: &[Field] = &[As("type", "Type"), One("redirect", "RedirectConfig",
 
 pub(super) static KINDS: &[Kind] = &[
     BALANCER,
-    Kind { kind: "aws_alb", ..BALANCER },
+    Kind { name: "aws_alb", ..BALANCER },
     LISTENER,
-    Kind { kind: "aws_alb_listener", ..LISTENER },
+    Kind { name: "aws_alb_listener", ..LISTENER },
     Kind {
-        kind: "aws_lb_target_group",
+        name: "aws_lb_target_group",
         resource_type: "AWS::ElasticLoadBalancingV2::TargetGroup",
         fields: &[Same("name")],
         ..Kind::NEW

@@ -7,7 +7,7 @@ use super::table::{Given, Kind, Same, block, named, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_guardduty_detector",
+        name: "aws_guardduty_detector",
         resource_type: "AWS::GuardDuty::Detector",
         fields: &[Same("enable")],
         shape: sources,
@@ -19,7 +19,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_guardduty_detector_feature",
+        name: "aws_guardduty_detector_feature",
         resource_type: "aws_guardduty_detector_feature",
         fields: &[Same("detector_id"), Same("name"), Same("status")],
         ..Kind::NEW

@@ -8,7 +8,7 @@ const INLINE: &[Field] = &[As("name", "PolicyName"), As("policy", "PolicyDocumen
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_iam_role",
+        name: "aws_iam_role",
         resource_type: "AWS::IAM::Role",
         fields: &[
             As("name", "RoleName"),
@@ -27,44 +27,44 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_user",
+        name: "aws_iam_user",
         resource_type: "AWS::IAM::User",
         fields: &[As("name", "UserName"), Same("path"), Same("permissions_boundary")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_group",
+        name: "aws_iam_group",
         resource_type: "AWS::IAM::Group",
         fields: &[As("name", "GroupName"), Same("path")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_policy",
+        name: "aws_iam_policy",
         resource_type: "AWS::IAM::ManagedPolicy",
         fields: &[As("name", "ManagedPolicyName"), Same("path"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_instance_profile",
+        name: "aws_iam_instance_profile",
         resource_type: "AWS::IAM::InstanceProfile",
         fields: &[As("name", "InstanceProfileName"), Same("path"), As("role", "Roles")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_access_key",
+        name: "aws_iam_access_key",
         resource_type: "AWS::IAM::AccessKey",
         fields: &[As("user", "UserName"), Same("status")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_server_certificate",
+        name: "aws_iam_server_certificate",
         resource_type: "AWS::IAM::ServerCertificate",
         fields: &[As("name", "ServerCertificateName")],
         computed: &[("arn", "arn:aws:iam::{AccountId}:server-certificate{path?/}{name?}")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_saml_provider",
+        name: "aws_iam_saml_provider",
         resource_type: "AWS::IAM::SAMLProvider",
         computed: &[
             ("arn", "arn:aws:iam::{AccountId}:saml-provider/{name?}"),
@@ -73,75 +73,75 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_virtual_mfa_device",
+        name: "aws_iam_virtual_mfa_device",
         resource_type: "AWS::IAM::VirtualMFADevice",
         computed: &[("arn", "arn:aws:iam::{AccountId}:mfa{path?/}{virtual_mfa_device_name?}")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_role_policy",
+        name: "aws_iam_role_policy",
         resource_type: "AWS::IAM::RolePolicy",
         fields: &[As("role", "RoleName"), As("name", "PolicyName"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_user_policy",
+        name: "aws_iam_user_policy",
         resource_type: "AWS::IAM::UserPolicy",
         fields: &[As("user", "UserName"), As("name", "PolicyName"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_group_policy",
+        name: "aws_iam_group_policy",
         resource_type: "AWS::IAM::GroupPolicy",
         fields: &[As("group", "GroupName"), As("name", "PolicyName"), As("policy", "PolicyDocument")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_role_policy_attachment",
+        name: "aws_iam_role_policy_attachment",
         resource_type: "aws_iam_role_policy_attachment",
         fields: &[As("role", "RoleName"), Same("policy_arn")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_user_policy_attachment",
+        name: "aws_iam_user_policy_attachment",
         resource_type: "aws_iam_user_policy_attachment",
         fields: &[As("user", "UserName"), Same("policy_arn")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_group_policy_attachment",
+        name: "aws_iam_group_policy_attachment",
         resource_type: "aws_iam_group_policy_attachment",
         fields: &[As("group", "GroupName"), Same("policy_arn")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_policy_attachment",
+        name: "aws_iam_policy_attachment",
         resource_type: "aws_iam_policy_attachment",
         fields: &[Same("roles"), Same("users"), Same("groups"), Same("policy_arn")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_group_membership",
+        name: "aws_iam_group_membership",
         resource_type: "AWS::IAM::UserToGroupAddition",
         fields: &[As("group", "GroupName"), Same("users")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_user_group_membership",
+        name: "aws_iam_user_group_membership",
         resource_type: "aws_iam_user_group_membership",
         fields: &[As("user", "UserName"), Same("groups")],
         ..Kind::NEW
     },
     Kind {
         // The password is made by AWS and shown once: it stands in no file.
-        kind: "aws_iam_user_login_profile",
+        name: "aws_iam_user_login_profile",
         resource_type: "aws_iam_user_login_profile",
         fields: &[As("user", "UserName")],
         shape: |profile, _, _| profile.set("LoginProfile", Map::default()),
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_iam_account_password_policy",
+        name: "aws_iam_account_password_policy",
         resource_type: "AWS::Account",
         several: Some(|instance, _| {
             let mut policy = Map::default();

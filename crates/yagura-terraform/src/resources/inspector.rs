@@ -8,7 +8,7 @@ use super::table::{Kind, taken};
 const SCANNED: &[(&str, &str)] = &[("EC2", "Ec2"), ("ECR", "Ecr"), ("LAMBDA", "Lambda"), ("LAMBDA_CODE", "LambdaCode")];
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_inspector2_enabler",
+    name: "aws_inspector2_enabler",
     resource_type: "AWS::Inspector::AccountStatus",
     shape: |status, body, _| {
         let state = |on: bool| {

@@ -4,7 +4,7 @@ use super::table::{As, Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_kms_key",
+        name: "aws_kms_key",
         resource_type: "AWS::KMS::Key",
         fields: &[
             As("policy", "KeyPolicy"),
@@ -16,7 +16,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_kms_external_key",
+        name: "aws_kms_external_key",
         resource_type: "AWS::KMS::Key",
         fields: &[As("policy", "KeyPolicy"), As("key_spec", "KeySpec"), Same("key_usage")],
         computed: &[("key_id", "{id}")],
@@ -24,20 +24,20 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_kms_replica_key",
+        name: "aws_kms_replica_key",
         resource_type: "AWS::KMS::ReplicaKey",
         fields: &[As("policy", "KeyPolicy")],
         computed: &[("key_id", "{id}")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_kms_key_policy",
+        name: "aws_kms_key_policy",
         resource_type: "aws_kms_key_policy",
         fields: &[Same("key_id"), As("policy", "KeyPolicy")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_kms_alias",
+        name: "aws_kms_alias",
         resource_type: "AWS::KMS::Alias",
         fields: &[As("name", "AliasName"), Same("target_key_id")],
         ..Kind::NEW

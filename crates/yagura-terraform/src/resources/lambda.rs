@@ -6,7 +6,7 @@ use super::table::{As, Kind, One, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_lambda_function",
+        name: "aws_lambda_function",
         resource_type: "AWS::Lambda::Function",
         fields: &[
             Same("function_name"),
@@ -29,7 +29,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_lambda_permission",
+        name: "aws_lambda_permission",
         resource_type: "AWS::Lambda::Permission",
         fields: &[
             Same("function_name"),
@@ -45,7 +45,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_lambda_function_url",
+        name: "aws_lambda_function_url",
         resource_type: "AWS::Lambda::Url",
         fields: &[
             As("function_name", "TargetFunctionArn"),
@@ -55,7 +55,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_lambda_event_source_mapping",
+        name: "aws_lambda_event_source_mapping",
         resource_type: "AWS::Lambda::EventSourceMapping",
         fields: &[Same("function_name"), Same("event_source_arn")],
         ..Kind::NEW

@@ -6,7 +6,7 @@ use super::table::{As, Kind, Many, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_cloudwatch_log_group",
+        name: "aws_cloudwatch_log_group",
         resource_type: "AWS::Logs::LogGroup",
         fields: &[As("name", "LogGroupName"), Same("retention_in_days"), Same("kms_key_id")],
         // The provider takes the `:*` away.
@@ -20,7 +20,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_cloudwatch_log_metric_filter",
+        name: "aws_cloudwatch_log_metric_filter",
         resource_type: "AWS::Logs::MetricFilter",
         fields: &[
             Same("log_group_name"),

@@ -3,7 +3,7 @@
 use super::table::{Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_macie2_account",
+    name: "aws_macie2_account",
     resource_type: "AWS::Macie::Session",
     fields: &[Same("status")],
     ..Kind::NEW

@@ -4,7 +4,7 @@ use super::table::{As, Given, Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_organizations_organization",
+        name: "aws_organizations_organization",
         resource_type: "AWS::Organizations::Organization",
         fields: &[Same("feature_set")],
         defaults: &[(
@@ -15,19 +15,19 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_organizations_organizational_unit",
+        name: "aws_organizations_organizational_unit",
         resource_type: "AWS::Organizations::OrganizationalUnit",
         fields: &[Same("parent_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_organizations_account",
+        name: "aws_organizations_account",
         resource_type: "AWS::Organizations::Account",
         fields: &[Same("parent_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_organizations_policy",
+        name: "aws_organizations_policy",
         resource_type: "AWS::Organizations::Policy",
         fields: &[Same("name"), As("type", "Type"), Same("content")],
         defaults: &[(
@@ -38,13 +38,13 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_organizations_policy_attachment",
+        name: "aws_organizations_policy_attachment",
         resource_type: "aws_organizations_policy_attachment",
         fields: &[Same("policy_id"), Same("target_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_organizations_delegated_administrator",
+        name: "aws_organizations_delegated_administrator",
         resource_type: "AWS::Organizations::DelegatedAdministrator",
         fields: &[As("account_id", "Id")],
         ..Kind::NEW

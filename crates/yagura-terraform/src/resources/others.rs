@@ -2,8 +2,8 @@
 
 use super::table::Kind;
 
-const fn arn(kind: &'static str, computed: &'static [(&'static str, &'static str)]) -> Kind {
-    Kind { kind, computed, ..Kind::NEW }
+const fn arn(name: &'static str, computed: &'static [(&'static str, &'static str)]) -> Kind {
+    Kind { name, computed, ..Kind::NEW }
 }
 
 /// (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>)

@@ -10,7 +10,7 @@ const MEMBER_PRIVATE: &str = "aws_rds_cluster_instance, publicly_accessible (202
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_db_instance",
+        name: "aws_db_instance",
         resource_type: "AWS::RDS::DBInstance",
         fields: &[
             As("identifier", "DBInstanceIdentifier"),
@@ -40,7 +40,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_rds_cluster",
+        name: "aws_rds_cluster",
         resource_type: "AWS::RDS::DBCluster",
         fields: &[
             As("cluster_identifier", "DBClusterIdentifier"),
@@ -64,7 +64,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_rds_cluster_instance",
+        name: "aws_rds_cluster_instance",
         resource_type: "AWS::RDS::DBInstance",
         fields: &[
             As("identifier", "DBInstanceIdentifier"),
@@ -78,14 +78,14 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_db_snapshot",
+        name: "aws_db_snapshot",
         resource_type: "AWS::RDS::DBSnapshot",
         computed: &[("id", "{db_snapshot_identifier?}")],
         shape: |snapshot, body, _| shared(snapshot, body, "Encrypted", "DBSnapshotAttributes"),
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_db_snapshot_copy",
+        name: "aws_db_snapshot_copy",
         resource_type: "AWS::RDS::DBSnapshot",
         shape: |snapshot, body, _| {
             shared(snapshot, body, "Encrypted", "DBSnapshotAttributes");
@@ -97,7 +97,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_db_cluster_snapshot",
+        name: "aws_db_cluster_snapshot",
         resource_type: "AWS::RDS::DBClusterSnapshot",
         computed: &[("id", "{db_cluster_snapshot_identifier?}")],
         shape: |snapshot, body, _| shared(snapshot, body, "StorageEncrypted", "DBClusterSnapshotAttributes"),

@@ -23,7 +23,7 @@ const REPLICATION: &[Field] = &[
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_s3_bucket",
+        name: "aws_s3_bucket",
         resource_type: "AWS::S3::Bucket",
         fields: &[
             As("bucket", "BucketName"),
@@ -45,27 +45,27 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_public_access_block",
+        name: "aws_s3_bucket_public_access_block",
         resource_type: "aws_s3_bucket_public_access_block",
         fields: &[BUCKET, Within("PublicAccessBlockConfiguration", SWITCHES)],
         computed: OF_BUCKET,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_account_public_access_block",
+        name: "aws_s3_account_public_access_block",
         resource_type: "AWS::S3::AccountPublicAccessBlock",
         fields: &[Within("PublicAccessBlockConfiguration", SWITCHES)],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_policy",
+        name: "aws_s3_bucket_policy",
         resource_type: "AWS::S3::BucketPolicy",
         fields: &[BUCKET, As("policy", "PolicyDocument")],
         computed: OF_BUCKET,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_acl",
+        name: "aws_s3_bucket_acl",
         resource_type: "aws_s3_bucket_acl",
         fields: &[
             BUCKET,
@@ -97,14 +97,14 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_ownership_controls",
+        name: "aws_s3_bucket_ownership_controls",
         resource_type: "aws_s3_bucket_ownership_controls",
         fields: &[BUCKET, Many("rule", "OwnershipControls/Rules", &[Same("object_ownership")])],
         computed: OF_BUCKET,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_versioning",
+        name: "aws_s3_bucket_versioning",
         resource_type: "aws_s3_bucket_versioning",
         fields: &[
             BUCKET,
@@ -118,14 +118,14 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_logging",
+        name: "aws_s3_bucket_logging",
         resource_type: "aws_s3_bucket_logging",
         fields: &[BUCKET, As("target_bucket", "LoggingConfiguration/DestinationBucketName")],
         computed: OF_BUCKET,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_website_configuration",
+        name: "aws_s3_bucket_website_configuration",
         resource_type: "aws_s3_bucket_website_configuration",
         fields: &[
             BUCKET,
@@ -138,14 +138,14 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_cors_configuration",
+        name: "aws_s3_bucket_cors_configuration",
         resource_type: "aws_s3_bucket_cors_configuration",
         fields: &[BUCKET, Many("cors_rule", "CorsConfiguration/CorsRules", CORS)],
         computed: OF_BUCKET,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_s3_bucket_replication_configuration",
+        name: "aws_s3_bucket_replication_configuration",
         resource_type: "aws_s3_bucket_replication_configuration",
         fields: &[BUCKET, Many("rule", "ReplicationConfiguration/Rules", REPLICATION)],
         computed: OF_BUCKET,

@@ -6,25 +6,25 @@ const SECRET_ID: &[(&str, &str)] = &[("arn", "{SecretId?}"), ("secret_arn", "{Se
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_secretsmanager_secret",
+        name: "aws_secretsmanager_secret",
         resource_type: "AWS::SecretsManager::Secret",
         fields: &[Same("name"), Same("kms_key_id"), As("policy", "ResourcePolicy")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_secretsmanager_secret_policy",
+        name: "aws_secretsmanager_secret_policy",
         resource_type: "AWS::SecretsManager::ResourcePolicy",
         fields: &[As("secret_arn", "SecretId"), As("policy", "ResourcePolicy")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_secretsmanager_secret_rotation",
+        name: "aws_secretsmanager_secret_rotation",
         resource_type: "AWS::SecretsManager::RotationSchedule",
         fields: &[Same("secret_id")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_secretsmanager_secret_version",
+        name: "aws_secretsmanager_secret_version",
         resource_type: "aws_secretsmanager_secret_version",
         fields: &[
             Same("secret_id"),

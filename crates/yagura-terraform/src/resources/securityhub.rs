@@ -3,7 +3,7 @@
 use super::table::{Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[Kind {
-    kind: "aws_securityhub_account",
+    name: "aws_securityhub_account",
     resource_type: "AWS::SecurityHub::Hub",
     fields: &[Same("auto_enable_controls")],
     ..Kind::NEW

@@ -4,7 +4,7 @@ use super::table::{As, Kind, Same};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_sqs_queue",
+        name: "aws_sqs_queue",
         resource_type: "AWS::SQS::Queue",
         fields: &[
             As("name", "QueueName"),
@@ -16,7 +16,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_sqs_queue_policy",
+        name: "aws_sqs_queue_policy",
         resource_type: "AWS::SQS::QueuePolicy",
         fields: &[As("queue_url", "Queues"), As("policy", "PolicyDocument")],
         ..Kind::NEW

@@ -7,7 +7,7 @@ use super::table::{As, Kind, Same, Secret, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_ssm_parameter",
+        name: "aws_ssm_parameter",
         resource_type: "AWS::SSM::Parameter",
         fields: &[
             Same("name"),
@@ -19,7 +19,7 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_ssm_document",
+        name: "aws_ssm_document",
         resource_type: "AWS::SSM::Document",
         fields: &[Same("name"), Same("document_type"), Same("content")],
         shape: shared,

@@ -14,7 +14,7 @@ use crate::instance::Instance;
 /// Attributes that are not among the fields are dropped: the model has nothing to keep them in.
 pub(crate) struct Kind {
     /// `aws_s3_bucket`.
-    pub(crate) kind: &'static str,
+    pub(crate) name: &'static str,
     /// The CloudFormation type, or the provider's own name for a piece that only Terraform has.
     /// Empty for a type that no check looks at: only its attributes are known.
     pub(crate) resource_type: &'static str,
@@ -34,7 +34,7 @@ pub(crate) struct Kind {
 impl Kind {
     /// A type with nothing but its names.
     pub(crate) const NEW: Self = Self {
-        kind: "",
+        name: "",
         resource_type: "",
         fields: &[],
         computed: &[],
@@ -251,6 +251,6 @@ pub(crate) fn single(resource_type: &'static str, properties: Map) -> Translated
 /// The table of a resource type.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     static INDEX: OnceLock<HashMap<&'static str, &'static Kind>> = OnceLock::new();
-    let index = INDEX.get_or_init(|| super::KINDS.iter().copied().flatten().map(|kind| (kind.kind, kind)).collect());
+    let index = INDEX.get_or_init(|| super::KINDS.iter().copied().flatten().map(|kind| (kind.name, kind)).collect());
     index.get(name).copied()
 }

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
 use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
@@ -90,7 +88,7 @@ fn every_property_is_one_of_the_model_or_of_a_piece() {
                 || !joins(kind.resource_type).is_empty()
                 || !mapping(kind.resource_type).resource_type.is_empty();
             if !known {
-                wrong.push(format!("{}: nobody knows `{}`", kind.kind, kind.resource_type));
+                wrong.push(format!("{}: nobody knows `{}`", kind.name, kind.resource_type));
             }
             continue;
         }
@@ -98,7 +96,7 @@ fn every_property_is_one_of_the_model_or_of_a_piece() {
         for name in first_names(kind) {
             let identity = name == mapping(kind.resource_type).name || name == "Path" || name.ends_with("Base64");
             if !members.contains(&name) && !identity {
-                wrong.push(format!("{}: the model has no `{name}`", kind.kind));
+                wrong.push(format!("{}: the model has no `{name}`", kind.name));
             }
         }
     }
@@ -114,7 +112,7 @@ fn every_piece_names_its_owner() {
             continue;
         }
         let names = first_names(kind);
-        assert!(owners.iter().any(|join| names.iter().any(|name| name == join.by)), "{} names no owner", kind.kind);
+        assert!(owners.iter().any(|join| names.iter().any(|name| name == join.by)), "{} names no owner", kind.name);
     }
 }
 
@@ -141,7 +139,7 @@ fn every_type_of_the_model_is_made_by_some_resource() {
 fn a_name_stands_once() {
     let mut seen = BTreeSet::new();
     for kind in KINDS.iter().copied().flatten() {
-        assert!(seen.insert(kind.kind), "{} stands twice", kind.kind);
+        assert!(seen.insert(kind.name), "{} stands twice", kind.name);
     }
 }
 

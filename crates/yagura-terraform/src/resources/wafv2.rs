@@ -7,20 +7,20 @@ use super::table::{As, Kind, Same, pascal, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
-        kind: "aws_wafv2_web_acl",
+        name: "aws_wafv2_web_acl",
         resource_type: "AWS::WAFv2::WebACL",
         fields: &[Same("name"), Same("scope")],
         shape: acl,
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_wafv2_web_acl_association",
+        name: "aws_wafv2_web_acl_association",
         resource_type: "AWS::WAFv2::WebACLAssociation",
         fields: &[Same("resource_arn"), As("web_acl_arn", "WebACLArn")],
         ..Kind::NEW
     },
     Kind {
-        kind: "aws_wafv2_web_acl_logging_configuration",
+        name: "aws_wafv2_web_acl_logging_configuration",
         resource_type: "AWS::WAFv2::LoggingConfiguration",
         fields: &[Same("resource_arn"), Same("log_destination_configs")],
         ..Kind::NEW
