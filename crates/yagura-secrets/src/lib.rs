@@ -22,6 +22,7 @@ mod judge;
 mod names;
 mod placeholder;
 mod read;
+mod sensitive;
 mod text;
 mod tokens;
 mod zip;
@@ -32,6 +33,7 @@ pub use archive::Budget;
 pub use custom::{Identifier, LONGEST_PATTERN, NEAR, Validator};
 pub use detect::{Detector, DetectorError, kinds};
 pub use read::{Event, Note, Reader};
+pub use sensitive::{Classification, Classifier, Hints, Kind, Place, Tally};
 
 /// What stands around a text.
 #[derive(Debug, Clone, Copy, Default)]

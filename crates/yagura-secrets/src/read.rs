@@ -202,3 +202,34 @@ fn decode(decoder: &mut encoding_rs::Decoder, bytes: &[u8], window: &mut String,
         }
     }
 }
+
+/// Hands on the text of content in pieces that end with a line, decoded; stops where it is told to. What is no text is told as
+/// one piece of its first bytes.
+pub(crate) fn texts(input: &mut dyn Read, give: &mut dyn FnMut(&str) -> bool) -> io::Result<()> {
+    let mut block = Vec::new();
+    let mut window = String::new();
+    let mut decoder: Option<encoding_rs::Decoder> = None;
+    loop {
+        block.clear();
+        input.take(BLOCK as u64).read_to_end(&mut block)?;
+        let last = block.len() < BLOCK;
+        if decoder.is_none() {
+            match charset::guess(&block) {
+                Charset::Text(encoding) => decoder = Some(encoding.new_decoder_with_bom_removal()),
+                Charset::Binary => {
+                    let head: String = block.iter().take(8).map(|byte| char::from(*byte)).collect();
+                    give(&head);
+                    return Ok(());
+                }
+            }
+        }
+        if let Some(decoder) = &mut decoder {
+            decode(decoder, &block, &mut window, last);
+        }
+        let cut = if last { window.len() } else { window.rfind('\n').map_or(window.len(), |at| at + 1) };
+        if !give(window.get(..cut).unwrap_or_default()) || last {
+            return Ok(());
+        }
+        window.drain(..cut);
+    }
+}

@@ -1,0 +1,105 @@
+//! Spreadsheets of Office Open XML (ECMA-376 part 1, SpreadsheetML): shared strings and the cells of each sheet.
+
+use std::io::{self, Read, Seek};
+
+use crate::zip;
+
+/// How much of a spreadsheet's XML is read.
+pub(super) const LARGEST: u64 = 64 << 20;
+/// How many columns of a row are read.
+const COLUMNS: usize = 512;
+
+/// Whether a ZIP file is a spreadsheet.
+pub(super) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
+    let mut found = false;
+    let mut seen = 0;
+    let result = zip::entries(input, &mut |entry, _| {
+        seen += 1;
+        found |= entry.name.starts_with("xl/worksheets/");
+        Ok(!found && seen < 100)
+    });
+    match result {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput) => Err(error),
+        _ => Ok(found),
+    }
+}
+
+/// The shared strings, in their order.
+pub(super) fn strings(xml: &str) -> Vec<String> {
+    parts(xml, "<si").map(|part| texts(part)).collect()
+}
+
+/// The parts of a text that begin with a tag.
+fn parts<'x>(xml: &'x str, tag: &'static str) -> impl Iterator<Item = &'x str> {
+    xml.split(tag).skip(1).filter(|part| part.starts_with(['>', ' ', '/']))
+}
+
+/// All texts of an item: rich text has several; its phonetic readings (`rPh`) are none.
+fn texts(part: &str) -> String {
+    let mut text = String::new();
+    let plain = part.split("<rPh").next().unwrap_or_default();
+    for piece in parts(plain, "<t") {
+        if let Some((_, after)) = piece.split_once('>') {
+            text.push_str(&unescape(after.split("</t>").next().unwrap_or_default()));
+        }
+    }
+    text
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&#10;", " ").replace("&amp;", "&")
+}
+
+/// The rows of a sheet, with tabs between the cells.
+pub(super) fn rows(xml: &str, shared: &[String]) -> String {
+    let mut out = String::new();
+    for row in parts(xml, "<row") {
+        let row = row.split("</row>").next().unwrap_or_default();
+        let mut column = 0;
+        for cell in parts(row, "<c") {
+            let Some((attributes, body)) = cell.split_once('>') else { continue };
+            let attribute = |name: &str| {
+                let (_, after) = attributes.split_once(name)?;
+                after.strip_prefix("=\"")?.split('"').next()
+            };
+            // A cell without content is left out: `C3` tells where this one stands.
+            let wanted = attribute(" r").map_or(column, place).min(COLUMNS);
+            while column < wanted {
+                out.push('\t');
+                column += 1;
+            }
+            let value = || body.split_once("<v>").and_then(|(_, after)| after.split("</v>").next()).unwrap_or_default();
+            let text = match attribute(" t") {
+                Some("s") => value().parse::<usize>().ok().and_then(|index| shared.get(index)).cloned().unwrap_or_default(),
+                Some("inlineStr") => texts(body),
+                _ => unescape(value()),
+            };
+            out.extend(text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The column of a cell's place, from 0: `C3` is 2.
+fn place(reference: &str) -> usize {
+    let mut column: usize = 0;
+    for byte in reference.bytes().take_while(u8::is_ascii_uppercase).take(4) {
+        column = column * 26 + usize::from(byte - b'A') + 1;
+    }
+    column.saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cells_stand_where_their_references_say() {
+        let shared = super::strings("<sst><si><t>氏名</t></si><si><r><t>a</t></r><r><t xml:space=\"preserve\"> &amp;b</t></r><rPh><t>x</t></rPh></si></sst>");
+        assert_eq!(shared, ["氏名", "a &b"]);
+        let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\"><v>12</v></c></row><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>z</t></is></c></row></sheetData>";
+        assert_eq!(super::rows(sheet, &shared), "氏名\t\t12\n\tz\n");
+    }
+}
