@@ -152,9 +152,9 @@ impl<'a> Reader<'a> {
             return;
         }
         for resource in array(module.get("resources")) {
-            let (Some(address), Some(expressions)) = (string(resource, "address"), resource.get("expressions")) else {
-                continue;
-            };
+            let Some(address) = string(resource, "address") else { continue };
+            // A block that says nothing has no expressions.
+            let expressions = resource.get("expressions").unwrap_or(&Json::Null);
             self.configuration.insert(format!("{prefix}{address}"), (address, expressions));
         }
         let calls = module.get("module_calls").and_then(Json::as_object);
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         }
         // What is not known at all is in `after_unknown` only.
         for (name, flag) in unknown.and_then(Json::as_object).into_iter().flatten() {
-            if body.get(name).is_none() {
+            if body.get(name).is_none() && !computed(expressions, name) {
                 let node = self.value(name, &Json::Null, Some(flag), expression(expressions, name), prefix);
                 if node.value != Value::Null {
                     body.set(name.clone(), node);
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
                     map.entries.push((key.clone(), self.value(key, value, flag, expression(written, key), prefix)));
                 }
                 for (key, flag) in flags.and_then(Json::as_object).into_iter().flatten() {
-                    if !object.contains_key(key) {
+                    if !object.contains_key(key) && !computed(written, key) {
                         map.set(key.clone(), self.value(key, &Json::Null, Some(flag), expression(written, key), prefix));
                     }
                 }
@@ -318,6 +318,12 @@ fn plain(mut node: Node) -> Node {
         value => value,
     };
     node
+}
+
+/// Whether the configuration is at hand and says nothing of an attribute: what the provider makes of it is what it makes of
+/// a configuration that is read without a plan, and no more unknown than there.
+fn computed(expressions: Option<&Json>, name: &str) -> bool {
+    expressions.is_some() && expression(expressions, name).is_none()
 }
 
 /// The expression of an attribute; blocks are lists of such.
