@@ -110,30 +110,33 @@ fn string<'j>(json: &'j Json, name: &str) -> Option<&'j str> {
     json.get(name).and_then(Json::as_str)
 }
 
-/// Where addresses stand in the text.
+/// Where addresses stand in the text, at their first places: lines and columns.
 struct Lines {
-    addresses: HashMap<String, u32>,
+    addresses: HashMap<String, (u32, u32)>,
 }
 
 impl Lines {
     fn of(text: &str) -> Self {
+        const NAME: &str = "\"address\":";
         let mut addresses = HashMap::new();
-        let mut line = 1u32;
-        for row in text.lines() {
-            if let Some((_, behind)) = row.split_once("\"address\":") {
-                let address: Option<String> = serde_json::from_str(behind.trim().trim_end_matches(',')).ok();
-                if let Some(address) = address {
-                    addresses.entry(address).or_insert(line);
-                }
+        let (mut line, mut column, mut seen) = (1u32, 1u32, 0);
+        for (at, _) in text.match_indices(NAME) {
+            for c in text.get(seen..at).unwrap_or_default().chars() {
+                (line, column) = if c == '\n' { (line.saturating_add(1), 1) } else { (line, column.saturating_add(1)) };
             }
-            line = line.saturating_add(1);
+            seen = at;
+            let value = text.get(at + NAME.len()..).unwrap_or_default();
+            let mut values = serde_json::Deserializer::from_str(value).into_iter::<String>();
+            if let Some(Ok(address)) = values.next() {
+                addresses.entry(address).or_insert((line, column));
+            }
         }
         Self { addresses }
     }
 
     fn span(&self, address: &str) -> Span {
-        let line = self.addresses.get(address).copied().unwrap_or(1);
-        Span { line, column: 1, end_line: line, end_column: 1 }
+        let (line, column) = self.addresses.get(address).copied().unwrap_or((1, 1));
+        Span { line, column, end_line: line, end_column: column }
     }
 }
 
