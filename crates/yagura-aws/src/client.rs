@@ -1,5 +1,8 @@
 //! The client: signs, sends, retries and reads any read operation of any service.
 
+mod config;
+mod judge;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,72 +20,18 @@ use serde_json::{Value, json};
 
 use crate::catalog::{self, Partition};
 use crate::error::{At, CallError, ClientError};
-use crate::iam_action::iam_action;
 use crate::limit::{Buckets, backoff};
-use crate::model::{Kind, Operation, Protocol, Service};
-use crate::protocol::{self, Request, Response, ServiceError};
-use crate::transport::{self, Answer, Failure, Limits};
+use crate::model::{Kind, Operation, Service};
+use crate::protocol::{self, Request};
+use crate::transport::{self, Limits};
 use crate::{custom, endpoint, sign, validate};
+
+pub use config::ClientConfig;
+use config::{has_profile, truthy, variable};
+use judge::{Again, Refusal, failed};
 
 /// Region that answers for an account when nobody named one.
 const FALLBACK_REGION: &str = "us-east-1";
-
-/// How a client is made; the defaults are those of a scan.
-#[derive(Debug, Clone)]
-pub struct ClientConfig {
-    /// Profile of the shared config files; else `AWS_PROFILE`.
-    pub profile: Option<String>,
-    /// Region; else `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile.
-    pub region: Option<String>,
-    /// One endpoint for all services; else the variables and profile settings of the AWS CLI.
-    pub endpoint_url: Option<String>,
-    /// Lets endpoints be hosts that are not AWS's, and plain http.
-    pub allow_any_endpoint: bool,
-    /// Attempts per call, the first one included; else `AWS_MAX_ATTEMPTS`, else 5.
-    pub max_attempts: Option<u32>,
-    /// For one connection.
-    pub connect_timeout: Duration,
-    /// For one attempt, from the first byte sent to the last received.
-    pub call_timeout: Duration,
-    /// Without any byte.
-    pub stall_timeout: Duration,
-    /// For one call with all its attempts and pauses.
-    pub deadline: Duration,
-    /// First limit of the pause between attempts; it doubles.
-    pub backoff_base: Duration,
-    /// Longest pause.
-    pub backoff_max: Duration,
-    /// Calls per second and (region, service) at the start and at most.
-    pub calls_per_second: Option<f64>,
-    /// Largest answer in bytes.
-    pub max_body: usize,
-    /// Most pages of one listing.
-    pub max_pages: usize,
-    /// Fixed credentials instead of the chain.
-    pub credentials: Option<Credentials>,
-}
-
-impl Default for ClientConfig {
-    fn default() -> Self {
-        Self {
-            profile: None,
-            region: None,
-            endpoint_url: None,
-            allow_any_endpoint: false,
-            max_attempts: None,
-            connect_timeout: Duration::from_secs(5),
-            call_timeout: Duration::from_mins(1),
-            stall_timeout: Duration::from_secs(30),
-            deadline: Duration::from_mins(2),
-            backoff_base: Duration::from_millis(200),
-            backoff_max: Duration::from_secs(20),
-            calls_per_second: None,
-            max_body: 64 * 1024 * 1024,
-            max_pages: 20_000,
-            credentials: None,
-        }
-    }
-}
 
 /// Requests sent, by (service, operation, region).
 pub type Calls = BTreeMap<(String, String, String), u64>;
@@ -121,40 +70,6 @@ pub struct Client {
     source: Source,
     cached: tokio::sync::Mutex<Option<Credentials>>,
     buckets: Buckets,
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
-
-/// Whether one of the shared files has a section for the profile; without this a mistyped name would fall through to
-/// the credentials of the machine, and so to another account.
-fn has_profile(name: &str) -> bool {
-    let home = variable("HOME").or_else(|| variable("USERPROFILE")).unwrap_or_default();
-    [("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials")].iter().any(|(key, file)| {
-        let path = variable(key).unwrap_or_else(|| format!("{home}/.aws/{file}"));
-        let path = path.strip_prefix("~/").map_or(path.clone(), |rest| format!("{home}/{rest}"));
-        std::fs::read_to_string(path).is_ok_and(|text| lists_profile(&text, name))
-    }) || name == "default"
-}
-
-fn lists_profile(text: &str, name: &str) -> bool {
-    text.lines()
-        .filter_map(|line| line.trim().strip_prefix('[')?.split_once(']'))
-        .map(|(section, _)| section.trim())
-        .any(|section| {
-            section
-                .strip_prefix("profile")
-                .filter(|rest| rest.starts_with(char::is_whitespace))
-                .unwrap_or(section)
-                .trim()
-                .trim_matches(['"', '\''])
-                == name
-        })
-}
-
-fn truthy(value: &str) -> bool {
-    value.trim().eq_ignore_ascii_case("true")
 }
 
 impl Client {
@@ -540,92 +455,6 @@ impl Client {
         *calls.entry((at.service.clone(), at.operation.clone(), at.region.clone())).or_default() += 1;
     }
 
-    /// Reads an answer: a value, or why not and whether another attempt may help.
-    fn judge(
-        &self,
-        at: &At,
-        service: &Service,
-        operation: &Operation,
-        answer: &Answer,
-        attempt: u32,
-    ) -> Result<Value, Refusal> {
-        let at = || Box::new(at.clone());
-        let response = Response { status: answer.status, headers: &answer.headers, body: &answer.body };
-        // S3 can fail after it has said 200.
-        let late_error = service.protocol == Protocol::RestXml && answer.status == 200 && {
-            let head = answer.body.get(..answer.body.len().min(256)).unwrap_or_default();
-            let head = String::from_utf8_lossy(head);
-            head.trim_start_matches('\u{feff}').trim_start_matches(|c| c != '<').contains("<Error>")
-                && !head.contains("Result")
-        };
-        if (200..300).contains(&answer.status) && !late_error {
-            return match protocol::parse(service, operation, &response) {
-                Ok(value) if !custom::is_cut(service, operation, &value) => {
-                    Ok(custom::finish(service, operation, &response, value))
-                }
-                other => Err(Refusal {
-                    error: CallError::Garbled {
-                        at: at(),
-                        message: other
-                            .err()
-                            .map_or_else(|| "its text breaks off".to_owned(), |error| error.to_string()),
-                    },
-                    again: Again::Yes,
-                    pause: None,
-                }),
-            };
-        }
-        let ServiceError { code, message } = protocol::parse_error(service, &response);
-        let message = short(&message);
-        let pause =
-            response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok()).map(Duration::from_secs);
-        let bucket_region = custom::bucket_region(service, &response);
-        if (300..400).contains(&answer.status) && bucket_region.is_none() && code == answer.status.to_string() {
-            let message = format!("it answered with a redirect ({}), which is never followed", answer.status);
-            return Err(Refusal { error: CallError::Unreachable { at: at(), message }, again: Again::No, pause: None });
-        }
-        if answer.status == 429 || is_throttle(&code) {
-            let message = if message.is_empty() { code } else { format!("{code}: {message}") };
-            return Err(Refusal {
-                error: CallError::Throttled { at: at(), attempts: attempt, message },
-                again: Again::Throttled,
-                pause,
-            });
-        }
-        if is_skew(&code, &message)
-            && let Some(theirs) = response.header("date").and_then(protocol::time::parse_text)
-            && let Ok(ours) = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)
-        {
-            let ours = i64::try_from(ours.as_secs()).unwrap_or(i64::MAX);
-            let skew = theirs.secs().saturating_sub(ours);
-            let before = self.shared.skew.swap(skew, Ordering::Relaxed);
-            let again = if (before - skew).abs() > 60 { Again::Yes } else { Again::No };
-            return Err(Refusal { error: CallError::Credentials { at: at(), code, message }, again, pause: None });
-        }
-        if is_credentials(&code) {
-            let again = if code.contains("Expired") { Again::Renewed } else { Again::No };
-            return Err(Refusal { error: CallError::Credentials { at: at(), code, message }, again, pause: None });
-        }
-        if is_denied(&code, answer.status) {
-            let iam_action = action_in(&message).unwrap_or_else(|| iam_action(&service.name, &operation.name));
-            return Err(Refusal {
-                error: CallError::Denied { at: at(), iam_action, message },
-                again: Again::No,
-                pause: None,
-            });
-        }
-        let again = if matches!(answer.status, 500 | 502 | 503 | 504) || late_error || is_transient(&code) {
-            Again::Yes
-        } else {
-            Again::No
-        };
-        Err(Refusal {
-            error: CallError::Service { at: at(), code, status: answer.status, message, bucket_region },
-            again,
-            pause,
-        })
-    }
-
     fn configured_endpoint(&self, service_id: &str) -> Option<String> {
         let key = ServiceConfigKey::builder()
             .service_id(service_id)
@@ -643,33 +472,6 @@ struct Target {
     name: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Again {
-    No,
-    Yes,
-    Throttled,
-    Renewed,
-}
-
-struct Refusal {
-    error: CallError,
-    again: Again,
-    pause: Option<Duration>,
-}
-
-fn failed(at: &At, failure: Failure) -> Refusal {
-    let at = Box::new(at.clone());
-    let (error, again) = match failure {
-        Failure::Connection(message) => (CallError::Unreachable { at, message }, Again::Yes),
-        Failure::Truncated(message) => {
-            (CallError::Garbled { at, message: format!("it broke off: {message}") }, Again::Yes)
-        }
-        Failure::Time(message) => (CallError::Timeout { at, message }, Again::Yes),
-        Failure::Size(message) => (CallError::Garbled { at, message }, Again::No),
-    };
-    Refusal { error, again, pause: None }
-}
-
 /// A region name becomes part of a host name and of the signature.
 fn is_region(region: &str) -> bool {
     !region.is_empty()
@@ -683,145 +485,9 @@ fn from_metadata(credentials: &Credentials) -> bool {
         .is_some_and(|features| features.contains(&AwsCredentialFeature::CredentialsImds))
 }
 
-/// Messages of services can be long (encoded authorization messages): enough to understand is enough.
-fn short(message: &str) -> String {
-    const MOST: usize = 500;
-    let message = message.trim();
-    match message.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", message.get(..at).unwrap_or_default()),
-        None => message.to_owned(),
-    }
-}
-
-/// The action that AWS itself names: "is not authorized to perform: s3:ListAllMyBuckets on resource …".
-fn action_in(message: &str) -> Option<String> {
-    let (_, rest) = message.split_once("not authorized to perform")?;
-    let word = rest.trim_start_matches([':', ' ']).split([' ', ',']).next()?.trim_end_matches('.');
-    let (service, action) = word.split_once(':')?;
-    let plain = |text: &str, more: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
-    };
-    (plain(service, "-") && plain(action, "")).then(|| word.to_owned())
-}
-
-fn is_throttle(code: &str) -> bool {
-    matches!(
-        code,
-        "BandwidthLimitExceeded"
-            | "EC2ThrottledException"
-            | "PriorRequestNotComplete"
-            | "ProvisionedThroughputExceededException"
-            | "RequestLimitExceeded"
-            | "RequestThrottled"
-            | "RequestThrottledException"
-            | "SlowDown"
-            | "ThrottledException"
-            | "Throttling"
-            | "Throttling.Rate"
-            | "ThrottlingException"
-            | "TooManyRequestsException"
-            | "TransactionInProgressException"
-    )
-}
-
-fn is_transient(code: &str) -> bool {
-    matches!(
-        code,
-        "RequestTimeout"
-            | "RequestTimeoutException"
-            | "InternalError"
-            | "InternalFailure"
-            | "InternalServerError"
-            | "InternalServerException"
-            | "ServiceUnavailable"
-            | "ServiceUnavailableException"
-    )
-}
-
-fn is_skew(code: &str, message: &str) -> bool {
-    matches!(code, "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture")
-        || (matches!(code, "SignatureDoesNotMatch" | "InvalidSignatureException")
-            && (message.contains("expired") || message.contains("not yet current")))
-}
-
-fn is_credentials(code: &str) -> bool {
-    matches!(
-        code,
-        "AuthFailure"
-            | "ExpiredToken"
-            | "ExpiredTokenException"
-            | "IncompleteSignature"
-            | "InvalidAccessKeyId"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-            | "InvalidToken"
-            | "MissingAuthenticationToken"
-            | "MissingAuthenticationTokenException"
-            | "RequestExpired"
-            | "SignatureDoesNotMatch"
-            | "TokenRefreshRequired"
-            | "UnrecognizedClientException"
-    )
-}
-
-fn is_denied(code: &str, status: u16) -> bool {
-    matches!(
-        code,
-        "403"
-            | "AccessDenied"
-            | "AccessDeniedException"
-            | "AccessDeniedFault"
-            | "AuthorizationError"
-            | "AuthorizationErrorException"
-            | "Client.UnauthorizedOperation"
-            | "Forbidden"
-            | "ForbiddenException"
-            | "InsufficientPrivilegesException"
-            | "NotAuthorized"
-            | "NotAuthorizedException"
-            | "UnauthorizedAccess"
-            | "UnauthorizedException"
-            | "UnauthorizedOperation"
-    ) || (status == 403 && code.starts_with("AccessDenied"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn the_missing_action_is_taken_from_awss_own_words() {
-        for (message, expect) in [
-            (
-                "User: arn:aws:iam::1:user/u is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows it",
-                Some("s3:ListAllMyBuckets"),
-            ),
-            (
-                "User: x is not authorized to perform: access-analyzer:ListAnalyzers on resource: y",
-                Some("access-analyzer:ListAnalyzers"),
-            ),
-            ("You are not authorized to perform this operation.", None),
-            ("", None),
-        ] {
-            assert_eq!(action_in(message).as_deref(), expect, "{message}");
-        }
-    }
-
-    #[test]
-    fn profiles_are_found_in_both_kinds_of_files() {
-        let text = "[default]\n[profile dev]\nregion = x\n[ profile  \"two words\" ] # note\n[plain]\n[services s]\n";
-        for (name, expect) in [
-            ("dev", true),
-            ("default", true),
-            ("two words", true),
-            ("plain", true),
-            ("region", false),
-            ("de", false),
-            ("", false),
-        ] {
-            assert_eq!(lists_profile(text, name), expect, "{name}");
-        }
-    }
+    use super::is_region;
 
     #[test]
     fn regions_that_would_change_the_host_are_refused() {

@@ -22,6 +22,7 @@ use crate::policies;
 use organization::{Control, Membership};
 use resource::Target;
 
+pub(crate) use organization::scps;
 pub use ways::{Way, Ways, who_can};
 
 /// A policy with where it comes from, for people.
@@ -378,7 +379,12 @@ fn list(attached: &[Attached]) -> Vec<&Policy> {
 }
 
 fn gap_of(gap: &Gap) -> PolicyGap {
-    PolicyGap::new(gap.kind.name(), gap.message.clone())
+    // What people can act on is the permission that is missing; AWS's own words do not always name it.
+    let message = match &gap.needs {
+        Some(needs) if !gap.message.contains(needs.as_str()) => format!("{needs} was denied: {}", gap.message),
+        _ => gap.message.clone(),
+    };
+    PolicyGap::new(gap.kind.name(), message)
 }
 
 /// Keys that follow from the caller, or that only a service sends

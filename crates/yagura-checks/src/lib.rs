@@ -25,6 +25,7 @@ mod kms;
 mod lambda;
 mod logs;
 mod macie;
+mod messaging;
 mod organizations;
 mod policies;
 mod rds;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use yagura_checks::access::{Question, Within, can, holder, who_can};
+use yagura_finding::{Options, Report, VerdictKind};
 use yagura_iam::evaluate::Outcome;
 use yagura_model::{Fact, GLOBAL, Gap, GapKind, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
 
@@ -376,4 +377,40 @@ fn a_session_policy_and_the_endpoint_on_the_way_must_allow_too() {
     let list = r#"{"Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}"#;
     assert_eq!(ask("s3:ListBucket", None, Some(list)).0, Outcome::Allowed);
     assert_eq!(ask("s3:DeleteBucket", None, Some(list)), (Outcome::ImplicitDeny, vec!["session"]));
+}
+
+/// The verdicts of a check.
+fn verdicts(snapshot: &Snapshot, check: &str) -> Vec<VerdictKind> {
+    let check = yagura_checks::find(check).unwrap();
+    let options = Options { include_pass: true, ..Options::default() };
+    Report::run(snapshot, &[check], options).findings.into_iter().map(|finding| finding.verdict).collect()
+}
+
+#[test]
+fn scps_limit_administration_and_escalation_in_the_scan() {
+    let scp = |statement: &str| {
+        member(&[("full", "r-abcd", ALL), ("guard", "111122223333", statement), ("all", "111122223333", ALL)])
+    };
+    let open = scp(NO_EC2);
+    assert_eq!(verdicts(&open, "iam-user-admin"), [VerdictKind::Fail]);
+    let no_iam = scp("{ Effect: Deny, Action: \"iam:*\", Resource: \"*\" }");
+    assert_eq!(verdicts(&no_iam, "iam-user-admin"), [VerdictKind::Pass]);
+    // What is left leads on: whoever may update code under a role of a function acts as that role.
+    assert_eq!(verdicts(&no_iam, "iam-principal-escalates"), [VerdictKind::Fail]);
+    let reads = member(&[
+        ("full", "r-abcd", ALL),
+        ("reads", "111122223333", "{ Effect: Allow, Action: \"s3:Get*\", Resource: \"*\" }"),
+    ]);
+    assert_eq!(verdicts(&reads, "iam-user-admin"), [VerdictKind::Pass]);
+    assert_eq!(verdicts(&reads, "iam-principal-escalates"), [VerdictKind::Pass]);
+    // A Deny outside of some regions leaves an administrator in the others.
+    let regions = scp(
+        "{ Effect: Deny, Action: \"*\", Resource: \"*\", Condition: { StringNotEquals: { \"aws:RequestedRegion\": us-east-1 } } }",
+    );
+    assert_eq!(verdicts(&regions, "iam-user-admin"), [VerdictKind::Fail]);
+    let elsewhere = member(&[
+        ("full", "r-abcd", ALL),
+        ("none", "444455556666", "{ Effect: Deny, Action: \"*\", Resource: \"*\" }"),
+    ]);
+    assert_eq!(verdicts(&elsewhere, "iam-user-admin"), [VerdictKind::Fail]);
 }

@@ -552,6 +552,16 @@ mod tests {
     }
 
     #[test]
+    fn a_member_that_stands_twice_is_not_known() {
+        let text = r#"{"Statement": [{"Effect": "Allow", "Principal": "*", "Principal": {"AWS": "111122223333"}, "Action": "s3:*"}]}"#;
+        let bucket: Bucket = decode(&node(json!({ "PolicyDocument": text }))).expect("a bucket");
+        let document = bucket.policy_document.get().expect("known").clone().expect("there");
+        assert_eq!(document.0.pointer("/Statement/0/Action"), Some(&json!("s3:*")));
+        assert!(document.0.pointer("/Statement/0/Principal/$unknown").is_some(), "{}", document.0);
+        assert!(document.first_gap().expect("a gap").message.contains("`Principal` stands more than once"));
+    }
+
+    #[test]
     fn facts_survive_json() {
         let bucket: Bucket = decode(&node(json!({
             "BucketName": {"$unknown": {"kind": "denied", "needs": "s3:GetBucketLocation", "message": "no"}},

@@ -329,8 +329,8 @@ impl<'de> Deserialize<'de> for Document {
                 } else {
                     trimmed
                 };
-                serde_json::from_str(json)
-                    .map(Document::new)
+                serde_json::from_str::<Once>(json)
+                    .map(|Once(json)| Document::new(json))
                     .map_err(|error| E::custom(format_args!("not a JSON document: {error}")))
             }
 
@@ -347,6 +347,69 @@ impl<'de> Deserialize<'de> for Document {
             }
         }
         deserializer.deserialize_newtype_struct(DOCUMENT, Text)
+    }
+}
+
+/// JSON in which a member that stands twice is not known: AWS's own reading of such a policy is not documented, and the
+/// last one is not to be taken for it silently.
+struct Once(serde_json::Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> serde::de::Visitor<'de> for Any {
+            type Value = Once;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+
+            fn visit_unit<E>(self) -> Result<Once, E> {
+                Ok(Once(serde_json::Value::Null))
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Once, E> {
+                Ok(Once(value.into()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Once, E> {
+                Ok(Once(value.into()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Once, E> {
+                Ok(Once(value.into()))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Once, E> {
+                Ok(Once(value.into()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Once, E> {
+                Ok(Once(value.into()))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Once, A::Error> {
+                let mut list = Vec::new();
+                while let Some(Once(item)) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(Once(list.into()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut members: A) -> Result<Once, A::Error> {
+                let mut map = serde_json::Map::new();
+                while let Some((name, Once(value))) = members.next_entry::<String, Once>()? {
+                    let twice = || {
+                        let gap = Gap::error(format!("`{name}` stands more than once"));
+                        serde_json::json!({ "$unknown": gap })
+                    };
+                    let value = if map.contains_key(&name) { twice() } else { value };
+                    map.insert(name, value);
+                }
+                Ok(Once(map.into()))
+            }
+        }
+        deserializer.deserialize_any(Any)
     }
 }
 

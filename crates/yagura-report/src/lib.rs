@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod escape;
+mod gap_words;
 mod gaps;
 mod json;
 mod lang;
@@ -20,6 +21,7 @@ mod wire;
 
 pub use catalogue::{CatalogueOptions, Item, checks_json, checks_text, explain};
 pub use escape::{clean, clean_lines};
+pub use gap_words::gap_text;
 pub use gaps::gaps;
 pub use json::{JsonOptions, json};
 pub use lang::Lang;

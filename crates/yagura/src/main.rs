@@ -10,7 +10,19 @@ mod store;
 
 use std::process::ExitCode;
 
+/// What the YAML parser, which is not ours, says of its own panics is said by the error of the file, with its place:
+/// the reader catches them.
+fn quiet_parser() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("libyaml-safer")) {
+            usual(panic);
+        }
+    }));
+}
+
 fn main() -> ExitCode {
+    quiet_parser();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = cli::language(&arguments);
     let matches = match command::root(lang).try_get_matches_from(arguments) {

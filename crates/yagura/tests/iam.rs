@@ -399,6 +399,34 @@ fn a_trusted_account_is_no_finding() {
 }
 
 #[test]
+fn a_bucket_that_is_replicated_to_a_trusted_account_is_no_finding() {
+    let template = file(
+        "replication.yaml",
+        r#"
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Data:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: { Status: Enabled }
+      ReplicationConfiguration:
+        Role: "arn:aws:iam::111122223333:role/copy"
+        Rules:
+          - Status: Enabled
+            Destination: { Bucket: "arn:aws:s3:::vault", Account: "777788889999" }
+"#,
+    );
+    let ask = |more: &[&str]| {
+        let mut arguments =
+            vec!["scan", &template, "--check", "s3-bucket-replication-foreign-account", "--format", "json"];
+        arguments.extend(more);
+        run(&arguments).code
+    };
+    assert_eq!(ask(&[]), 1);
+    assert_eq!(ask(&["--trust", "777788889999"]), 0);
+}
+
+#[test]
 fn the_help_tells_the_exit_codes() {
     for (verb, codes) in
         [("can", "3 unknown"), ("public", "1 public"), ("compare", "1 something new"), ("lint", "1 something")]

@@ -27,6 +27,10 @@ pub(super) static SERVICE: Service = Service {
             resource_type: "AWS::ElasticLoadBalancingV2::Listener",
             parent: Some(LOAD_BALANCERS),
             list: List::of("DescribeListeners", "Listeners").with(r#"{"LoadBalancerArn":"^LoadBalancerArn"}"#),
+            // The default is among the rules.
+            details: &[Detail::of("Rules", "DescribeRules", r#"{"ListenerArn":"$ListenerArn"}"#, "Rules")
+                .when("Protocol", &["HTTP", "HTTPS"])
+                .shaped(rules)],
             fields: &[Field::of("DefaultActions", "DefaultActions").shaped(actions)],
             id: "ListenerArn",
             arn: "ListenerArn",
@@ -35,6 +39,15 @@ pub(super) static SERVICE: Service = Service {
         },
     ],
 };
+
+fn rules(rules: serde_json::Value) -> serde_json::Value {
+    let own = |rule: &&serde_json::Value| rule.get("IsDefault") != Some(&serde_json::Value::Bool(true));
+    let one = |rule: &serde_json::Value| {
+        let acts = actions(rule.get("Actions").cloned().unwrap_or_default());
+        serde_json::json!({ "RuleArn": rule.get("RuleArn"), "Actions": acts })
+    };
+    rules.as_array().into_iter().flatten().filter(own).map(one).collect()
+}
 
 /// An action without what the checks do not read (an identity provider's client secret among it).
 fn actions(actions: serde_json::Value) -> serde_json::Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::table::{Field, Kind, List, Reach, Service};
+use super::table::{Detail, Field, Kind, List, Reach, Service};
 
 pub(super) static SERVICE: Service = Service {
     name: "iam",
@@ -98,6 +98,17 @@ pub(super) static SERVICE: Service = Service {
             id: "Arn",
             name: "Arn",
             arn: "Arn",
+            ..Kind::NONE
+        },
+        Kind {
+            resource_type: "AWS::IAM::OIDCProvider",
+            list: List::of("ListOpenIDConnectProviders", "OpenIDConnectProviderList"),
+            details: &[Detail::of("", "GetOpenIDConnectProvider", r#"{"OpenIDConnectProviderArn":"$Arn"}"#, "")],
+            fields: &[Field::of("ClientIdList", "ClientIDList")],
+            id: "Arn",
+            name: "Url",
+            arn: "Arn",
+            gone: &["NoSuchEntity"],
             ..Kind::NONE
         },
     ],

@@ -47,7 +47,7 @@ pub(super) static SERVICE: Service = Service {
             tags: "TagList",
             ..Kind::NONE
         },
-        // Automated snapshots cannot be shared, and encrypted ones cannot be public
+        // Automated snapshots cannot be shared; encrypted ones cannot be public, and can be shared with single accounts
         // (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html, 2026-01).
         Kind {
             resource_type: "AWS::RDS::DBSnapshot",
@@ -57,8 +57,7 @@ pub(super) static SERVICE: Service = Service {
                 "DescribeDBSnapshotAttributes",
                 r#"{"DBSnapshotIdentifier":"$DBSnapshotIdentifier"}"#,
                 "DBSnapshotAttributesResult.DBSnapshotAttributes",
-            )
-            .when("Encrypted", &["false"])],
+            )],
             id: "DBSnapshotIdentifier",
             name: "DBSnapshotIdentifier",
             arn: "DBSnapshotArn",
@@ -74,8 +73,7 @@ pub(super) static SERVICE: Service = Service {
                 "DescribeDBClusterSnapshotAttributes",
                 r#"{"DBClusterSnapshotIdentifier":"$DBClusterSnapshotIdentifier"}"#,
                 "DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes",
-            )
-            .when("StorageEncrypted", &["false"])],
+            )],
             id: "DBClusterSnapshotIdentifier",
             name: "DBClusterSnapshotIdentifier",
             arn: "DBClusterSnapshotArn",

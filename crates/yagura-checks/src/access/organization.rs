@@ -124,6 +124,15 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
     control
 }
 
+/// The SCPs that bind an account, as far as they were read: one list per level, root first.
+/// A level of which something was not read is left out: it may allow everything.
+pub(crate) fn scps(snapshot: &Snapshot, account: &str) -> Vec<Vec<Policy>> {
+    let levels = control(snapshot, account, "SERVICE_CONTROL_POLICY", Within::default()).levels;
+    let read = |level: &Vec<Attached>| level.iter().all(|attached| attached.policy.first_gap().is_none());
+    let policies = |level: Vec<Attached>| level.into_iter().map(|attached| attached.policy).collect();
+    levels.into_iter().filter(read).map(policies).collect()
+}
+
 /// What RCPs take away, as statements that can stand in the policy of the resource itself: like its own Denies they bind
 /// whoever calls (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>).
 pub(super) fn denies(control: &Control) -> Vec<Statement> {

@@ -3,7 +3,7 @@
 use yagura_iam::Policy;
 use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
 use yagura_model::services::kms::{Key, KeyGrant};
-use yagura_model::services::s3::{Bucket, Grant};
+use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, Grant};
 use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
 
 use super::Attached;
@@ -215,7 +215,17 @@ fn switch(
 ) -> Option<bool> {
     let own = bucket.public_access_block_configuration.known().map(pick);
     let account = snapshot.s3.account_blocks.iter().find(|block| block.meta.account == bucket.meta.account);
-    let account = account.and_then(|block| block.public_access_block_configuration.known().map(pick));
+    // An account that never set one has all four switches off.
+    let none = |own: &str| {
+        let mut lists = snapshot.contents.lists.iter();
+        lists.any(|list| {
+            list.resource_type == AccountPublicAccessBlock::TYPE && list.account == own && list.gap.is_none()
+        })
+    };
+    let account = match account {
+        Some(block) => block.public_access_block_configuration.known().map(pick),
+        None => none(&bucket.meta.account).then_some(false),
+    };
     match (own, account) {
         (Some(true), _) | (_, Some(true)) => Some(true),
         // What a template's account has set is not known; the template's own word is taken.

@@ -1,8 +1,8 @@
 //! `elbv2-listener-plain-http`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::elbv2::{Listener, LoadBalancer};
-use yagura_model::{Resource, Resources};
+use yagura_model::services::elbv2::{Action, Listener, LoadBalancer};
+use yagura_model::{Fact, Gap, Resource, Resources};
 
 pub(crate) static CHECK: Check = Check {
     id: "elbv2-listener-plain-http",
@@ -31,20 +31,24 @@ fn judge(listener: &Resource<Listener>, balancers: &Resources<LoadBalancer>) -> 
     if listener.protocol.get()?.as_deref() != Some("HTTP") {
         return Ok(Verdict::Skip);
     }
-    let actions = listener.default_actions.get()?;
-    let mut last = None;
-    for action in actions {
-        last = Some(action.get()?);
+    let mut place = "/DefaultActions".to_owned();
+    if redirects(listener.default_actions.get()?)? {
+        // A rule goes before the default.
+        let rules = listener.rules.get();
+        let mut open = None;
+        for (at, rule) in rules.as_ref().map(|rules| rules.as_slice()).unwrap_or_default().iter().enumerate() {
+            if !redirects(&rule.actions)? {
+                open = Some(at);
+                break;
+            }
+        }
+        match (open, rules) {
+            (Some(at), _) => place = format!("/Rules/{at}"),
+            (None, Err(gap)) => return Err(gap),
+            (None, Ok(_)) => return Ok(Verdict::Pass),
+        }
     }
-    // The last action is the one that answers; what stands before it only asks who is there.
-    if let Some(action) = last
-        && action.kind.get()?.as_deref() == Some("redirect")
-        && let Some(redirect) = action.redirect_config.get()?
-        && redirect.protocol.as_deref() == Some("HTTPS")
-    {
-        return Ok(Verdict::Pass);
-    }
-    let verdict = Verdict::fail_all(listener, &["/Protocol", "/DefaultActions"]);
+    let verdict = Verdict::fail_all(listener, &["/Protocol", &place]);
     let internal = listener.load_balancer_arn.known().and_then(Option::as_ref).is_some_and(|arn| {
         let balancer = balancers.find(&listener.meta, arn);
         balancer
@@ -52,4 +56,18 @@ fn judge(listener: &Resource<Listener>, balancers: &Resources<LoadBalancer>) -> 
             .unwrap_or(false)
     });
     Ok(if internal { verdict.severity(Severity::Low) } else { verdict })
+}
+
+/// Whether requests are sent on to HTTPS. The last action is the one that answers; what stands before it only asks who
+/// is there.
+fn redirects(actions: &[Fact<Action>]) -> Result<bool, Gap> {
+    let mut last = None;
+    for action in actions {
+        last = Some(action.get()?);
+    }
+    let Some(action) = last else { return Ok(false) };
+    if action.kind.get()?.as_deref() != Some("redirect") {
+        return Ok(false);
+    }
+    Ok(action.redirect_config.get()?.as_ref().is_some_and(|to| to.protocol.as_deref() == Some("HTTPS")))
 }

@@ -7,6 +7,7 @@ use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 mod access_key_in_template;
 mod documents;
 mod escalation;
+mod limits;
 mod people_as_users;
 mod policy_allows_all;
 mod policy_assume_role_on_all;

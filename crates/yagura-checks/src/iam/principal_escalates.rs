@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 
 use serde::Serialize;
-use yagura_iam::grants::Grant;
+use yagura_iam::grants::{Grant, Resources, allows, is_admin};
 use yagura_model::{Gap, Resource};
 
 use super::documents;
 use super::escalation::{Ends, OF_AWS, PATHS, Path};
+use super::limits::Limits;
 use super::principals::{self, Holdings};
 
 pub(crate) static CHECK: Check = Check {
@@ -30,20 +31,22 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::IAM::User", "AWS::IAM::Role"],
     page: include_str!("principal_escalates.md"),
     run: |snapshot, report| {
-        report.each(&CHECK, &snapshot.iam.users, |user| judge(user, &principals::of_user(snapshot, user)));
+        let limits = Limits::of(snapshot);
+        report.each(&CHECK, &snapshot.iam.users, |user| judge(user, &principals::of_user(snapshot, user), &limits));
         report.each(&CHECK, &snapshot.iam.roles, |role| {
             if documents::service_linked(&role.path) {
                 return Ok(Verdict::Skip);
             }
-            judge(role, &principals::of_role(snapshot, role))
+            judge(role, &principals::of_role(snapshot, role), &limits)
         });
     },
 };
 
-fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings) -> Judgement {
-    if holdings.is_admin().is_ok_and(|grant| grant.is_yes()) {
+fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings, limits: &Limits) -> Judgement {
+    if holdings.is_admin().is_ok_and(|grant| grant.is_yes()) && !limits.deny(&principal.meta, is_admin) {
         return Ok(Verdict::Pass);
     }
+    let denied = |action: &str| limits.deny(&principal.meta, |level| allows(level, action, Resources::All));
     let mut answers: BTreeMap<&str, Result<Grant, Gap>> = BTreeMap::new();
     let mut gap = None;
     let mut open: Vec<(&Path, Vec<String>)> = Vec::new();
@@ -52,7 +55,7 @@ fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings) -> Judgemen
         let mut state = Ok(true);
         for action in path.needs {
             match answers.entry(action).or_insert_with(|| holdings.everywhere(action)) {
-                Ok(grant) if grant.is_yes() => pointers.extend(holdings.sources(grant).1),
+                Ok(grant) if grant.is_yes() && !denied(action) => pointers.extend(holdings.sources(grant).1),
                 Ok(_) => {
                     state = Ok(false);
                     break;
@@ -72,7 +75,8 @@ fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings) -> Judgemen
         .filter(|_| holdings.boundary.is_none())
         .filter_map(|(name, pointer)| {
             let (_, id) = OF_AWS.iter().find(|(known, _)| known == name)?;
-            Some((name.as_str(), PATHS.iter().find(|path| path.id == *id)?, pointer.as_str()))
+            let path = PATHS.iter().find(|path| path.id == *id)?;
+            (!path.needs.iter().any(|action| denied(action))).then_some((name.as_str(), path, pointer.as_str()))
         })
         .collect();
     let named = by_name.iter().map(|(_, path, pointer)| (*path, vec![(*pointer).to_owned()]));

@@ -1,10 +1,12 @@
 //! `iam-role-admin-for-compute`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_iam::grants::is_admin;
 use yagura_iam::trust::entries;
 use yagura_model::services::iam::Role;
 use yagura_model::{Resource, Snapshot};
 
+use super::limits::Limits;
 use super::principals;
 use crate::policies;
 
@@ -27,7 +29,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(7), Map::Sl(4), Map::Csa(4), Map::Attack("T1552.005")],
     types: &["AWS::IAM::Role"],
     page: include_str!("role_admin_for_compute.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role)),
+    run: |snapshot, report| {
+        let limits = Limits::of(snapshot);
+        report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role, &limits));
+    },
 };
 
 /// Services under whose roles the customer's own code runs.
@@ -45,7 +50,7 @@ const COMPUTE: &[&str] = &[
     "elasticmapreduce.amazonaws.com",
 ];
 
-fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
+fn judge(snapshot: &Snapshot, role: &Resource<Role>, limits: &Limits) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
     let (entries, gap) = entries(policies::parsed(document)?);
     let of_code = entries.iter().filter_map(|entry| entry.service()).any(|service| COMPUTE.contains(&service));
@@ -55,7 +60,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
     }
     let holdings = principals::of_role(snapshot, role);
     let grant = holdings.is_admin()?;
-    if !grant.is_yes() {
+    if !grant.is_yes() || limits.deny(&role.meta, is_admin) {
         return Ok(Verdict::Pass);
     }
     let (labels, pointers) = holdings.sources(&grant);

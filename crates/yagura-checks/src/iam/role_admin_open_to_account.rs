@@ -1,11 +1,13 @@
 //! `iam-role-admin-open-to-account`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_iam::grants::is_admin;
 use yagura_iam::policy::Principal;
 use yagura_iam::trust::entries;
 use yagura_model::services::iam::Role;
 use yagura_model::{Resource, Snapshot};
 
+use super::limits::Limits;
 use super::principals;
 use crate::policies;
 
@@ -28,10 +30,13 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ia(8), Map::Ap(1), Map::Attack("T1550.001")],
     types: &["AWS::IAM::Role"],
     page: include_str!("role_admin_open_to_account.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role)),
+    run: |snapshot, report| {
+        let limits = Limits::of(snapshot);
+        report.each(&CHECK, &snapshot.iam.roles, |role| judge(snapshot, role, &limits));
+    },
 };
 
-fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
+fn judge(snapshot: &Snapshot, role: &Resource<Role>, limits: &Limits) -> Judgement {
     let Some(document) = role.assume_role_policy_document.get()? else { return Ok(Verdict::Skip) };
     let (entries, _) = entries(policies::parsed(document)?);
     let mut own = entries
@@ -45,7 +50,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
         return Ok(Verdict::Pass);
     };
     let grant = principals::of_role(snapshot, role).is_admin()?;
-    if !grant.is_yes() {
+    if !grant.is_yes() || limits.deny(&role.meta, is_admin) {
         return Ok(Verdict::Pass);
     }
     if let Some(gap) = &open.gap {

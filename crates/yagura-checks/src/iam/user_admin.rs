@@ -1,9 +1,11 @@
 //! `iam-user-admin`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_iam::grants::is_admin;
 use yagura_model::services::iam::User;
 use yagura_model::{Resource, Snapshot};
 
+use super::limits::Limits;
 use super::principals;
 
 pub(crate) static CHECK: Check = Check {
@@ -22,13 +24,16 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(7), Map::Cis("1.16"), Map::Attack("T1078.004")],
     types: &["AWS::IAM::User"],
     page: include_str!("user_admin.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.iam.users, |user| judge(snapshot, user)),
+    run: |snapshot, report| {
+        let limits = Limits::of(snapshot);
+        report.each(&CHECK, &snapshot.iam.users, |user| judge(snapshot, user, &limits));
+    },
 };
 
-fn judge(snapshot: &Snapshot, user: &Resource<User>) -> Judgement {
+fn judge(snapshot: &Snapshot, user: &Resource<User>, limits: &Limits) -> Judgement {
     let holdings = principals::of_user(snapshot, user);
     let grant = holdings.is_admin()?;
-    if !grant.is_yes() {
+    if !grant.is_yes() || limits.deny(&user.meta, is_admin) {
         return Ok(Verdict::Pass);
     }
     let (labels, pointers) = holdings.sources(&grant);

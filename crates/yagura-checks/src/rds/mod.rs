@@ -14,6 +14,7 @@ mod instance_password_in_template;
 mod instance_public;
 mod instance_unencrypted;
 mod snapshot_public;
+mod snapshot_shared_outside;
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
@@ -28,4 +29,5 @@ pub(crate) static CHECKS: &[&Check] = &[
     &instance_public::CHECK,
     &instance_unencrypted::CHECK,
     &snapshot_public::CHECK,
+    &snapshot_shared_outside::CHECK,
 ];

@@ -1,8 +1,12 @@
 //! `s3-bucket-replication-foreign-account`
 
+use std::collections::BTreeSet;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::s3::{Bucket, ReplicationDestination};
 use yagura_model::{Gap, Resource, Snapshot, Typed};
+
+use crate::policies;
 
 pub(crate) static CHECK: Check = Check {
     id: "s3-bucket-replication-foreign-account",
@@ -24,11 +28,12 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::S3::Bucket"],
     page: include_str!("bucket_replication_foreign_account.md"),
     run: |snapshot, report| {
-        report.each(&CHECK, &snapshot.s3.buckets, |bucket| judge(snapshot, bucket));
+        let trusted = report.options().trusted_accounts.clone();
+        report.each(&CHECK, &snapshot.s3.buckets, |bucket| judge(snapshot, bucket, &trusted));
     },
 };
 
-fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
+fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>, trusted: &BTreeSet<String>) -> Judgement {
     // Replication needs versioning; without it there is nothing to ask.
     if bucket.versioning_configuration.get()?.status.as_deref() != Some("Enabled") {
         return Ok(Verdict::Pass);
@@ -39,7 +44,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
         if rule.status.as_deref() == Some("Disabled") {
             continue;
         }
-        match foreign(snapshot, bucket, &rule.destination) {
+        match foreign(snapshot, bucket, &rule.destination, trusted) {
             Ok(None) => {}
             Ok(Some((ja, en))) => {
                 let path = format!("/ReplicationConfiguration/Rules/{index}/Destination");
@@ -56,13 +61,11 @@ fn foreign(
     snapshot: &Snapshot,
     bucket: &Resource<Bucket>,
     destination: &ReplicationDestination,
+    trusted: &BTreeSet<String>,
 ) -> Result<Option<(String, String)>, Gap> {
     let own = &bucket.meta.account;
     if let Some(account) = destination.account.get()? {
-        let member = snapshot.organizations.accounts.iter().any(|member| {
-            member.meta.account == *own && member.account_id.known().is_some_and(|id| id.as_ref() == Some(account))
-        });
-        if account == own || member {
+        if policies::zone(snapshot, &bucket.meta, trusted).contains(account) {
             return Ok(None);
         }
         return Ok(Some((format!("複製先のアカウント: {account}"), format!("to account {account}"))));

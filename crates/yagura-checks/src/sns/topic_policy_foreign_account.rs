@@ -1,12 +1,8 @@
 //! `sns-topic-policy-foreign-account`
 
-use std::collections::BTreeSet;
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sns::Topic;
-use yagura_model::{Resource, Snapshot};
-
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sns-topic-policy-foreign-account",
@@ -29,19 +25,6 @@ pub(crate) static CHECK: Check = Check {
     page: include_str!("topic_policy_foreign_account.md"),
     run: |snapshot, report| {
         let trusted = report.options().trusted_accounts.clone();
-        report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic, &trusted));
+        report.each(&CHECK, &snapshot.sns.topics, |topic| messaging::foreign(snapshot, topic, &trusted));
     },
 };
-
-fn judge(snapshot: &Snapshot, topic: &Resource<Topic>, trusted: &BTreeSet<String>) -> Judgement {
-    let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &topic.meta, "sns", policy).is_ok_and(|witness| witness.is_some()) {
-        return Ok(Verdict::Skip);
-    }
-    Ok(match policies::foreigner(snapshot, &topic.meta, "sns", policy, trusted)? {
-        Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

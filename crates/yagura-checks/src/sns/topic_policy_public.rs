@@ -1,10 +1,8 @@
 //! `sns-topic-policy-public`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sns::Topic;
-use yagura_model::{Resource, Snapshot};
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sns-topic-policy-public",
@@ -24,14 +22,5 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Owasp(5), Map::Fsbp("SNS.4"), Map::Attack("T1190")],
     types: &["AWS::SNS::Topic"],
     page: include_str!("topic_policy_public.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic)),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| messaging::public(snapshot, topic)),
 };
-
-fn judge(snapshot: &Snapshot, topic: &Resource<Topic>) -> Judgement {
-    let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::stranger(snapshot, &topic.meta, "sns", policy)? {
-        Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

@@ -1,10 +1,8 @@
 //! `sns-topic-policy-service-without-source`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sns::Topic;
-use yagura_model::{Resource, Snapshot};
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sns-topic-policy-service-without-source",
@@ -25,14 +23,5 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Ia(8), Map::Owasp(1), Map::Attack("T1199")],
     types: &["AWS::SNS::Topic"],
     page: include_str!("topic_policy_service_without_source.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| judge(snapshot, topic)),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sns.topics, |topic| messaging::deputy(snapshot, topic)),
 };
-
-fn judge(snapshot: &Snapshot, topic: &Resource<Topic>) -> Judgement {
-    let Some(document) = topic.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::deputy(snapshot, &topic.meta, "sns", policy)? {
-        Some(witness) => policies::let_in(topic, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

@@ -1,12 +1,8 @@
 //! `sqs-queue-policy-foreign-account`
 
-use std::collections::BTreeSet;
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sqs::Queue;
-use yagura_model::{Resource, Snapshot};
-
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sqs-queue-policy-foreign-account",
@@ -29,19 +25,6 @@ pub(crate) static CHECK: Check = Check {
     page: include_str!("queue_policy_foreign_account.md"),
     run: |snapshot, report| {
         let trusted = report.options().trusted_accounts.clone();
-        report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue, &trusted));
+        report.each(&CHECK, &snapshot.sqs.queues, |queue| messaging::foreign(snapshot, queue, &trusted));
     },
 };
-
-fn judge(snapshot: &Snapshot, queue: &Resource<Queue>, trusted: &BTreeSet<String>) -> Judgement {
-    let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &queue.meta, "sqs", policy).is_ok_and(|witness| witness.is_some()) {
-        return Ok(Verdict::Skip);
-    }
-    Ok(match policies::foreigner(snapshot, &queue.meta, "sqs", policy, trusted)? {
-        Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

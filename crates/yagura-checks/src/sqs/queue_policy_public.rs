@@ -1,10 +1,8 @@
 //! `sqs-queue-policy-public`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sqs::Queue;
-use yagura_model::{Resource, Snapshot};
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sqs-queue-policy-public",
@@ -24,14 +22,5 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Owasp(5), Map::Fsbp("SQS.3"), Map::Attack("T1190")],
     types: &["AWS::SQS::Queue"],
     page: include_str!("queue_policy_public.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue)),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| messaging::public(snapshot, queue)),
 };
-
-fn judge(snapshot: &Snapshot, queue: &Resource<Queue>) -> Judgement {
-    let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::stranger(snapshot, &queue.meta, "sqs", policy)? {
-        Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

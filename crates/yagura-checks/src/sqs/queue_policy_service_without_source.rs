@@ -1,10 +1,8 @@
 //! `sqs-queue-policy-service-without-source`
 
-use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::services::sqs::Queue;
-use yagura_model::{Resource, Snapshot};
+use yagura_finding::{Check, Confidence, Map, Severity, Text};
 
-use crate::policies;
+use crate::messaging;
 
 pub(crate) static CHECK: Check = Check {
     id: "sqs-queue-policy-service-without-source",
@@ -25,14 +23,5 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Csa(1), Map::Ia(8), Map::Owasp(1), Map::Attack("T1199")],
     types: &["AWS::SQS::Queue"],
     page: include_str!("queue_policy_service_without_source.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| judge(snapshot, queue)),
+    run: |snapshot, report| report.each(&CHECK, &snapshot.sqs.queues, |queue| messaging::deputy(snapshot, queue)),
 };
-
-fn judge(snapshot: &Snapshot, queue: &Resource<Queue>) -> Judgement {
-    let Some(document) = queue.policy_document.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::deputy(snapshot, &queue.meta, "sqs", policy)? {
-        Some(witness) => policies::let_in(queue, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
-}

@@ -172,7 +172,8 @@ fn policy(node: Node) -> Result<Policy, ParseError> {
     for (key, item) in members {
         let pointer = step("", key);
         match key.as_str() {
-            "Version" => {}
+            // Whether `${…}` is a variable hangs on it.
+            "Version" => out.gap = out.gap.or_else(|| unknown_of(item, &pointer)),
             "Id" => out.id = item.as_str().map(str::to_owned),
             "Statement" => {
                 has_statement = true;

@@ -49,6 +49,19 @@ pub struct Listener {
     pub ssl_policy: Fact<Option<String>>,
     /// What it does with a request that no rule takes.
     pub default_actions: Fact<Vec<Fact<Action>>>,
+    /// Its other rules (live only: a template writes them as resources of their own, which are not joined).
+    pub rules: Fact<Vec<ListenerRule>>,
+}
+
+/// A rule of a listener, which goes before its default
+/// (<https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Rule.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct ListenerRule {
+    /// Its ARN.
+    pub rule_arn: Option<String>,
+    /// What it does with a request.
+    pub actions: Vec<Fact<Action>>,
 }
 
 /// What a listener does with a request.

@@ -189,3 +189,14 @@ pub struct SamlProvider {
     /// When its metadata expires (live only): ISO 8601.
     pub valid_until: Fact<Option<String>>,
 }
+
+/// An OpenID Connect identity provider
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct OidcProvider {
+    /// The issuer, live without `https://`.
+    pub url: Fact<Option<String>>,
+    /// The audiences that tokens may have.
+    pub client_id_list: Fact<Vec<String>>,
+}

@@ -127,6 +127,7 @@ services! {
         virtual_mfa_devices: VirtualMfaDevice = "AWS::IAM::VirtualMFADevice",
         server_certificates: ServerCertificate = "AWS::IAM::ServerCertificate",
         saml_providers: SamlProvider = "AWS::IAM::SAMLProvider",
+        oidc_providers: OidcProvider = "AWS::IAM::OIDCProvider",
     }
     /// AWS Organizations.
     organizations Organizations {

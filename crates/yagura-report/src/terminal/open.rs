@@ -8,6 +8,7 @@ use yagura_model::{Gap, GapKind, Snapshot};
 use super::canvas::{Canvas, Style, span};
 use super::words as w;
 use super::{TerminalOptions, some};
+use crate::gap_words::gap_text;
 use crate::lang::{self, Lang, thousands};
 
 /// How many reasons of one kind are shown.
@@ -88,7 +89,7 @@ pub(super) fn draw(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot
                 about.push_str(" · ");
                 about.push_str(&some(lang, &regions, 3));
             }
-            canvas.put(4, 6, &[span(Style::Bold, what), span(Style::Dim, &format!("  {about}"))]);
+            canvas.put(4, 6, &[span(Style::Bold, &gap_text(lang, what)), span(Style::Dim, &format!("  {about}"))]);
             if options.all {
                 let checks: Vec<String> = entry.checks.iter().map(|check| (*check).to_owned()).collect();
                 if !checks.is_empty() {
@@ -101,7 +102,7 @@ pub(super) fn draw(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot
                 } else {
                     1
                 }) {
-                    canvas.put(6, 6, &[span(Style::Plain, message)]);
+                    canvas.put(6, 6, &[span(Style::Plain, &gap_text(lang, message))]);
                 }
             }
         }

@@ -61,7 +61,7 @@ pub(crate) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
 }
 
 /// `--profile`, `--endpoint-url` and what else says how AWS is reached.
-fn connection(lang: Lang) -> [Arg; 3] {
+fn connection(lang: Lang) -> [Arg; 4] {
     [
         Arg::new("profile").long("profile").value_name("NAME").help(lang.pick(Text {
             ja: "AWSの設定ファイルのプロファイル (既定: AWS_PROFILE)",
@@ -77,5 +77,13 @@ fn connection(lang: Lang) -> [Arg; 3] {
                 en: "Let credentials go to endpoints that are not AWS's",
             },
         )),
+        Arg::new("calls-per-second")
+            .long("calls-per-second")
+            .value_name("N")
+            .value_parser(clap::value_parser!(u32).range(1..=10_000))
+            .help(lang.pick(Text {
+                ja: "1つのリージョンとサービスに対する1秒あたりの呼び出し数の上限 (既定: 20、スロットリングされると自動で減速)",
+                en: "Most calls a second to one service in one region (default: 20; throttling slows it down by itself)",
+            })),
     ]
 }

@@ -354,6 +354,7 @@ pub(super) fn client_config(matches: &ArgMatches) -> ClientConfig {
         profile: matches.get_one::<String>("profile").cloned(),
         endpoint_url: matches.get_one::<String>("endpoint-url").cloned(),
         allow_any_endpoint: matches.get_flag("allow-any-endpoint"),
+        calls_per_second: matches.get_one::<u32>("calls-per-second").copied().map(f64::from),
         ..ClientConfig::default()
     };
     if let Some(seconds) = matches.try_get_one::<u64>("timeout").ok().flatten() {

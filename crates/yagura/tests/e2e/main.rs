@@ -11,6 +11,7 @@ mod cli;
 mod examples;
 mod faults;
 mod hostile;
+mod iam;
 mod live;
 mod outputs;
 mod run;

@@ -407,6 +407,8 @@ def data():
         kms.create_alias(AliasName=f"alias/{alias}", TargetKeyId=key)
         if alias == "right-key":
             kms.enable_key_rotation(KeyId=key)
+            function = f"arn:aws:iam::{ACCOUNT}:role/right-function"
+            kms.create_grant(KeyId=key, GranteePrincipal=function, Operations=["Decrypt"])
 
 
 def functions():

@@ -24,6 +24,7 @@ impl Api for Recorded {
                 ("sts", "GetCallerIdentity") => {
                     json!({"Account": ACCOUNT, "Arn": "arn:aws:iam::123456789012:user/auditor", "UserId": "A"})
                 }
+                ("s3control", "GetPublicAccessBlock") => json!({"Error": "NoSuchPublicAccessBlockConfiguration"}),
                 (name, _) if name == self.service => self.answers.get(operation).cloned().unwrap_or_else(
                     || json!({"Error": "NotRecorded", "Message": format!("{service} {operation} is not recorded")}),
                 ),
@@ -248,4 +249,30 @@ fn ssm_patches() {
         &compliance("COMPLIANT", 0),
         &[compliance("NON_COMPLIANT", 3)],
     );
+}
+
+/// B5: which of two members of the same name AWS takes is not documented, so nothing is said to be closed, nor open.
+#[test]
+fn a_policy_with_a_member_that_stands_twice_is_unknown() {
+    let bucket = |policy: &str| {
+        let off = json!({"BlockPublicAcls": false, "IgnorePublicAcls": false, "BlockPublicPolicy": false, "RestrictPublicBuckets": false});
+        let answers = json!({
+            "ListBuckets": {"Buckets": [{"Name": "web", "BucketRegion": REGION}]},
+            "GetBucketPolicy": {"Policy": policy},
+            "GetPublicAccessBlock": {"PublicAccessBlockConfiguration": off},
+        });
+        verdict("s3-bucket-public-policy", "s3", answers)
+    };
+    let to = |principals: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow",{principals},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}}}}"#
+        )
+    };
+    let (open, closed) = (r#""Principal":"*""#, r#""Principal":{"AWS":"123456789012"}"#);
+    assert_eq!(bucket(&to(open)), VerdictKind::Fail);
+    assert_eq!(bucket(&to(closed)), VerdictKind::Pass);
+    assert_eq!(bucket(&to(&format!("{open},{closed}"))), VerdictKind::Unknown);
+    assert_eq!(bucket(&to(&format!("{closed},{open}"))), VerdictKind::Unknown);
+    let old = to(closed).replacen('{', r#"{"Version":"2008-10-17","#, 1);
+    assert_eq!(bucket(&old), VerdictKind::Unknown);
 }

@@ -96,7 +96,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         lines.push(format!("  {label}: {}", by.join(", ")));
     }
     if let Some(gap) = &answer.gap {
-        lines.push(format!("  {}: {gap}", lang.pick(Text { ja: "理由", en: "because" })));
+        let because = lang.pick(Text { ja: "理由", en: "because" });
+        lines.push(format!("  {because}: {}", yagura_report::gap_text(lang, gap)));
     }
     input::print(&lines.join("\n"))?;
     Ok(exit)

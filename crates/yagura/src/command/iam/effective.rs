@@ -138,7 +138,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             }
         }
         if let Some(gap) = &entry.gap {
-            lines.push(format!("  {}: {gap}", lang.pick(Text { ja: "理由", en: "because" })));
+            let because = lang.pick(Text { ja: "理由", en: "because" });
+            lines.push(format!("  {because}: {}", yagura_report::gap_text(lang, &gap.to_string())));
         }
     }
     input::print(&lines.join("\n"))?;

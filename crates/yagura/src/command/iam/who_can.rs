@@ -79,7 +79,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             lines.push(format!("  {}", if lang == Lang::Ja { ja } else { en }));
         }
         if let Some(gap) = &way.gap {
-            lines.push(format!("  {}: {gap}", lang.pick(Text { ja: "理由", en: "because" })));
+            let because = lang.pick(Text { ja: "理由", en: "because" });
+            lines.push(format!("  {because}: {}", yagura_report::gap_text(lang, gap)));
         }
     }
     if found.not_followed > 0 {

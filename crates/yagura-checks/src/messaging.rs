@@ -1,0 +1,70 @@
+//! Topics and queues: two services with one kind of policy, asked the same questions.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use yagura_finding::{Judgement, Verdict};
+use yagura_iam::Policy;
+use yagura_iam::reach::Witness;
+use yagura_model::services::sns::Topic;
+use yagura_model::services::sqs::Queue;
+use yagura_model::{Document, Fact, Gap, Meta, Resource, Snapshot};
+
+use crate::policies;
+
+/// Something that takes messages.
+pub(crate) trait Messages: Serialize {
+    /// The prefix of its service's actions.
+    const SERVICE: &'static str;
+    /// Who may use it.
+    fn policy(&self) -> &Fact<Option<Document>>;
+}
+
+impl Messages for Topic {
+    const SERVICE: &'static str = "sns";
+    fn policy(&self) -> &Fact<Option<Document>> {
+        &self.policy_document
+    }
+}
+
+impl Messages for Queue {
+    const SERVICE: &'static str = "sqs";
+    fn policy(&self) -> &Fact<Option<Document>> {
+        &self.policy_document
+    }
+}
+
+type Question = fn(&Snapshot, &Meta, &str, &Policy) -> Result<Option<Box<Witness>>, Gap>;
+
+fn asked<T: Messages>(snapshot: &Snapshot, item: &Resource<T>, question: Question) -> Judgement {
+    let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
+    let policy = policies::parsed(document)?;
+    Ok(match question(snapshot, &item.meta, T::SERVICE, policy)? {
+        Some(witness) => policies::let_in(item, "/PolicyDocument", &witness),
+        None => Verdict::Pass,
+    })
+}
+
+/// Whether everyone is let in.
+pub(crate) fn public<T: Messages>(snapshot: &Snapshot, item: &Resource<T>) -> Judgement {
+    asked(snapshot, item, policies::stranger)
+}
+
+/// Whether a service is let in on behalf of anybody.
+pub(crate) fn deputy<T: Messages>(snapshot: &Snapshot, item: &Resource<T>) -> Judgement {
+    asked(snapshot, item, policies::deputy)
+}
+
+/// Whether another account is let in.
+pub(crate) fn foreign<T: Messages>(snapshot: &Snapshot, item: &Resource<T>, trusted: &BTreeSet<String>) -> Judgement {
+    let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
+    let policy = policies::parsed(document)?;
+    // What is open to everyone is the matter of another check.
+    if policies::stranger(snapshot, &item.meta, T::SERVICE, policy).is_ok_and(|witness| witness.is_some()) {
+        return Ok(Verdict::Skip);
+    }
+    Ok(match policies::foreigner(snapshot, &item.meta, T::SERVICE, policy, trusted)? {
+        Some(witness) => policies::let_in(item, "/PolicyDocument", &witness),
+        None => Verdict::Pass,
+    })
+}

@@ -1,0 +1,184 @@
+//! Why something is not known, in the reader's language.
+//!
+//! A gap carries its message in English, as it stands in the JSON output. Messages that yagura writes itself have a
+//! Japanese text here; what AWS, a file or a parser said stays as it was said.
+
+use crate::lang::Lang;
+
+/// English and Japanese; `{}` stands for a part that is kept as it is, in the same order or by number (`{1}`).
+const WORDS: &[(&str, &str)] = &[
+    ("{} was denied: {}", "{0} が拒否されました: {1}"),
+    ("not collected", "収集の対象外です"),
+    ("{} was not read", "{0} は読み取っていません"),
+    ("{} of account {} was not read", "アカウント {1} の {0} は読み取っていません"),
+    ("{} `{}` was not read", "{0} `{1}` は読み取っていません"),
+    ("the policy of `{}` was not read", "`{0}` のポリシーは読み取っていません"),
+    ("the policy `{}` was not read", "ポリシー `{0}` は読み取っていません"),
+    ("the policy `{}` has no document", "ポリシー `{0}` に本文がありません"),
+    ("the managed policy `{}` was not read", "管理ポリシー `{0}` は読み取っていません"),
+    ("the text of AWS's policy `{}` was not read", "AWS管理ポリシー `{0}` の本文は読み取っていません"),
+    ("the boundary `{}` was not read", "アクセス許可の境界 `{0}` は読み取っていません"),
+    ("the {} of subnet `{}` was not read", "サブネット `{1}` の {0} は読み取っていません"),
+    ("the trail delivers to account {}, which was not read", "証跡の配信先であるアカウント {0} は読み取っていません"),
+    ("policies on resources of `{}` are not read", "`{0}` のリソースベースのポリシーは読み取りの対象外です"),
+    ("whether the account is in `{}` is not read", "アカウントが `{0}` に属するかどうかは読み取っていません"),
+    ("whose bucket `{}` is, is not known", "バケット `{0}` の所有者が分かりません"),
+    ("the value of `{}` is not given", "条件キー `{0}` の値が指定されていません"),
+    ("which account owns the resource is not known", "リソースを所有するアカウントが分かりません"),
+    ("the public access block was not read", "パブリックアクセスブロックは読み取っていません"),
+    (
+        "the account's public access block was not read",
+        "アカウント全体のパブリックアクセスブロックは読み取っていません",
+    ),
+    ("not read: {}", "読み取っていないもの: {0}"),
+    ("the grants on the key: {}", "KMSキーのグラント: {0}"),
+    ("the text was not analysed for secrets", "この文字列は秘密情報の検査をしていません"),
+    ("the managed instances of the region were not read", "リージョンのマネージドインスタンスは読み取っていません"),
+    (
+        "the groups of some network interface were not read",
+        "一部のネットワークインターフェイスのセキュリティグループは読み取っていません",
+    ),
+    ("network interfaces were not listed", "ネットワークインターフェイスの一覧を読み取っていません"),
+    ("web ACLs were not listed", "ウェブACLの一覧を読み取っていません"),
+    ("the registry's scanning was not read", "レジストリのスキャン設定は読み取っていません"),
+    (
+        "the credential report has no row for it; a report may be up to four hours old",
+        "認証情報レポートに行がありません (レポートは最大4時間前の内容です)",
+    ),
+    ("parameter `{}` has no default", "パラメータ `{0}` に既定値がありません"),
+    (
+        "parameter `{}` is read from Parameter Store at deployment",
+        "パラメータ `{0}` の値はデプロイ時にパラメータストアから読み込まれます",
+    ),
+    ("parameter `{}` has a default that is no text", "パラメータ `{0}` の既定値が文字列ではありません"),
+    ("`{}` is known at deployment only", "`{0}` はデプロイするまで決まりません"),
+    ("`{}` is known after apply", "`{0}` は適用 (apply) するまで決まりません"),
+    ("`{}` cannot be split before deployment", "`{0}` はデプロイするまで分割できません"),
+    ("`{}` is not in the template", "`{0}` はテンプレートにありません"),
+    ("the condition `{}` is not in the template", "条件 `{0}` はテンプレートにありません"),
+    ("the condition `{}` hangs on itself", "条件 `{0}` が自分自身を参照しています"),
+    ("the import `{}` comes from another stack", "インポート値 `{0}` は別のスタックのものです"),
+    ("the macro `{}` runs at deployment only", "マクロ `{0}` はデプロイ時にのみ実行されます"),
+    ("the tag `!{}` is not read", "タグ `!{0}` には対応していません"),
+    ("`{}` is not read", "`{0}` には対応していません"),
+    ("`{}` in a condition is not read", "条件の中の `{0}` には対応していません"),
+    ("the API's definition stands in another file", "APIの定義は別のファイルにあります"),
+    ("the SAM policy template `{}` is not read", "SAMポリシーテンプレート `{0}` には対応していません"),
+    ("a SAM policy of a form that is not read", "この形式のSAMポリシーには対応していません"),
+    ("the SAM `ResourcePolicy` is not read", "SAMの `ResourcePolicy` には対応していません"),
+    ("the security policy `{}` is not known", "セキュリティポリシー `{0}` は未知のものです"),
+    ("the policy does not read: {}", "ポリシーとして読み取れません: {0}"),
+    ("the policy does not read", "ポリシーとして読み取れません"),
+    ("`{}` stands more than once", "`{0}` が重複しています"),
+    ("`{}` stands twice, in lines {} and {}", "`{0}` が {1} 行目と {2} 行目で重複しています"),
+    ("unexpected shape: {}", "想定外の形式です: {0}"),
+    ("a snapshot is encrypted as its volume is", "スナップショットの暗号化は元のボリュームに従います"),
+    ("a snapshot is encrypted as its source is", "スナップショットの暗号化は元のデータに従います"),
+    ("a copy is encrypted as its source is", "コピーの暗号化は元のデータに従います"),
+    (
+        "the subnet is one of the default VPC's, or the launch template's",
+        "サブネットはデフォルトVPCのもの、または起動テンプレートで指定されたものです",
+    ),
+    (
+        "not said; AWS decides by whether the VPC has an internet gateway",
+        "指定がありません (VPCにインターネットゲートウェイがあるかどうかでAWSが決めます)",
+    ),
+    (
+        "the account's default for `containerInsights` decides",
+        "アカウントの `containerInsights` の既定値によって決まります",
+    ),
+    ("the template does not say whether `{}` is on", "`{0}` が有効かどうかはテンプレートからは分かりません"),
+    ("{}: neither a file nor a folder: not opened", "{0}: ファイルでもフォルダーでもないため開いていません"),
+    (
+        "policies are too intricate to be decided within the time allowed",
+        "ポリシーが複雑すぎるため、制限時間内に判定できません",
+    ),
+    ("the answer hangs on the value of a policy variable", "ポリシー変数の値によって答えが変わります"),
+];
+
+/// A gap's message in the reader's language, as far as it is yagura's own.
+pub fn gap_text(lang: Lang, message: &str) -> String {
+    if lang != Lang::Ja {
+        return message.to_owned();
+    }
+    // The policy library says where in the document.
+    if let Some((head, place)) = message.split_once(" at /")
+        && let Some(text) = japanese(head)
+    {
+        return format!("{text} (/{place})");
+    }
+    japanese(message).unwrap_or_else(|| message.to_owned())
+}
+
+fn japanese(message: &str) -> Option<String> {
+    // The pattern with the most words of its own says most.
+    let mut best: Option<(usize, String)> = None;
+    for (english, japanese) in WORDS {
+        let own = english.replace("{}", "").len();
+        if best.as_ref().is_some_and(|(length, _)| *length >= own) {
+            continue;
+        }
+        if let Some(parts) = parts(english, message) {
+            let mut text = (*japanese).to_owned();
+            for (at, part) in parts.into_iter().enumerate() {
+                // What one gap says of another.
+                let part = self::japanese(part).unwrap_or_else(|| part.to_owned());
+                text = text.replace(&format!("{{{at}}}"), &part);
+            }
+            best = Some((own, text));
+        }
+    }
+    best.map(|(_, text)| text)
+}
+
+/// What stands for each `{}` of a pattern.
+fn parts<'m>(pattern: &str, message: &'m str) -> Option<Vec<&'m str>> {
+    let mut literals = pattern.split("{}");
+    let mut rest = message.strip_prefix(literals.next()?)?;
+    let mut parts = Vec::new();
+    let literals: Vec<&str> = literals.collect();
+    for (at, literal) in literals.iter().enumerate() {
+        let end = if at + 1 == literals.len() {
+            rest.strip_suffix(literal)?.len()
+        } else {
+            rest.find(literal).filter(|end| *end > 0)?
+        };
+        let part = rest.get(..end).filter(|part| !part.is_empty())?;
+        parts.push(part);
+        rest = rest.get(end + literal.len()..)?;
+    }
+    rest.is_empty().then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gap_text;
+    use crate::lang::Lang;
+
+    #[test]
+    fn yaguras_own_reasons_are_japanese_and_those_of_others_stay() {
+        for (message, wanted) in [
+            ("{} was denied: {}", "{0} が拒否されました: {1}"),
+            ("not collected", "収集の対象外です"),
+            ("parameter `Env` has no default", "パラメータ `Env` に既定値がありません"),
+            ("the policy of `arn:aws:s3:::b` was not read", "`arn:aws:s3:::b` のポリシーは読み取っていません"),
+            (
+                "AWS::IAM::Role of account 111122223333 was not read",
+                "アカウント 111122223333 の AWS::IAM::Role は読み取っていません",
+            ),
+            (
+                "the value of `aws:sourceip` is not given at /Statement/0",
+                "条件キー `aws:sourceip` の値が指定されていません (/Statement/0)",
+            ),
+            ("the grants on the key: not collected", "KMSキーのグラント: 収集の対象外です"),
+            (
+                "User: x is not authorized to perform: s3:GetObject",
+                "User: x is not authorized to perform: s3:GetObject",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(gap_text(Lang::Ja, message), wanted);
+            assert_eq!(gap_text(Lang::En, message), message);
+        }
+    }
+}
