@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_model::services::rds::SnapshotAttribute;
-use yagura_model::{Resource, Snapshot};
+use yagura_model::{Fact, Resource, Snapshot};
 
 use crate::policies;
 
@@ -31,10 +31,10 @@ pub(crate) static CHECK: Check = Check {
     run: |snapshot, report| {
         let trusted = report.options().trusted_accounts.clone();
         report.each(&CHECK, &snapshot.rds.snapshots, |item| {
-            judge(snapshot, item, "/DBSnapshotAttributes", item.attributes.get()?, &trusted)
+            judge(snapshot, item, "/DBSnapshotAttributes", &item.attributes, &trusted)
         });
         report.each(&CHECK, &snapshot.rds.cluster_snapshots, |item| {
-            judge(snapshot, item, "/DBClusterSnapshotAttributes", item.attributes.get()?, &trusted)
+            judge(snapshot, item, "/DBClusterSnapshotAttributes", &item.attributes, &trusted)
         });
     },
 };
@@ -43,11 +43,11 @@ fn judge<T: Serialize>(
     snapshot: &Snapshot,
     item: &Resource<T>,
     path: &str,
-    attributes: &[SnapshotAttribute],
+    attributes: &Fact<Vec<SnapshotAttribute>>,
     trusted: &BTreeSet<String>,
 ) -> Judgement {
     let zone = policies::zone(snapshot, &item.meta, trusted);
-    for (at, attribute) in attributes.iter().enumerate() {
+    for (at, attribute) in attributes.get()?.iter().enumerate() {
         if attribute.attribute_name.as_deref() != Some("restore") {
             continue;
         }

@@ -220,7 +220,7 @@ fn f3_random_throttles_and_errors_change_nothing_but_the_number_of_calls() {
                         Rule::always(Fault::Throttle).permille(150, seed),
                         Rule::always(Fault::Status(500)).permille(150, seed + SEEDS),
                     ]);
-                    let half = usize::from(seed % 2 == 0);
+                    let half = usize::from(seed.is_multiple_of(2));
                     let (wanted, calls) = &wanted[half];
                     let arguments = ["--service", &halves[half], "--calls-per-second", "1000"];
                     let faulty = scan_with(&proxy, &arguments, |command| {
