@@ -1,6 +1,6 @@
 //! Writes a tree of Terraform files to measure with: `cargo run --example generate -- DIR [large]`.
 //!
-//! Small: 14 files with 55 resources. Large: some 2,100 files, 99,000 lines, 13,000 resources, in roots with modules.
+//! Small: 14 files with 36 resources. Large: 2,100 files, 233,700 lines, 16,800 resources, in 300 roots with modules.
 
 use std::fmt::Write as _;
 use std::fs;

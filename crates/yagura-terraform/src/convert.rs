@@ -62,7 +62,7 @@ pub(crate) fn set(items: impl IntoIterator<Item = Val>) -> Result<Val, Gap> {
     } else if list.iter().all(|item| matches!(item.kind, Kind::Number(_))) {
         let number = |value: &Val| to_number(value).unwrap_or_default();
         list.sort_by(|a, b| number(a).total_cmp(&number(b)));
-        list.dedup_by(|a, b| number(a) == number(b));
+        list.dedup_by(|a, b| number(a).total_cmp(&number(b)).is_eq());
     } else {
         list = distinct(&list)?;
     }
@@ -192,7 +192,8 @@ impl Type {
                 let map = value.as_map().ok_or_else(|| wrong(value, "object"))?;
                 let mut entries = BTreeMap::new();
                 for member in members {
-                    let given = map.entries.get(&member.name).filter(|given| !given.is_null() || member.default.is_none());
+                    let given =
+                        map.entries.get(&member.name).filter(|given| !given.is_null() || member.default.is_none());
                     let item = match (given, &map.rest, &member.default) {
                         (Some(given), ..) => member.of.convert(given, default)?,
                         (None, Some(gap), _) => Val::unknown((**gap).clone()),

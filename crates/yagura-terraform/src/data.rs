@@ -36,7 +36,11 @@ fn known(world: &World, resource: &Rc<Resource>, body: &Object, name: &str) -> O
         ("aws_region", "name" | "id" | "region") => {
             let aliased = resource.declared.provider.as_ref().is_some_and(|(_, alias)| alias.is_some());
             let region = world.provided(resource).region.clone().filter(|_| aliased);
-            let written = body.entries.get("name").or_else(|| body.entries.get("region")).and_then(|name| name.as_text().cloned());
+            let written = body
+                .entries
+                .get("name")
+                .or_else(|| body.entries.get("region"))
+                .and_then(|name| name.as_text().cloned());
             text(written.map(|name| name.to_string()).or(region).unwrap_or_else(|| OWN_REGION.to_owned()))
         }
         ("aws_partition", "partition" | "id") => text("aws".to_owned()),
@@ -48,7 +52,9 @@ fn known(world: &World, resource: &Rc<Resource>, body: &Object, name: &str) -> O
             Some(Val::list(["a", "b", "c"].iter().map(|zone| Val::text(format!("{OWN_REGION}{zone}"))).collect()))
         }
         ("aws_canonical_user_id", "id") => text("{CanonicalUserId}".to_owned()),
-        ("aws_default_tags", "tags") => Some(world.provided(resource).default_tags.clone().unwrap_or_else(|| Val::object([]))),
+        ("aws_default_tags", "tags") => {
+            Some(world.provided(resource).default_tags.clone().unwrap_or_else(|| Val::object([])))
+        }
         ("aws_service_principal", "name" | "id") => {
             let service = to_text(body.entries.get("service_name")?);
             Some(service.map_or_else(Val::unknown, |service| Val::text(format!("{service}.amazonaws.com"))))
@@ -84,8 +90,8 @@ fn arn_part(body: &Object, name: &str) -> Result<Val, Gap> {
 
 fn rendered(world: &World, body: &Object) -> Result<Val, Gap> {
     let template = body.entries.get("template").ok_or_else(|| Gap::error("a template file without a template"))?;
-    let parts = crate::syntax::template(&to_text(template)?, Place::default())
-        .map_err(|error| Gap::error(error.message))?;
+    let parts =
+        crate::syntax::template(&to_text(template)?, Place::default()).map_err(|error| Gap::error(error.message))?;
     let variables = body.entries.get("vars").cloned().unwrap_or_else(|| Val::object([]));
     let variables = match &variables.kind {
         Kind::Null => Val::object([]),

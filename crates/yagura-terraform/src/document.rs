@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yagura_model::Gap;
 
 use crate::convert::to_text;
-use crate::functions::{json_value};
+use crate::functions::json_value;
 use crate::value::{Kind, Object, Partial, Piece, Val};
 use crate::world::World;
 
@@ -91,26 +91,21 @@ impl Document {
             },
             _ => Val::unknown(Gap::error("a source of a policy document is no text")),
         };
-        match &tree.kind {
-            Kind::Map(map) => {
-                let statements = match map.entries.get("Statement") {
-                    None => Vec::new(),
-                    Some(value) => match value.as_list() {
-                        Some(list) => list.to_vec(),
-                        None => vec![value.clone()],
-                    },
-                };
-                let document =
-                    Self { version: written(map, "Version"), id: written(map, "Id"), statements };
-                self.merge(document);
-                if let Some(gap) = &map.rest {
-                    self.statements.push(Val::unknown((**gap).clone()));
-                }
-            }
-            _ => {
-                let gap = tree.gap().cloned().unwrap_or_else(|| Gap::error("a source of a policy document is no object"));
-                self.statements.push(Val::unknown(gap));
-            }
+        let Kind::Map(map) = &tree.kind else {
+            let gap = tree.gap().cloned().unwrap_or_else(|| Gap::error("a source of a policy document is no object"));
+            self.statements.push(Val::unknown(gap));
+            return;
+        };
+        let statements = match map.entries.get("Statement") {
+            None => Vec::new(),
+            Some(value) => match value.as_list() {
+                Some(list) => list.to_vec(),
+                None => vec![value.clone()],
+            },
+        };
+        self.merge(Self { version: written(map, "Version"), id: written(map, "Id"), statements });
+        if let Some(gap) = &map.rest {
+            self.statements.push(Val::unknown((**gap).clone()));
         }
     }
 
@@ -142,7 +137,8 @@ fn statement(block: &Val) -> Val {
         ("not_resources", "NotResource", true),
     ] {
         if let Some(value) = written(body, from) {
-            let value = if from.ends_with("actions") { texts(&value, sorted, false) } else { texts(&value, sorted, true) };
+            let value =
+                if from.ends_with("actions") { texts(&value, sorted, false) } else { texts(&value, sorted, true) };
             if value.as_list().is_none_or(|list| !list.is_empty()) {
                 put(to, value);
             }

@@ -13,7 +13,7 @@ use crate::convert::{to_bool, to_number, to_text};
 use crate::frame::Frame;
 use crate::functions;
 use crate::tree::{Expand, Expr, ExprKind, For, Operator, Part, Place, Step};
-use crate::value::{Kind, Object, Partial, Piece, Val, equal, symbolic};
+use crate::value::{Kind, Object, Partial, Piece, Val, equal, symbolic, whole};
 use crate::world::World;
 
 /// A name that an expression around has made: of a `for`, of a `dynamic` block, `each` and `count`.
@@ -257,8 +257,7 @@ impl World {
         }
         let result = functions::call(self, name, &values, scope).unwrap_or_else(Val::unknown);
         match name {
-            "nonsensitive" => result,
-            "issensitive" | "type" | "length" => result,
+            "nonsensitive" | "issensitive" | "type" | "length" => result,
             _ => marked(result, &values.iter().collect::<Vec<_>>()),
         }
     }
@@ -288,6 +287,7 @@ impl World {
     }
 
     /// Runs with the entries of a map as names, and no others.
+    #[expect(clippy::unused_self, reason = "beside its kin")]
     pub(crate) fn with_variables(&self, variables: &Val, scope: Scope<'_>, run: impl FnOnce(Scope<'_>) -> Val) -> Val {
         let object = match &variables.kind {
             Kind::Map(map) => map.clone(),
@@ -484,8 +484,10 @@ impl World {
         }
         match &value.kind {
             Kind::List(list) => match to_number(index) {
-                Ok(number) if number >= 0.0 && number.fract() == 0.0 => element(list, number as usize),
-                Ok(number) => Val::unknown(Gap::error(format!("a list has no element {number}"))),
+                Ok(number) => match whole(number).and_then(|at| usize::try_from(at).ok()) {
+                    Some(at) => element(list, at),
+                    None => Val::unknown(Gap::error(format!("a list has no element {number}"))),
+                },
                 Err(gap) => Val::unknown(gap),
             },
             Kind::Map(map) => match to_text(index) {
@@ -509,9 +511,9 @@ fn entry(map: &Object, name: &str) -> Val {
 }
 
 fn element(list: &[Val], at: usize) -> Val {
-    list.get(at).cloned().unwrap_or_else(|| {
-        Val::unknown(Gap::error(format!("a list of {} has no element {at}", list.len())))
-    })
+    list.get(at)
+        .cloned()
+        .unwrap_or_else(|| Val::unknown(Gap::error(format!("a list of {} has no element {at}", list.len()))))
 }
 
 /// What is made of sensitive values is sensitive.
@@ -588,7 +590,7 @@ fn binary(operator: Operator, left: &Val, right: &Val) -> Result<Val, Gap> {
 /// A text on its way together, with its unknown parts.
 #[derive(Default)]
 pub(crate) struct Pieces {
-    pieces: Vec<Piece>,
+    parts: Vec<Piece>,
     text: String,
     gap: Option<Gap>,
     sensitive: bool,
@@ -627,19 +629,21 @@ impl Pieces {
 
     pub(crate) fn unknown(&mut self, gap: Gap) {
         if !self.text.is_empty() {
-            self.pieces.push(Piece::Known(Rc::from(std::mem::take(&mut self.text))));
+            self.parts.push(Piece::Known(Rc::from(std::mem::take(&mut self.text))));
         }
-        self.pieces.push(Piece::Unknown(gap.clone()));
+        self.parts.push(Piece::Unknown(gap.clone()));
         // What Terraform would refuse outweighs what is only not known yet.
-        if self.gap.as_ref().is_none_or(|old| {
-            old.kind != yagura_model::GapKind::Error && gap.kind == yagura_model::GapKind::Error
-        }) {
+        if self
+            .gap
+            .as_ref()
+            .is_none_or(|old| old.kind != yagura_model::GapKind::Error && gap.kind == yagura_model::GapKind::Error)
+        {
             self.gap = Some(gap);
         }
     }
 
     fn full(&self) -> bool {
-        self.length > crate::world::MAX_TEXT || self.pieces.len() > 100_000
+        self.length > crate::world::MAX_TEXT || self.parts.len() > 100_000
     }
 
     pub(crate) fn finish(mut self, world: &World) -> Val {
@@ -650,9 +654,9 @@ impl Pieces {
             None => Val::text(self.text),
             Some(gap) => {
                 if !self.text.is_empty() {
-                    self.pieces.push(Piece::Known(Rc::from(self.text)));
+                    self.parts.push(Piece::Known(Rc::from(self.text)));
                 }
-                Val::partial(gap, Partial::Text(self.pieces))
+                Val::partial(gap, Partial::Text(self.parts))
             }
         };
         value.sensitive = self.sensitive;

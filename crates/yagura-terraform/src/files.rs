@@ -145,7 +145,8 @@ impl Files {
                         if kind.is_dir() {
                             open.push(entry.path());
                         } else if kind.is_file() {
-                            found.extend(entry.path().strip_prefix(&top).ok().and_then(Path::to_str).map(str::to_owned));
+                            found
+                                .extend(entry.path().strip_prefix(&top).ok().and_then(Path::to_str).map(str::to_owned));
                         }
                     }
                 }

@@ -12,7 +12,7 @@ use crate::eval::{Binding, Scope};
 use crate::instance::Instance;
 use crate::module::{Call, Declared, Module, ProviderName, Repeat, Variable};
 use crate::tree::{Body, Expr, Place};
-use crate::value::{Kind, Object, Val};
+use crate::value::{Kind, Object, Val, whole};
 use crate::world::World;
 use crate::{data, files, resources};
 
@@ -43,6 +43,9 @@ pub(crate) struct Frame {
     modules: Cache<usize, Rc<Copies<Frame>>>,
     providers: Cache<usize, Rc<Provided>>,
 }
+
+/// Makes an instance of its key, of what its key means to expressions, and of whether it will be there.
+type Make<'a, T> = dyn Fn(&str, Option<(&'static str, Val)>, Presence) -> Rc<T> + 'a;
 
 /// What belongs to a whole root.
 #[derive(Default)]
@@ -228,12 +231,9 @@ impl World {
         let default = |expression: &Expr| self.eval(expression, Scope::of(frame));
         let given = match &frame.caller {
             None => frame.given.get(name).cloned(),
-            Some((caller, call)) => call
-                .body
-                .attribute(name)
-                .map(|attribute| {
-                    with_bound(caller, frame.bound.as_ref(), |scope| self.eval(&attribute.value, scope).at(attribute.place))
-                }),
+            Some((caller, call)) => call.body.attribute(name).map(|attribute| {
+                with_bound(caller, frame.bound.as_ref(), |scope| self.eval(&attribute.value, scope).at(attribute.place))
+            }),
         };
         let given = given.filter(|given| !given.is_null() || (variable.nullable && frame.caller.is_some()));
         let value = match (given, &variable.default) {
@@ -244,9 +244,10 @@ impl World {
             }
             (None, None) => Val::unknown(Gap::unresolved(format!("variable `{name}` has no value"))),
         };
-        let mut value = variable.of.convert(&value, &default).unwrap_or_else(|gap| {
-            Val::unknown(Gap { message: format!("variable `{name}`: {}", gap.message), ..gap })
-        });
+        let mut value = variable
+            .of
+            .convert(&value, &default)
+            .unwrap_or_else(|gap| Val::unknown(Gap { message: format!("variable `{name}`: {}", gap.message), ..gap }));
         value.sensitive |= variable.sensitive;
         value
     }
@@ -269,7 +270,7 @@ impl World {
             return Val::unknown(Gap::unsupported(format!("the number of `{kind}.{name}` hangs on itself")));
         };
         let lazy = |one: &Rc<Resource>| Val::from(Kind::Lazy(Lazy::Resource(one.clone())));
-        copies_value(&copies, lazy, |one, gap| Lazy::Resources(one, gap))
+        copies_value(&copies, lazy, Lazy::Resources)
     }
 
     pub(crate) fn resource_copies(
@@ -296,13 +297,7 @@ impl World {
         })
     }
 
-    fn copies<T>(
-        &self,
-        frame: &Rc<Frame>,
-        repeat: &Repeat,
-        place: Place,
-        make: &dyn Fn(&str, Option<(&'static str, Val)>, Presence) -> Rc<T>,
-    ) -> Copies<T> {
+    fn copies<T>(&self, frame: &Rc<Frame>, repeat: &Repeat, place: Place, make: &Make<'_, T>) -> Copies<T> {
         let outer = || frame.presence.clone();
         let (expression, keyed) = match (&repeat.count, &repeat.for_each) {
             (Some(count), _) => (count, false),
@@ -310,8 +305,8 @@ impl World {
             (None, None) => return Copies::One(make("", None, outer())),
         };
         let value = self.eval(expression, Scope::of(frame));
-        let too_many = |count: usize| Gap::unsupported(format!("{count} instances are more than are looked at"));
-        let made = || -> Result<Copies<T>, Gap> {
+        let too_many = |count: f64| Gap::unsupported(format!("{count} instances are more than are looked at"));
+        let instances = || -> Result<Copies<T>, Gap> {
             if keyed {
                 let elements = match &value.kind {
                     Kind::List(_) if value.first_gap().is_none() => {
@@ -321,7 +316,7 @@ impl World {
                     _ => self.elements(&value)?,
                 };
                 if elements.len() > MAX_INSTANCES {
-                    return Err(too_many(elements.len()));
+                    return Err(too_many(elements.len() as f64));
                 }
                 self.charge(elements.len())?;
                 let mut map = Vec::with_capacity(elements.len());
@@ -333,10 +328,10 @@ impl World {
                 return Ok(Copies::Map(map));
             }
             let count = to_number(&value)?;
-            if !(0.0..=MAX_INSTANCES as f64).contains(&count) || count.fract() != 0.0 {
-                return Err(too_many(count.max(0.0) as usize));
-            }
-            let count = count as usize;
+            let count = whole(count)
+                .and_then(|count| usize::try_from(count).ok())
+                .filter(|count| *count <= MAX_INSTANCES)
+                .ok_or_else(|| too_many(count))?;
             self.charge(count)?;
             Ok(Copies::List(
                 (0..count)
@@ -347,7 +342,7 @@ impl World {
                     .collect(),
             ))
         };
-        made().unwrap_or_else(|gap| {
+        instances().unwrap_or_else(|gap| {
             if gap.kind != yagura_model::GapKind::Unresolved {
                 self.note(gap.kind, place, &gap.message);
             }
@@ -377,7 +372,7 @@ impl World {
             Err(gap) => Val::unknown(gap),
             Ok(copies) => {
                 let lazy = |one: &Rc<Frame>| Val::from(Kind::Lazy(Lazy::Module(one.clone())));
-                copies_value(&copies, lazy, |one, gap| Lazy::Modules(one, gap))
+                copies_value(&copies, lazy, Lazy::Modules)
             }
         }
     }
@@ -445,6 +440,7 @@ impl World {
     }
 
     /// `path.module`: from the root's folder, as Terraform is run there.
+    #[expect(clippy::unused_self, reason = "beside its kin")]
     pub(crate) fn relative(&self, frame: &Frame) -> String {
         files::relative(&frame.root.folder, &frame.module.folder)
     }
@@ -455,6 +451,7 @@ impl World {
     }
 
     /// The path of a file that an expression names, from the tree's top: relative paths begin at the root's folder.
+    #[expect(clippy::unused_self, reason = "beside its kin")]
     pub(crate) fn file_path(&self, path: &str, scope: Scope<'_>) -> Result<String, Gap> {
         let folder = scope.frame.map(|frame| frame.root.folder.as_str()).unwrap_or_default();
         files::normal(folder, path)
@@ -499,7 +496,9 @@ impl World {
         match (computed, written) {
             (Some(node), _) => crate::node::to_val(&node),
             (None, Some(value)) => value.clone(),
-            (None, None) => Val::unknown(Gap::unresolved(format!("`{}.{name}` is known at apply only", resource.address))),
+            (None, None) => {
+                Val::unknown(Gap::unresolved(format!("`{}.{name}` is known at apply only", resource.address)))
+            }
         }
     }
 
@@ -634,9 +633,8 @@ impl World {
     /// What the provider's block says for a resource.
     pub(crate) fn provided(&self, resource: &Resource) -> Rc<Provided> {
         let name = resource.declared.provider.clone();
-        let name = name.unwrap_or_else(|| {
-            (Rc::from(resource.declared.kind.split('_').next().unwrap_or_default()), None)
-        });
+        let name =
+            name.unwrap_or_else(|| (Rc::from(resource.declared.kind.split('_').next().unwrap_or_default()), None));
         self.provider(&resource.frame, &name)
     }
 
@@ -678,7 +676,8 @@ impl World {
                             object.entries.insert(name, value);
                         }
                     }
-                    object.rest = Some(Rc::new(Gap::unresolved(format!("`{}` is known at apply only", resource.address))));
+                    object.rest =
+                        Some(Rc::new(Gap::unresolved(format!("`{}` is known at apply only", resource.address))));
                     Kind::Map(Rc::new(object)).into()
                 }
             },

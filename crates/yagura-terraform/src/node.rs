@@ -8,7 +8,7 @@ use yagura_template::syntax;
 
 use crate::resources;
 use crate::tree::Place;
-use crate::value::{Kind, Object, Partial, Piece, Val};
+use crate::value::{Kind, Object, Partial, Piece, Val, whole};
 use crate::world::World;
 
 /// Stands for an unknown part while a text with unknown parts is read as JSON: a character that no text has.
@@ -38,7 +38,7 @@ pub(crate) fn to_val(node: &Node) -> Val {
 
 /// A number as the model keeps it.
 fn number(number: f64) -> Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { Value::Int(number as i64) } else { Value::Float(number) }
+    whole(number).map_or(Value::Float(number), Value::Int)
 }
 
 impl World {
@@ -53,9 +53,7 @@ impl World {
                     // A list of blocks has documents inside.
                     Kind::List(list) if list.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
                         let items = list.iter().map(|item| match &item.kind {
-                            Kind::Map(inner) => {
-                                self.place(Value::Map(self.body_node(inner, file)), item.place, file)
-                            }
+                            Kind::Map(inner) => self.place(Value::Map(self.body_node(inner, file)), item.place, file),
                             _ => self.node(item, file),
                         });
                         self.place(Value::List(items.collect()), value.place, file)
@@ -87,9 +85,7 @@ impl World {
             Kind::Number(value) => number(*value),
             Kind::Text(text) => Value::String(text.to_string()),
             Kind::Json(json) => Value::String(json.text.to_string()),
-            Kind::List(list) | Kind::Set(list) => {
-                Value::List(list.iter().map(|item| self.node(item, file)).collect())
-            }
+            Kind::List(list) | Kind::Set(list) => Value::List(list.iter().map(|item| self.node(item, file)).collect()),
             Kind::Map(map) => Value::Map(Map {
                 entries: map.entries.iter().map(|(name, item)| (name.to_string(), self.node(item, file))).collect(),
                 rest: rest(map),
@@ -121,7 +117,9 @@ impl World {
             }
             Kind::Unknown(unknown) => match &unknown.partial {
                 Partial::Nothing => self.node(value, file),
-                Partial::Json(tree) => Node { span: self.place(Value::Null, place, file).span, ..self.node(tree, file) },
+                Partial::Json(tree) => {
+                    Node { span: self.place(Value::Null, place, file).span, ..self.node(tree, file) }
+                }
                 Partial::Text(pieces) => {
                     let mut text = String::new();
                     let mut gaps = Vec::new();
@@ -151,7 +149,8 @@ impl World {
 
     /// Reads a text that looks like a JSON object or list.
     fn parse(&self, text: &str, place: Option<Place>, file: u32) -> Option<Node> {
-        if !text.trim_start().starts_with(['{', '[']) || crate::value::symbols(text.trim_start()).any(|s| s.start == 0) {
+        if !text.trim_start().starts_with(['{', '[']) || crate::value::symbols(text.trim_start()).any(|s| s.start == 0)
+        {
             return None;
         }
         let mut tree = syntax::read_json(text, syntax::MAX_NODES).ok()?.root;

@@ -241,11 +241,18 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn value(&self, name: &str, value: &Json, unknown: Option<&Json>, written: Option<&Json>, prefix: Context<'_>) -> Node {
+    #[expect(clippy::self_only_used_in_recursion, reason = "beside its kin")]
+    fn value(
+        &self,
+        name: &str,
+        value: &Json,
+        unknown: Option<&Json>,
+        written: Option<&Json>,
+        prefix: Context<'_>,
+    ) -> Node {
         match (unknown, value) {
-            (Some(Json::Bool(true)), _) => refer(written, prefix).unwrap_or_else(|| {
-                Node::unknown(Gap::unresolved(format!("`{name}` is known after apply")))
-            }),
+            (Some(Json::Bool(true)), _) => refer(written, prefix)
+                .unwrap_or_else(|| Node::unknown(Gap::unresolved(format!("`{name}` is known after apply")))),
             (flags, Json::Array(list)) => {
                 let flags = array(flags);
                 let count = list.len().max(flags.len());
@@ -264,7 +271,10 @@ impl<'a> Reader<'a> {
                 }
                 for (key, flag) in flags.and_then(Json::as_object).into_iter().flatten() {
                     if !object.contains_key(key) && !computed(written, key) {
-                        map.set(key.clone(), self.value(key, &Json::Null, Some(flag), expression(written, key), prefix));
+                        map.set(
+                            key.clone(),
+                            self.value(key, &Json::Null, Some(flag), expression(written, key), prefix),
+                        );
                     }
                 }
                 Node::from(map)

@@ -120,7 +120,7 @@ fn evaluate(world: &World, expression: &crate::tree::Expr) -> Val {
 }
 
 fn values(world: &World, path: &str, text: String, given: &mut HashMap<Rc<str>, Val>) {
-    if path.ends_with(".json") {
+    if path.strip_suffix(".json").is_some() {
         match serde_json::from_str::<serde_json::Value>(&text) {
             Ok(serde_json::Value::Object(object)) => {
                 given.extend(object.iter().map(|(name, value)| (Rc::from(name.as_str()), from_json(value))));

@@ -4,13 +4,11 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use hcl_edit::expr as hcl;
-use hcl_edit::structure as structure;
+use hcl_edit::structure;
 use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::{Decorated, Ident, Span as _};
 
-use crate::tree::{
-    Attribute, Block, Body, Expand, Expr, ExprKind, For, ForPart, If, Operator, Part, Place, Step,
-};
+use crate::tree::{Attribute, Block, Body, Expand, Expr, ExprKind, For, ForPart, If, Operator, Part, Place, Step};
 
 /// Why a text is no HCL, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,18 +205,15 @@ impl Lower {
                         let mut yes = self.parts(&directive.if_expr.template);
                         after(&mut yes, directive.if_expr.strip);
                         let end = directive.endif_expr.strip;
-                        let no = match &directive.else_expr {
-                            Some(other) => {
-                                before(&mut yes, other.strip);
-                                let mut no = self.parts(&other.template);
-                                after(&mut no, other.strip);
-                                before(&mut no, end);
-                                no
-                            }
-                            None => {
-                                before(&mut yes, end);
-                                Vec::new()
-                            }
+                        let no = if let Some(other) = &directive.else_expr {
+                            before(&mut yes, other.strip);
+                            let mut no = self.parts(&other.template);
+                            after(&mut no, other.strip);
+                            before(&mut no, end);
+                            no
+                        } else {
+                            before(&mut yes, end);
+                            Vec::new()
                         };
                         strip_next = end.strip_end();
                         let condition = self.expr(&directive.if_expr.cond_expr);

@@ -194,13 +194,15 @@ impl Val {
     }
 }
 
+/// A number that is whole and small enough to be exact.
+#[expect(clippy::cast_possible_truncation, reason = "whole and within range, as was asked")]
+pub(crate) fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}
+
 /// A number as the language writes it.
 pub(crate) fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e21 {
-        format!("{number:.0}")
-    } else {
-        number.to_string()
-    }
+    if number.fract() == 0.0 && number.abs() < 1e21 { format!("{number:.0}") } else { number.to_string() }
 }
 
 /// Whether a text has a symbol in it: a part in braces that only `terraform apply` will know.
@@ -257,7 +259,7 @@ pub(crate) fn equal(left: &Val, right: &Val) -> Result<bool, Gap> {
         (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => Err(unknown.gap.clone()),
         (Kind::Null, Kind::Null) => Ok(true),
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
-        (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
+        (Kind::Number(a), Kind::Number(b)) => Ok(a.total_cmp(b).is_eq() || (a - b).abs() == 0.0),
         (Kind::Text(_) | Kind::Json(_), Kind::Text(_) | Kind::Json(_)) => {
             let (Some(a), Some(b)) = (left.as_text(), right.as_text()) else { return Ok(false) };
             if a == b {

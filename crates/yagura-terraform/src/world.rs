@@ -54,7 +54,9 @@ impl World {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             folders.entry(folder.to_owned()).or_default().push(name.to_owned());
         }
-        folders.values_mut().for_each(|names| names.sort());
+        for names in folders.values_mut() {
+            names.sort();
+        }
         Self {
             folders,
             files,
@@ -192,8 +194,11 @@ impl World {
             }
         };
         self.keep(path, text, |text, file| {
-            let read =
-                if path.ends_with(".json") { crate::json::body(text, file) } else { syntax::body(text, file) };
+            let read = if path.strip_suffix(".json").is_some() {
+                crate::json::body(text, file)
+            } else {
+                syntax::body(text, file)
+            };
             match read {
                 Ok(body) => Some(body),
                 Err(error) => {
@@ -209,7 +214,7 @@ impl World {
 /// Whether a file belongs to the configuration, by its name.
 pub(crate) fn is_configuration(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
-    (name.ends_with(".tf") || name.ends_with(".tf.json"))
+    (name.strip_suffix(".tf").is_some() || name.ends_with(".tf.json"))
         && !name.starts_with('.')
         && !name.ends_with('~')
         && !(name.starts_with('#') && name.ends_with('#'))

@@ -10,12 +10,7 @@ use crate::files;
 use crate::value::Val;
 use crate::world::World;
 
-pub(super) fn call(
-    world: &World,
-    name: &str,
-    arguments: Arguments<'_>,
-    scope: Scope<'_>,
-) -> Option<Result<Val, Gap>> {
+pub(super) fn call(world: &World, name: &str, arguments: Arguments<'_>, scope: Scope<'_>) -> Option<Result<Val, Gap>> {
     Some(match name {
         "file" => arguments.plain(0).and_then(|path| {
             let text = world.read_file(&path, scope)?;
@@ -31,9 +26,9 @@ pub(super) fn call(
             .and_then(|path| world.file_path(&path, scope))
             .map(|path| Val::bool(world.files.exists(&path))),
         "fileset" => fileset(world, arguments, scope),
-        "basename" => arguments.text(0).map(|path| {
-            Val::text(path.trim_end_matches('/').rsplit('/').next().unwrap_or_default())
-        }),
+        "basename" => {
+            arguments.text(0).map(|path| Val::text(path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()))
+        }
         "dirname" => arguments.text(0).map(|path| {
             let parent = path.trim_end_matches('/').rsplit_once('/').map_or(".", |(parent, _)| parent);
             Val::text(if parent.is_empty() { "/" } else { parent })

@@ -1,5 +1,7 @@
 //! Hashes of texts and files.
 
+use std::fmt::Write as _;
+
 use md5::Digest as _;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
@@ -10,12 +12,7 @@ use crate::eval::Scope;
 use crate::value::Val;
 use crate::world::World;
 
-pub(super) fn call(
-    world: &World,
-    name: &str,
-    arguments: Arguments<'_>,
-    scope: Scope<'_>,
-) -> Option<Result<Val, Gap>> {
+pub(super) fn call(world: &World, name: &str, arguments: Arguments<'_>, scope: Scope<'_>) -> Option<Result<Val, Gap>> {
     if name == "uuidv5" {
         return Some(uuid(arguments));
     }
@@ -39,8 +36,11 @@ pub(super) fn call(
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// RFC 4122, version 5.

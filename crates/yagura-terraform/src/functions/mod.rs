@@ -19,7 +19,7 @@ use yagura_model::Gap;
 
 use crate::convert::{to_bool, to_number, to_text};
 use crate::eval::Scope;
-use crate::value::{Object, Val, symbolic};
+use crate::value::{Object, Val, symbolic, whole};
 use crate::world::World;
 
 pub(crate) use encoding::{from_json, json_value};
@@ -52,12 +52,7 @@ impl<'a> Arguments<'a> {
     }
 
     fn whole(self, at: usize) -> Result<i64, Gap> {
-        let number = self.number(at)?;
-        if number.fract() == 0.0 && number.abs() < 9e15 {
-            Ok(number as i64)
-        } else {
-            Err(Gap::error("a whole number was expected"))
-        }
+        whole(self.number(at)?).ok_or_else(|| Gap::error("a whole number was expected"))
     }
 
     /// The elements of a list or set.
@@ -107,10 +102,8 @@ pub(crate) fn call(world: &World, name: &str, arguments: &[Val], scope: Scope<'_
         hash::call(world, name, arguments, scope),
         time::call(name, arguments),
     ];
-    for family in families {
-        if let Some(result) = family {
-            return result;
-        }
+    if let Some(result) = families.into_iter().flatten().next() {
+        return result;
     }
     if let Some(result) = filesystem::call(world, name, arguments, scope) {
         return result;

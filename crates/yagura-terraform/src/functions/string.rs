@@ -9,7 +9,7 @@ use yagura_model::Gap;
 use super::{Arguments, encoding};
 use crate::convert::{to_number, to_text};
 use crate::eval::Pieces;
-use crate::value::{Kind, Val, symbolic, symbols};
+use crate::value::{Kind, Val, symbolic, symbols, whole};
 use crate::world::{MAX_TEXT, World};
 
 pub(super) fn call(world: &World, name: &str, arguments: Arguments<'_>) -> Option<Result<Val, Gap>> {
@@ -117,7 +117,8 @@ fn write(pattern: &str, values: &[Val], pieces: &mut Pieces) -> Result<(), Gap> 
 
 fn verb_text(verb: char, spec: &str, value: &Val) -> Result<String, Gap> {
     let precision = spec.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok()).filter(|p| *p < 1000);
-    let whole = || to_number(value).map(|number| number.trunc() as i64);
+    let whole =
+        || to_number(value).and_then(|number| whole(number.trunc()).ok_or_else(|| Gap::error("too large a number")));
     Ok(match verb {
         's' | 'v' if value.as_text().is_some() || verb == 's' => {
             let text = to_text(value)?;
@@ -128,7 +129,6 @@ fn verb_text(verb: char, spec: &str, value: &Val) -> Result<String, Gap> {
         }
         'v' => encoding::json_text(value)?,
         'q' => encoding::json_text(&Val::text(to_text(value)?))?,
-        't' => to_text(value)?.to_string(),
         'd' => {
             let sign = if spec.contains('+') && whole()? >= 0 { "+" } else { "" };
             format!("{sign}{}", whole()?)
@@ -137,13 +137,13 @@ fn verb_text(verb: char, spec: &str, value: &Val) -> Result<String, Gap> {
         'o' => format!("{:o}", whole()?),
         'x' | 'X' => {
             let text = match &value.kind {
-                Kind::Text(text) => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+                Kind::Text(text) => super::hash::hex(text.as_bytes()),
                 _ => format!("{:x}", whole()?),
             };
             if verb == 'X' { text.to_uppercase() } else { text }
         }
         'f' | 'F' => format!("{:.*}", precision.unwrap_or(6), to_number(value)?),
-        'e' | 'E' | 'g' | 'G' => to_text(value)?.to_string(),
+        't' | 'e' | 'E' | 'g' | 'G' => to_text(value)?.to_string(),
         _ => return Err(Gap::error(format!("a format has no verb `%{verb}`"))),
     })
 }
@@ -177,7 +177,9 @@ fn format_list(world: &World, arguments: Arguments<'_>) -> Result<Val, Gap> {
             .iter()
             .map(|value| match value.as_list() {
                 None => Ok(value.clone()),
-                Some(list) => list.get(at).cloned().ok_or_else(|| Gap::error("`formatlist` of lists of different lengths")),
+                Some(list) => {
+                    list.get(at).cloned().ok_or_else(|| Gap::error("`formatlist` of lists of different lengths"))
+                }
             })
             .collect();
         let mut pieces = Pieces::default();

@@ -5,7 +5,7 @@ use jiff::{Span, ToSpan as _};
 use yagura_model::Gap;
 
 use super::Arguments;
-use crate::value::Val;
+use crate::value::{Val, whole};
 
 pub(super) fn call(name: &str, arguments: Arguments<'_>) -> Option<Result<Val, Gap>> {
     Some(match name {
@@ -97,12 +97,10 @@ fn format(arguments: Arguments<'_>) -> Result<Val, Gap> {
             "m" => part("%-M"),
             "ss" => part("%S"),
             "s" => part("%-S"),
-            "ZZZZZ" => time.zone(true),
-            "ZZZZ" => time.zone(false),
             "ZZZ" if time.offset == 0 => "UTC".to_owned(),
-            "ZZZ" => time.zone(false),
             "Z" if time.offset == 0 => "Z".to_owned(),
-            "Z" => time.zone(true),
+            "ZZZZZ" | "Z" => time.zone(true),
+            "ZZZZ" | "ZZZ" => time.zone(false),
             run if run.starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 return Err(Gap::error(format!("a date has no part `{run}`")));
             }
@@ -145,7 +143,7 @@ fn duration(text: &str) -> Result<Span, Gap> {
     if milliseconds > 1e14 {
         return Err(wrong());
     }
-    let whole = milliseconds as i64;
+    let whole = whole(milliseconds.trunc()).ok_or_else(wrong)?;
     Ok((if negative { -whole } else { whole }).milliseconds())
 }
 

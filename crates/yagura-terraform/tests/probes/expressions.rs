@@ -53,7 +53,10 @@ fn for_expressions() {
         ("jsonencode([for k, v in { x = 1, a = 2 } : k])", "[\"a\",\"x\"]"),
         ("jsonencode([for s in [\"a\", \"\"] : s if s != \"\"])", "[\"a\"]"),
         ("jsonencode({ for s in [\"a\", \"b\"] : s => upper(s) })", "{\"a\":\"A\",\"b\":\"B\"}"),
-        ("jsonencode({ for s in [\"ab\", \"ac\", \"b\"] : substr(s, 0, 1) => s... })", "{\"a\":[\"ab\",\"ac\"],\"b\":[\"b\"]}"),
+        (
+            "jsonencode({ for s in [\"ab\", \"ac\", \"b\"] : substr(s, 0, 1) => s... })",
+            "{\"a\":[\"ab\",\"ac\"],\"b\":[\"b\"]}",
+        ),
         ("jsonencode([for a in [1, 2] : [for b in [3, 4] : a * b]])", "[[3,4],[6,8]]"),
         ("jsonencode([for s in toset([\"b\", \"a\"]) : s])", "[\"a\",\"b\"]"),
         ("jsonencode({ for s in [\"a\", \"a\"] : s => 1 })", "?two values of a `for` have the key `a`"),

@@ -33,18 +33,30 @@ fn texts() {
         ("strcontains(\"hello world\", \"wod\")", "false"),
         ("format(\"Hello, %s!\", \"Ander\")", "Hello, Ander!"),
         ("format(\"There are %d lights\", 4)", "There are 4 lights"),
-        ("format(\"%05d|%-4s|%4s|%.2f|%%|%q|%t|%x\", 42, \"a\", \"b\", 1.5, \"q\", true, 255)", "00042|a   |   b|1.50|%|\"q\"|true|ff"),
+        (
+            "format(\"%05d|%-4s|%4s|%.2f|%%|%q|%t|%x\", 42, \"a\", \"b\", 1.5, \"q\", true, 255)",
+            "00042|a   |   b|1.50|%|\"q\"|true|ff",
+        ),
         ("format(\"%v %v\", [1, \"a\"], true)", "[1,\"a\"] true"),
         ("format(\"%[2]s %[1]s\", \"a\", \"b\")", "b a"),
-        ("jsonencode(formatlist(\"Hello, %s!\", [\"Valentina\", \"Ander\"]))", "[\"Hello, Valentina!\",\"Hello, Ander!\"]"),
-        ("jsonencode(formatlist(\"%s, %s!\", \"Salutations\", [\"V\", \"A\"]))", "[\"Salutations, V!\",\"Salutations, A!\"]"),
+        (
+            "jsonencode(formatlist(\"Hello, %s!\", [\"Valentina\", \"Ander\"]))",
+            "[\"Hello, Valentina!\",\"Hello, Ander!\"]",
+        ),
+        (
+            "jsonencode(formatlist(\"%s, %s!\", \"Salutations\", [\"V\", \"A\"]))",
+            "[\"Salutations, V!\",\"Salutations, A!\"]",
+        ),
         ("indent(2, \"a\\nb\")", "a\n  b"),
         ("join(\"-\", [\"foo\", \"bar\", \"baz\"])", "foo-bar-baz"),
         ("lower(\"HELLO\")", "hello"),
         ("upper(\"hello\")", "HELLO"),
         ("title(\"hello world\")", "Hello World"),
         ("regex(\"[a-z]+\", \"53453453.345345aaabbbccc23454\")", "aaabbbccc"),
-        ("jsonencode(regex(\"(\\\\d\\\\d\\\\d\\\\d)-(\\\\d\\\\d)-(\\\\d\\\\d)\", \"2019-02-01\"))", "[\"2019\",\"02\",\"01\"]"),
+        (
+            "jsonencode(regex(\"(\\\\d\\\\d\\\\d\\\\d)-(\\\\d\\\\d)-(\\\\d\\\\d)\", \"2019-02-01\"))",
+            "[\"2019\",\"02\",\"01\"]",
+        ),
         (
             "jsonencode(regex(\"^(?:(?P<scheme>[^:/?#]+):)?(?://(?P<authority>[^/?#]*))?\", \"https://terraform.io/docs/\"))",
             "{\"authority\":\"terraform.io\",\"scheme\":\"https\"}",
@@ -96,8 +108,14 @@ fn collections() {
         ("length(\"hello\")", "5"),
         ("lookup({ a = \"ay\", b = \"bee\" }, \"a\", \"what?\")", "ay"),
         ("lookup({ a = \"ay\", b = \"bee\" }, \"c\", \"what?\")", "what?"),
-        ("jsonencode(matchkeys([\"i-123\", \"i-abc\", \"i-def\"], [\"us-west\", \"us-east\", \"us-east\"], [\"us-east\"]))", "[\"i-abc\",\"i-def\"]"),
-        ("jsonencode(merge({ a = \"b\", c = \"d\" }, { e = \"f\", c = \"z\" }))", "{\"a\":\"b\",\"c\":\"z\",\"e\":\"f\"}"),
+        (
+            "jsonencode(matchkeys([\"i-123\", \"i-abc\", \"i-def\"], [\"us-west\", \"us-east\", \"us-east\"], [\"us-east\"]))",
+            "[\"i-abc\",\"i-def\"]",
+        ),
+        (
+            "jsonencode(merge({ a = \"b\", c = \"d\" }, { e = \"f\", c = \"z\" }))",
+            "{\"a\":\"b\",\"c\":\"z\",\"e\":\"f\"}",
+        ),
         ("jsonencode(merge({ a = \"b\" }, null))", "{\"a\":\"b\"}"),
         ("jsonencode(merge([{ a = 1 }, { b = 2 }]...))", "{\"a\":1,\"b\":2}"),
         ("one([\"x\"])", "x"),
@@ -113,7 +131,10 @@ fn collections() {
         ("jsonencode(slice([\"a\", \"b\", \"c\", \"d\"], 1, 3))", "[\"b\",\"c\"]"),
         ("jsonencode(sort([\"e\", \"d\", \"a\", \"x\"]))", "[\"a\",\"d\",\"e\",\"x\"]"),
         ("sum([10, 13, 6, 4.5])", "33.5"),
-        ("jsonencode(transpose({ a = [\"1\", \"2\"], b = [\"2\", \"3\"] }))", "{\"1\":[\"a\"],\"2\":[\"a\",\"b\"],\"3\":[\"b\"]}"),
+        (
+            "jsonencode(transpose({ a = [\"1\", \"2\"], b = [\"2\", \"3\"] }))",
+            "{\"1\":[\"a\"],\"2\":[\"a\",\"b\"],\"3\":[\"b\"]}",
+        ),
         ("jsonencode(zipmap([\"a\", \"b\"], [1, 2]))", "{\"a\":1,\"b\":2}"),
     ]);
 }
@@ -125,9 +146,15 @@ fn encodings() {
         ("base64decode(\"SGVsbG8gV29ybGQ=\")", "Hello World"),
         ("textencodebase64(\"Hello World\", \"UTF-16LE\")", "SABlAGwAbABvACAAVwBvAHIAbABkAA=="),
         ("textdecodebase64(\"SABlAGwAbABvACAAVwBvAHIAbABkAA==\", \"UTF-16LE\")", "Hello World"),
-        ("jsonencode(csvdecode(\"a,b,c\\n1,2,3\\n4,\\\"5,5\\\",6\"))", "[{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"},{\"a\":\"4\",\"b\":\"5,5\",\"c\":\"6\"}]"),
+        (
+            "jsonencode(csvdecode(\"a,b,c\\n1,2,3\\n4,\\\"5,5\\\",6\"))",
+            "[{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"},{\"a\":\"4\",\"b\":\"5,5\",\"c\":\"6\"}]",
+        ),
         ("jsondecode(\"{\\\"hello\\\": \\\"world\\\"}\").hello", "world"),
-        ("jsonencode({ hello = \"world\", n = 1, t = true, x = null })", "{\"hello\":\"world\",\"n\":1,\"t\":true,\"x\":null}"),
+        (
+            "jsonencode({ hello = \"world\", n = 1, t = true, x = null })",
+            "{\"hello\":\"world\",\"n\":1,\"t\":true,\"x\":null}",
+        ),
         ("jsonencode(\"<a & b>\")", "\"\\u003ca \\u0026 b\\u003e\""),
         ("urlencode(\"Hello World!\")", "Hello+World%21"),
         ("urldecode(\"Hello+World%21\")", "Hello World!"),
@@ -146,7 +173,10 @@ fn networks() {
         ("cidrsubnet(\"172.16.0.0/12\", 4, 2)", "172.18.0.0/16"),
         ("cidrsubnet(\"10.1.2.0/24\", 4, 15)", "10.1.2.240/28"),
         ("cidrsubnet(\"fd00:fd12:3456:7890::/56\", 16, 162)", "fd00:fd12:3456:7800:a200::/72"),
-        ("jsonencode(cidrsubnets(\"10.1.0.0/16\", 4, 4, 8, 4))", "[\"10.1.0.0/20\",\"10.1.16.0/20\",\"10.1.32.0/24\",\"10.1.48.0/20\"]"),
+        (
+            "jsonencode(cidrsubnets(\"10.1.0.0/16\", 4, 4, 8, 4))",
+            "[\"10.1.0.0/20\",\"10.1.16.0/20\",\"10.1.32.0/24\",\"10.1.48.0/20\"]",
+        ),
         ("cidrsubnet(\"10.1.2.0/24\", 4, 16)", "?there is no block 16 of 4 more bits"),
     ]);
 }
@@ -159,10 +189,16 @@ fn hashes_and_dates() {
         ("sha256(\"hello world\")", "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9"),
         ("base64sha256(\"hello world\")", "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek="),
         ("uuidv5(\"dns\", \"www.terraform.io\")", "a5008fae-b28c-5ba5-96cd-82b4c53552d6"),
-        ("uuidv5(\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\", \"www.terraform.io\")", "a5008fae-b28c-5ba5-96cd-82b4c53552d6"),
+        (
+            "uuidv5(\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\", \"www.terraform.io\")",
+            "a5008fae-b28c-5ba5-96cd-82b4c53552d6",
+        ),
         ("formatdate(\"DD MMM YYYY hh:mm ZZZ\", \"2018-01-02T23:12:01Z\")", "02 Jan 2018 23:12 UTC"),
         ("formatdate(\"EEEE, DD-MMM-YY hh:mm:ss ZZZ\", \"2018-01-02T23:12:01Z\")", "Tuesday, 02-Jan-18 23:12:01 UTC"),
-        ("formatdate(\"EEE, DD MMM YYYY hh:mm:ss ZZZ\", \"2018-01-02T23:12:01-08:00\")", "Tue, 02 Jan 2018 23:12:01 -0800"),
+        (
+            "formatdate(\"EEE, DD MMM YYYY hh:mm:ss ZZZ\", \"2018-01-02T23:12:01-08:00\")",
+            "Tue, 02 Jan 2018 23:12:01 -0800",
+        ),
         ("formatdate(\"MMM DD, YYYY\", \"2018-01-02T23:12:01Z\")", "Jan 02, 2018"),
         ("formatdate(\"HH:mmaa\", \"2018-01-02T23:12:01Z\")", "11:12pm"),
         ("timeadd(\"2017-11-22T00:00:00Z\", \"10m\")", "2017-11-22T00:10:00Z"),

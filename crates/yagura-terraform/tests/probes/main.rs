@@ -1,6 +1,6 @@
 //! Each semantic alone: what is written, and what the resource then has.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod expressions;
 mod functions;

@@ -32,7 +32,13 @@ fn count_and_for_each_make_instances() {
          resource \"aws_s3_bucket\" \"d\" {\n count = false ? 1 : 0\n}\n");
     assert_eq!(
         ids(&snapshot),
-        ["aws_s3_bucket.a[0]", "aws_s3_bucket.a[1]", "aws_s3_bucket.b[\"x\"]", "aws_s3_bucket.b[\"y\"]", "aws_s3_bucket.c[\"k\"]"]
+        [
+            "aws_s3_bucket.a[0]",
+            "aws_s3_bucket.a[1]",
+            "aws_s3_bucket.b[\"x\"]",
+            "aws_s3_bucket.b[\"y\"]",
+            "aws_s3_bucket.c[\"k\"]"
+        ]
     );
     assert_eq!(names(&snapshot), ["a-0", "a-1", "b-x", "b-y", "c-v"]);
 }
@@ -85,7 +91,8 @@ fn a_piece_of_which_it_is_not_known_whether_it_is_there_makes_its_part_unknown()
 
 #[test]
 fn a_piece_of_what_a_data_source_finds_changes_nothing_here() {
-    let snapshot = one("data \"aws_s3_bucket\" \"other\" { bucket = \"other\" }\nresource \"aws_s3_bucket\" \"b\" {}\n\
+    let snapshot =
+        one("data \"aws_s3_bucket\" \"other\" { bucket = \"other\" }\nresource \"aws_s3_bucket\" \"b\" {}\n\
          resource \"aws_s3_bucket_public_access_block\" \"p\" {\n bucket = data.aws_s3_bucket.other.id\n}\n");
     assert_eq!(bucket(&snapshot)["PublicAccessBlockConfiguration"]["BlockPublicAcls"], true, "AWS's default");
 }
@@ -123,7 +130,10 @@ fn modules_are_read_where_they_are_called() {
 #[test]
 fn several_roots_are_apart() {
     let files = [
-        ("dev/main.tf", "resource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_public_access_block\" \"p\" {\n bucket = aws_s3_bucket.b.id\n}\n"),
+        (
+            "dev/main.tf",
+            "resource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_public_access_block\" \"p\" {\n bucket = aws_s3_bucket.b.id\n}\n",
+        ),
         ("prod/main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n"),
     ];
     let snapshot = read(&files, &Options::default());
@@ -149,7 +159,8 @@ fn variables_take_the_last_of_their_sources() {
         assert_eq!(tag(&read(&all, options), "aws_s3_bucket.b", "v"), expect);
     };
     let plain = Options::default();
-    let environment = Options { environment: BTreeMap::from([("TF_VAR_v".to_owned(), "env".to_owned())]), ..plain.clone() };
+    let environment =
+        Options { environment: BTreeMap::from([("TF_VAR_v".to_owned(), "env".to_owned())]), ..plain.clone() };
     let file = Options { var_files: vec![("v.tfvars".to_owned(), "v = \"file\"\n".to_owned())], ..plain.clone() };
     check(&[], &plain, "default");
     check(&[other], &plain, "default");
@@ -184,7 +195,10 @@ fn dynamic_blocks_are_written_out() {
 #[test]
 fn an_override_file_replaces_what_it_names() {
     let files = [
-        ("main.tf", "resource \"aws_s3_bucket\" \"b\" {\n bucket = \"one\"\n tags = { v = \"kept\" }\n}\nlocals { x = 1 }\n"),
+        (
+            "main.tf",
+            "resource \"aws_s3_bucket\" \"b\" {\n bucket = \"one\"\n tags = { v = \"kept\" }\n}\nlocals { x = 1 }\n",
+        ),
         ("main_override.tf", "resource \"aws_s3_bucket\" \"b\" {\n bucket = \"two\"\n}\n"),
     ];
     let snapshot = read(&files, &Options::default());
@@ -323,8 +337,10 @@ fn policy_documents_are_rendered_as_the_provider_does() {
 
 #[test]
 fn a_document_keeps_its_known_parts_and_its_places() {
-    let snapshot = one("variable \"u\" {}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_policy\" \"p\" {\n bucket = aws_s3_bucket.b.id\n\
-         policy = jsonencode({\n  Statement = [{\n    Effect = \"Allow\"\n    Action = \"s3:GetObject\"\n    Resource = \"${aws_s3_bucket.b.arn}/*\"\n    Principal = var.u\n  }]\n })\n}\n");
+    let snapshot = one(
+        "variable \"u\" {}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_policy\" \"p\" {\n bucket = aws_s3_bucket.b.id\n\
+         policy = jsonencode({\n  Statement = [{\n    Effect = \"Allow\"\n    Action = \"s3:GetObject\"\n    Resource = \"${aws_s3_bucket.b.arn}/*\"\n    Principal = var.u\n  }]\n })\n}\n",
+    );
     let policy = &bucket(&snapshot)["PolicyDocument"];
     assert_eq!(policy["Statement"][0]["Resource"], "arn:aws:s3:::{aws_s3_bucket.b}/*", "{policy}");
     assert!(policy["Statement"][0]["Principal"]["$unknown"].is_object(), "{policy}");
@@ -334,8 +350,10 @@ fn a_document_keeps_its_known_parts_and_its_places() {
 
 #[test]
 fn a_here_document_keeps_its_places_and_its_known_parts() {
-    let snapshot = one("variable \"u\" {}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_policy\" \"p\" {\n bucket = aws_s3_bucket.b.id\n\
-         policy = <<-EOT\n    {\n      \"Statement\": [{\n        \"Effect\": \"Allow\",\n        \"Action\": \"s3:GetObject\",\n        \"Resource\": \"${var.u}/*\"\n      }]\n    }\n  EOT\n}\n");
+    let snapshot = one(
+        "variable \"u\" {}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_s3_bucket_policy\" \"p\" {\n bucket = aws_s3_bucket.b.id\n\
+         policy = <<-EOT\n    {\n      \"Statement\": [{\n        \"Effect\": \"Allow\",\n        \"Action\": \"s3:GetObject\",\n        \"Resource\": \"${var.u}/*\"\n      }]\n    }\n  EOT\n}\n",
+    );
     let policy = &bucket(&snapshot)["PolicyDocument"];
     assert_eq!(policy["Statement"][0]["Action"], "s3:GetObject", "{policy}");
     assert!(policy["Statement"][0]["Resource"]["$unknown"].is_object(), "{policy}");
@@ -346,7 +364,9 @@ fn a_here_document_keeps_its_places_and_its_known_parts() {
 
 #[test]
 fn a_module_that_is_not_here_is_named_with_what_to_do() {
-    let snapshot = one("module \"v\" {\n source = \"terraform-aws-modules/vpc/aws\"\n}\nresource \"aws_s3_bucket\" \"b\" { tags = { v = module.v.id } }\n");
+    let snapshot = one(
+        "module \"v\" {\n source = \"terraform-aws-modules/vpc/aws\"\n}\nresource \"aws_s3_bucket\" \"b\" { tags = { v = module.v.id } }\n",
+    );
     let said = snapshot.contents.gaps[0].to_string();
     assert!(said.contains("terraform-aws-modules/vpc/aws") && said.contains("terraform init"), "{said}");
     assert_eq!(snapshot.s3.buckets.len(), 1);
@@ -356,8 +376,14 @@ fn a_module_that_is_not_here_is_named_with_what_to_do() {
 fn a_module_that_was_brought_in_is_read() {
     let files = [
         ("main.tf", "module \"v\" {\n source = \"x/y/aws\"\n name = \"n\"\n}\n"),
-        (".terraform/modules/modules.json", r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"v","Source":"x","Dir":".terraform/modules/v"}]}"#),
-        (".terraform/modules/v/main.tf", "variable \"name\" {}\nresource \"aws_s3_bucket\" \"b\" { bucket = var.name }\n"),
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"v","Source":"x","Dir":".terraform/modules/v"}]}"#,
+        ),
+        (
+            ".terraform/modules/v/main.tf",
+            "variable \"name\" {}\nresource \"aws_s3_bucket\" \"b\" { bucket = var.name }\n",
+        ),
     ];
     let mut files: Vec<(&str, &str)> = files.to_vec();
     let read_all = |files: &[(&str, &str)]| {
