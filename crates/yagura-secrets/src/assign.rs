@@ -240,7 +240,7 @@ fn direct(text: &str, at: usize, end: usize) -> Option<Pair<'_>> {
                 if before != Some(b'{') {
                     return None;
                 }
-                let to = rest.find(['}', '\n']).map(|offset| end + offset).unwrap_or(end);
+                let to = rest.find(['}', '\n']).map_or(end, |offset| end + offset);
                 return found(&cursor, (cursor.at.min(to), to), Form::Bare);
             }
             let assigned = cursor.eat(":=");
@@ -380,7 +380,7 @@ fn literal<'t>(cursor: &mut Cursor<'t>, name: &'t str, at: usize, below: bool) -
     };
     // `"a" if …`, `"a" % …`, `"a".format(…)`: what is written is not what it will be.
     let after = cursor.slice(cursor.at, floor(cursor.text, cursor.at + 8)).trim_start();
-    if after.starts_with(".format") || after.starts_with("%") && !after.starts_with("%}") {
+    if after.starts_with(".format") || after.starts_with('%') && !after.starts_with("%}") {
         return None;
     }
     Some(Pair { name, at, value: cursor.slice(from, to), start: from, form: Form::Quoted })
@@ -449,6 +449,10 @@ fn bare<'t>(text: &'t str, name: &'t str, at: usize, start: usize, tight: bool, 
         let value = below.trim();
         let start = end + 1 + (below.len() - below.trim_start().len());
         return Some(Pair { name, at, value, start, form: Form::Quoted });
+    }
+    // Words of a sentence: no value is written in them.
+    if !line.starts_with(|c: char| c.is_ascii()) {
+        return None;
     }
     let lead = text.get(line_start(text, at)..at)?;
     let alone_before =
@@ -533,8 +537,7 @@ fn code(value: &str, lead: &str, rest: &str, alone_before: bool) -> bool {
         return false;
     }
     // A bare word is a value where the line is an assignment and nothing else: `DB_PASSWORD=hogehoge`.
-    let alone =
-        alone_before && matches!(rest_trimmed, "" | "\"" | "'") || alone_before && rest_trimmed.starts_with('#');
+    let alone = alone_before && (matches!(rest_trimmed, "" | "\"" | "'") || rest_trimmed.starts_with('#'));
     let connection = lead.ends_with(';') || rest_trimmed.starts_with(';') && lead.contains('=');
     !(alone || connection) || value.contains('.')
 }
@@ -626,7 +629,7 @@ fn block(text: &str, at: usize, end: usize) -> Option<Pair<'_>> {
     }
     cursor.spaces();
     let braces = cursor.peek() == Some(b'{');
-    if !braces && !(colon && matches!(cursor.peek(), Some(b'\n' | b'\r'))) {
+    if !(braces || colon && matches!(cursor.peek(), Some(b'\n' | b'\r'))) {
         return None;
     }
     let indent = at - line_start(text, at);

@@ -104,8 +104,7 @@ fn score(encoding: &'static Encoding, bytes: &[u8]) -> Option<i64> {
                 '\u{4E00}'..='\u{9FFF}' => 1,
                 '\u{FF61}'..='\u{FF9F}' => -1,
                 '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' => 2,
-                '\u{FFFD}' => -5,
-                '\u{E000}'..='\u{F8FF}' => -5,
+                '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => -5,
                 _ => 0,
             })
             .sum(),

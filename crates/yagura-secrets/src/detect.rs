@@ -170,7 +170,7 @@ impl Detector {
             if value.len() <= 8192 && !value.contains('\n') && !value.starts_with(['{', '[']) {
                 let start = text.len() - text.trim_start().len();
                 let pair = Pair { name, at: start, value, start, form: Form::Quoted };
-                self.judged(&pair, "", context, Layer { outer: None, depth: 0 }, &mut all);
+                Self::judged(&pair, "", context, Layer { outer: None, depth: 0 }, &mut all);
             }
         }
         settle(all)
@@ -304,7 +304,7 @@ impl Detector {
                     let (start, end) = assign::name_around(text, at, hit.end());
                     done = end;
                     if let Some(pair) = assign::pair(text, start, end)
-                        && self.judged(&pair, text, context, layer, all)
+                        && Self::judged(&pair, text, context, layer, all)
                         && pair.start >= end
                         && pair.form == Form::Bare
                     {
@@ -347,14 +347,14 @@ impl Detector {
                 }
                 Ask::Identified => {
                     if names && let Some(pair) = identified(text, at, hit.end()) {
-                        self.judged(&pair, text, context, layer, all);
+                        Self::judged(&pair, text, context, layer, all);
                     }
                 }
                 Ask::Curl => {
                     if names && at >= curl {
                         curl = line_end(text, at).min(at + 4096);
                         if let Some(pair) = curl_user(text, at, floor(text, curl)) {
-                            self.judged(&pair, text, context, layer, all);
+                            Self::judged(&pair, text, context, layer, all);
                         }
                     }
                 }
@@ -367,12 +367,12 @@ impl Detector {
         }
         if context.path.is_some_and(|path| path.ends_with("pgpass") || path.ends_with("pgpass.conf")) {
             for pair in pgpass(text) {
-                self.judged(&pair, text, context, layer, all);
+                Self::judged(&pair, text, context, layer, all);
             }
         }
     }
 
-    fn judged(&self, pair: &Pair<'_>, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) -> bool {
+    fn judged(pair: &Pair<'_>, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) -> bool {
         let from = line_start(text, pair.at).max(back(text, pair.at, 300));
         let to = line_end(text, pair.at).min(floor(text, pair.at + 600));
         let around = text.get(from..to).unwrap_or_default();

@@ -30,7 +30,7 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
             }
         })
         .sum();
-    digits.len() > 1 && sum % 10 == 0
+    digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// The check digit of an individual number (行政手続における特定の個人を識別するための番号の利用等に関する法律の規定による通知カード及び

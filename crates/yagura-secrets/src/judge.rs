@@ -52,11 +52,8 @@ pub(crate) fn judge<'t>(pair: &Pair<'t>, line: &str) -> Option<(usize, Judged<'t
             if length < 4 || prose || markup || name_like {
                 return None;
             }
-            if pair.form == Form::Argument
-                && !(strong(trimmed) && length >= 8)
-                && !pair.name.starts_with('-')
-                && !line_of_command(line)
-            {
+            let short = !strong(trimmed) || length < 8;
+            if pair.form == Form::Argument && short && !pair.name.starts_with('-') && !line_of_command(line) {
                 return None;
             }
             if smtp(pair.name) && ses_password(trimmed) {

@@ -257,8 +257,11 @@ pub(crate) static TOKENS: &[Token] = &[
     // mark of their own; they are found by the names and hosts beside them (`names::VENDORS`).
 ];
 
+/// Whether a byte may stand somewhere.
+pub(crate) type Fits = fn(u8) -> bool;
+
 /// Tokens whose mark stands inside: how many characters of which kind must stand before it.
-pub(crate) fn lead(kind: &str) -> Option<(usize, fn(u8) -> bool)> {
+pub(crate) fn lead(kind: &str) -> Option<(usize, Fits)> {
     match kind {
         "terraform-cloud-token" => Some((14, |byte| byte.is_ascii_alphanumeric())),
         "telegram-bot-token" => Some((8, |byte| byte.is_ascii_digit())),

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -39,11 +40,6 @@ fn my_number(chance: &mut Chance) -> String {
     let body = chance.digits(11);
     let rest = sum(&body, &[6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
     format!("{body}{}", if rest < 2 { 0 } else { 11 - rest })
-}
-
-fn corporate(chance: &mut Chance) -> String {
-    let body = chance.digits(12);
-    format!("{}{body}", 9 - sum(&body, &[2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]) % 9)
 }
 
 fn licence(chance: &mut Chance) -> String {
@@ -87,7 +83,8 @@ fn iban(chance: &mut Chance) -> String {
 
 fn name(chance: &mut Chance) -> (String, &'static str) {
     let surname = chance.pick(&["佐藤", "鈴木", "高橋", "田中", "渡辺", "伊藤", "山本", "中村", "小林", "加藤"]);
-    let (given, kana) = [("太郎", "タロウ"), ("花子", "ハナコ"), ("健一", "ケンイチ"), ("美咲", "ミサキ")][usize::try_from(chance.below(4)).unwrap()];
+    let (given, kana) = [("太郎", "タロウ"), ("花子", "ハナコ"), ("健一", "ケンイチ"), ("美咲", "ミサキ")]
+        [usize::try_from(chance.below(4)).unwrap()];
     (format!("{surname} {given}"), kana)
 }
 
@@ -96,7 +93,13 @@ fn mobile(chance: &mut Chance) -> String {
 }
 
 fn address(chance: &mut Chance) -> String {
-    let town = chance.pick(&["東京都千代田区霞が関", "大阪府大阪市北区梅田", "神奈川県横浜市中区本町", "北海道札幌市中央区北一条西", "沖縄県那覇市泉崎"]);
+    let town = chance.pick(&[
+        "東京都千代田区霞が関",
+        "大阪府大阪市北区梅田",
+        "神奈川県横浜市中区本町",
+        "北海道札幌市中央区北一条西",
+        "沖縄県那覇市泉崎",
+    ]);
     format!("{town}{}-{}-{}", 1 + chance.below(9), 1 + chance.below(20), 1 + chance.below(30))
 }
 
@@ -111,13 +114,35 @@ fn birth(chance: &mut Chance) -> String {
 }
 
 fn wide(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() || c == '-' { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() || c == '-' { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c })
+        .collect()
 }
 
 const KINDS: [&str; 10] = [
-    "person-name", "jp-my-number", "birth-date", "phone", "address", "email", "card-number", "jp-drivers-licence", "bank-account", "jp-pension-number",
+    "person-name",
+    "jp-my-number",
+    "birth-date",
+    "phone",
+    "address",
+    "email",
+    "card-number",
+    "jp-drivers-licence",
+    "bank-account",
+    "jp-pension-number",
 ];
-const HEADER: [&str; 10] = ["氏名", "マイナンバー", "生年月日", "電話番号", "住所", "メールアドレス", "カード番号", "運転免許証番号", "口座番号", "基礎年金番号"];
+const HEADER: [&str; 10] = [
+    "氏名",
+    "マイナンバー",
+    "生年月日",
+    "電話番号",
+    "住所",
+    "メールアドレス",
+    "カード番号",
+    "運転免許証番号",
+    "口座番号",
+    "基礎年金番号",
+];
 
 /// The rows of a register of employees.
 fn rows(count: usize, seed: u64) -> Vec<[String; 10]> {
@@ -154,7 +179,8 @@ fn json(rows: &[[String; 10]], lines: bool) -> String {
     let objects: Vec<String> = rows
         .iter()
         .map(|row| {
-            let members: Vec<String> = HEADER.iter().zip(row).map(|(name, value)| format!("\"{name}\": \"{value}\"")).collect();
+            let members: Vec<String> =
+                HEADER.iter().zip(row).map(|(name, value)| format!("\"{name}\": \"{value}\"")).collect();
             format!("{{{}}}", members.join(", "))
         })
         .collect();
@@ -163,7 +189,9 @@ fn json(rows: &[[String; 10]], lines: bool) -> String {
 
 fn prose(rows: &[[String; 10]]) -> String {
     rows.iter()
-        .map(|row| HEADER.iter().zip(row).map(|(name, value)| format!("{name}：{value}\n")).collect::<String>() + "\n")
+        .map(|row| {
+            HEADER.iter().zip(row).map(|(name, value)| format!("{name}：{value}\n")).collect::<Vec<_>>().concat() + "\n"
+        })
         .collect()
 }
 
@@ -217,17 +245,21 @@ fn xlsx(rows: &[[String; 10]]) -> Vec<u8> {
     let mut sheet = String::from("<worksheet><sheetData>");
     let header = HEADER.map(ToOwned::to_owned);
     for (number, row) in std::iter::once(&header).chain(rows).enumerate() {
-        sheet.push_str(&format!("<row r=\"{}\">", number + 1));
+        let _ = write!(sheet, "<row r=\"{}\">", number + 1);
         for (column, value) in row.iter().enumerate() {
-            strings.push_str(&format!("<si><t>{value}</t></si>"));
+            let _ = write!(strings, "<si><t>{value}</t></si>");
             let letter = char::from(b'A' + u8::try_from(column).unwrap());
-            sheet.push_str(&format!("<c r=\"{letter}{}\" t=\"s\"><v>{}</v></c>", number + 1, number * 10 + column));
+            let _ = write!(sheet, "<c r=\"{letter}{}\" t=\"s\"><v>{}</v></c>", number + 1, number * 10 + column);
         }
         sheet.push_str("</row>");
     }
     strings.push_str("</sst>");
     sheet.push_str("</sheetData></worksheet>");
-    zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", strings.as_bytes()), ("xl/worksheets/sheet1.xml", sheet.as_bytes())])
+    zip(&[
+        ("xl/workbook.xml", b"<workbook/>"),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
 }
 
 fn classify(bytes: &[u8], path: &str) -> Classification {
@@ -299,7 +331,7 @@ fn full_width_digits_and_half_width_kana_are_the_same() {
     for _ in 0..50 {
         let number = wide(&my_number(&mut chance));
         let phone = wide(&mobile(&mut chance));
-        text.push_str(&format!("個人番号　{number}\n携帯：{phone}\nﾏｲﾅﾝﾊﾞｰ:{number}\nﾌﾘｶﾞﾅ：ｻﾄｳ {}\n", "ﾀﾛｳ"));
+        let _ = writeln!(text, "個人番号　{number}\n携帯：{phone}\nﾏｲﾅﾝﾊﾞｰ:{number}\nﾌﾘｶﾞﾅ：ｻﾄｳ ﾀﾛｳ");
     }
     for (encoding, bytes) in encodings(&text).into_iter().filter(|(encoding, _)| *encoding != "ISO-2022-JP") {
         let found = counts(&classify(&bytes, "a.txt"));
@@ -314,17 +346,25 @@ fn international_data() {
     let mut chance = Chance(11);
     let mut text = String::new();
     for index in 0..100 {
-        text.push_str(&format!("IBAN {}, e-mail person{index}@mail.example\n", iban(&mut chance)));
-        text.push_str(&format!("SSN: {}-{}-{}\n", 100 + chance.below(500), 10 + chance.below(89), 1000 + chance.below(8999)));
-        text.push_str(&format!("passport: TK{}\n", chance.digits(7)));
-        text.push_str(&format!("在留カード番号: AB{}CD\n", chance.digits(8)));
+        let _ = writeln!(text, "IBAN {}, e-mail person{index}@mail.example", iban(&mut chance));
+        let _ =
+            writeln!(text, "SSN: {}-{}-{}", 100 + chance.below(500), 10 + chance.below(89), 1000 + chance.below(8999));
+        let _ = writeln!(text, "passport: TK{}", chance.digits(7));
+        let _ = writeln!(text, "在留カード番号: AB{}CD", chance.digits(8));
         let card = card(&mut chance);
-        text.push_str(&format!("paid with {} {} {} {}\n", &card[..4], &card[4..8], &card[8..12], &card[12..]));
+        let _ = writeln!(text, "paid with {} {} {} {}", &card[..4], &card[4..8], &card[8..12], &card[12..]);
     }
     // ICAO 9303 part 4, appendix B.
     text.push_str("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n");
     let found = counts(&classify(text.as_bytes(), "a.txt"));
-    for (kind, least) in [("iban", 100), ("us-ssn", 97), ("passport", 101), ("jp-residence-card", 100), ("card-number", 100), ("email", 100)] {
+    for (kind, least) in [
+        ("iban", 100),
+        ("us-ssn", 97),
+        ("passport", 101),
+        ("jp-residence-card", 100),
+        ("card-number", 100),
+        ("email", 100),
+    ] {
         assert!(found.get(kind).is_some_and(|count| (least..=101).contains(count)), "{kind}: {found:?}");
     }
 }
@@ -339,22 +379,41 @@ fn decoys(count: usize, seed: u64) -> String {
     for index in 0..count {
         let chance = &mut chance;
         let account = chance.digits(12);
-        text.push_str(&format!("account {account} region ap-northeast-1\n"));
-        text.push_str(&format!("arn:aws:iam::{account}:role/deploy\n"));
-        text.push_str(&format!("\"AccountId\": \"{}\",\n", chance.digits(12)));
-        text.push_str(&format!("order {} shipped at 2024-05-{:02}T10:{:02}:00Z\n", chance.digits(12), 1 + index % 28, index % 60));
-        text.push_str(&format!("注文番号: {}\n", chance.digits(13)));
-        text.push_str(&format!("注文番号 {}-{}-{}\n", chance.digits(3), chance.digits(7), chance.digits(7)));
-        text.push_str(&format!("timestamp={} epoch_ms: {}\n", 1_600_000_000 + chance.below(99_999_999), 1_600_000_000_000 + chance.below(99_999_999_999)));
-        text.push_str(&format!("commit {}\n", hex(chance, 40)));
-        text.push_str(&format!("uuid {}-{}-{}-{}-{}\n", hex(chance, 8), hex(chance, 4), hex(chance, 4), hex(chance, 4), hex(chance, 12)));
-        text.push_str(&format!("vpc-{} subnet-{} i-{}\n", hex(chance, 17), hex(chance, 17), hex(chance, 17)));
-        text.push_str(&format!("version 1.{}.{} build {}\n", chance.below(20), chance.below(20), chance.digits(9)));
-        text.push_str(&format!("price {} yen, {} items, id {}\n", chance.digits(6), chance.digits(2), chance.digits(16)));
-        text.push_str(&format!("icon@2x.png?{} https://user@host.internal/\n", chance.digits(10)));
+        let _ = writeln!(text, "account {account} region ap-northeast-1");
+        let _ = writeln!(text, "arn:aws:iam::{account}:role/deploy");
+        let _ = writeln!(text, "\"AccountId\": \"{}\",", chance.digits(12));
+        let _ = writeln!(
+            text,
+            "order {} shipped at 2024-05-{:02}T10:{:02}:00Z",
+            chance.digits(12),
+            1 + index % 28,
+            index % 60
+        );
+        let _ = writeln!(text, "注文番号: {}", chance.digits(13));
+        let _ = writeln!(text, "注文番号 {}-{}-{}", chance.digits(3), chance.digits(7), chance.digits(7));
+        let _ = writeln!(
+            text,
+            "timestamp={} epoch_ms: {}",
+            1_600_000_000 + chance.below(99_999_999),
+            1_600_000_000_000 + chance.below(99_999_999_999)
+        );
+        let _ = writeln!(text, "commit {}", hex(chance, 40));
+        let _ = writeln!(
+            text,
+            "uuid {}-{}-{}-{}-{}",
+            hex(chance, 8),
+            hex(chance, 4),
+            hex(chance, 4),
+            hex(chance, 4),
+            hex(chance, 12)
+        );
+        let _ = writeln!(text, "vpc-{} subnet-{} i-{}", hex(chance, 17), hex(chance, 17), hex(chance, 17));
+        let _ = writeln!(text, "version 1.{}.{} build {}", chance.below(20), chance.below(20), chance.digits(9));
+        let _ = writeln!(text, "price {} yen, {} items, id {}", chance.digits(6), chance.digits(2), chance.digits(16));
+        let _ = writeln!(text, "icon@2x.png?{} https://user@host.internal/", chance.digits(10));
         text.push_str("氏名を入力してください。住所の変更は窓口へ。電話でのお問い合わせは受け付けていません。\n");
         text.push_str("{\"name\": \"web-server\", \"address\": \"10.0.0.1\", \"zip\": \"lambda.zip\"}\n");
-        text.push_str(&format!("a.b=function(c,d){{return c+{}*d}};var e={};\n", chance.digits(8), chance.digits(13)));
+        let _ = writeln!(text, "a.b=function(c,d){{return c+{}*d}};var e={};", chance.digits(8), chance.digits(13));
     }
     text
 }
@@ -371,7 +430,13 @@ fn decoys_stay_silent() {
     let same = my_number(&mut chance);
     let mut table = String::from("account_id,arn,order_no,created_at,amount\n");
     for _ in 0..300 {
-        table.push_str(&format!("{same},arn:aws:iam::{same}:root,{},{},{}\n", chance.digits(12), 1_600_000_000 + chance.below(9_999_999), chance.digits(7)));
+        let _ = writeln!(
+            table,
+            "{same},arn:aws:iam::{same}:root,{},{},{}",
+            chance.digits(12),
+            1_600_000_000 + chance.below(9_999_999),
+            chance.digits(7)
+        );
     }
     let found = counts(&classify(table.as_bytes(), "usage.csv"));
     assert!(found.is_empty(), "an account's id that happens to have the check digit: {found:?}");
@@ -382,7 +447,7 @@ fn a_column_without_a_name_speaks_where_all_of_it_holds() {
     let mut chance = Chance(17);
     let mut table = String::from("c1,c2\n");
     for _ in 0..100 {
-        table.push_str(&format!("{},{}\n", my_number(&mut chance), chance.digits(3)));
+        let _ = writeln!(table, "{},{}", my_number(&mut chance), chance.digits(3));
     }
     let found = classify(table.as_bytes(), "export.csv");
     assert_eq!(found.kinds["jp-my-number"].count, 100);
@@ -398,7 +463,7 @@ fn a_label_without_a_right_number_says_nothing() {
     for _ in 0..200 {
         let number = my_number(&mut chance);
         let last = number.chars().last().unwrap().to_digit(10).unwrap();
-        text.push_str(&format!("マイナンバー：{}{}\n", &number[..11], (last + 1) % 10));
+        let _ = writeln!(text, "マイナンバー：{}{}", &number[..11], (last + 1) % 10);
         right += 1;
     }
     assert_eq!(right, 200);
@@ -440,7 +505,9 @@ fn identifiers_of_ones_own() {
     }
     let long = "a".repeat(1 << 20);
     assert!(Classifier::new(&[Identifier { pattern: long, ..own.clone() }]).is_err(), "a pattern of a megabyte");
-    let slow = Classifier::new(&[Identifier { pattern: "(a+)+$".to_owned(), keywords: Vec::new(), validator: None, ..own }]).unwrap();
+    let slow =
+        Classifier::new(&[Identifier { pattern: "(a+)+$".to_owned(), keywords: Vec::new(), validator: None, ..own }])
+            .unwrap();
     let started = std::time::Instant::now();
     slow.classify_bytes(format!("{}!", "a".repeat(5000)).as_bytes(), &Hints::default(), &Budget::default());
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());

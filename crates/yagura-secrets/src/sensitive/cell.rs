@@ -5,16 +5,19 @@ use std::borrow::Cow;
 use super::{Kind, words};
 use crate::digits::{self, half};
 
+/// The half-width kana from U+FF61 on, as full-width ones.
+const KANA: &[char] = &[
+    '。', '「', '」', '、', '・', 'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ',
+    'エ', 'オ', 'カ', 'キ', 'ク', 'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ',
+    'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル',
+    'レ', 'ロ', 'ワ', 'ン',
+];
+
 /// A text with full-width letters and digits as half-width ones, and half-width kana as full-width ones.
 pub(super) fn normal(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    const KANA: &[char] = &[
-        '。', '「', '」', '、', '・', 'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア', 'イ', 'ウ', 'エ', 'オ', 'カ', 'キ',
-        'ク', 'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ', 'テ', 'ト', 'ナ', 'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ',
-        'マ', 'ミ', 'ム', 'メ', 'モ', 'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
-    ];
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
@@ -61,7 +64,9 @@ pub(super) fn is(kind: Kind, value: &str) -> bool {
         Kind::ResidenceCard => letters_and_digits(value, 2, 8, 2),
         Kind::Pension => digits.len() == 10 && groups(value, &[4, 6]),
         Kind::EmploymentInsurance => digits.len() == 11 && groups(value, &[4, 6, 1]),
-        Kind::BankAccount => plain && (digits.len() == 7 || digits.len() == 14 && groups(value, &[4, 3, 7]) || yucho(value)),
+        Kind::BankAccount => {
+            plain && (digits.len() == 7 || digits.len() == 14 && groups(value, &[4, 3, 7]) || yucho(value))
+        }
         Kind::Card => plain && card(&digits),
         Kind::Phone => phone(value, &digits),
         Kind::Address => address(value) || postal(value, &digits),
@@ -81,7 +86,10 @@ fn groups(value: &str, lengths: &[usize]) -> bool {
     let parts: Vec<&str> = value.split(['-', ' ']).collect();
     parts.len() == 1 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
         || parts.len() == lengths.len()
-            && parts.iter().zip(lengths).all(|(part, length)| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit()))
+            && parts
+                .iter()
+                .zip(lengths)
+                .all(|(part, length)| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn letters_and_digits(value: &str, before: usize, middle: usize, after: usize) -> bool {
@@ -94,7 +102,9 @@ fn letters_and_digits(value: &str, before: usize, middle: usize, after: usize) -
 
 /// The second line of a passport's machine readable zone (ICAO 9303 part 4, 4.2.2): its three check digits and the last one.
 pub(super) fn mrz_number(value: &str) -> bool {
-    if value.len() != 44 || !value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<') {
+    if value.len() != 44
+        || !value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<')
+    {
         return false;
     }
     let holds = |from: usize, to: usize, at: usize| {
@@ -122,12 +132,11 @@ pub(super) fn card(digits: &[u8]) -> bool {
     let number = |count: usize| digits.iter().take(count).fold(0_u32, |sum, digit| sum * 10 + u32::from(*digit));
     let length = digits.len();
     let range = match number(4) {
-        3528..=3589 => (16..=19).contains(&length),
         3400..=3499 | 3700..=3799 => length == 15,
         3000..=3059 | 3095 | 3600..=3699 | 3800..=3999 => length == 14,
         4000..=4999 => matches!(length, 13 | 16 | 19),
         5100..=5599 | 2221..=2720 => length == 16,
-        6011 | 6440..=6599 | 6220..=6229 => (16..=19).contains(&length),
+        3528..=3589 | 6011 | 6440..=6599 | 6220..=6229 => (16..=19).contains(&length),
         _ => false,
     };
     let first = digits.first();
@@ -188,14 +197,28 @@ pub(super) fn name(value: &str) -> bool {
 
 /// Whether a name begins with a surname that many bear.
 pub(super) fn surname(value: &str) -> bool {
-    name(value) && value.chars().count() >= 3 && words::SURNAMES.iter().any(|surname| surname.chars().count() >= 2 && value.starts_with(surname))
+    name(value)
+        && value.chars().count() >= 3
+        && words::SURNAMES.iter().any(|surname| surname.chars().count() >= 2 && value.starts_with(surname))
 }
 
 /// A day, Gregorian or in an era: `1975-01-02`, `1975年1月2日`, `19750102`, `昭和50年1月2日`, `S50.1.2`.
 pub(super) fn date(value: &str) -> bool {
-    const ERAS: &[(&str, u32)] = &[("明治", 1867), ("大正", 1911), ("昭和", 1925), ("平成", 1988), ("令和", 2018), ("M", 1867), ("T", 1911), ("S", 1925), ("H", 1988), ("R", 2018)];
+    const ERAS: &[(&str, u32)] = &[
+        ("明治", 1867),
+        ("大正", 1911),
+        ("昭和", 1925),
+        ("平成", 1988),
+        ("令和", 2018),
+        ("M", 1867),
+        ("T", 1911),
+        ("S", 1925),
+        ("H", 1988),
+        ("R", 2018),
+    ];
     let value = value.split(['T', ' ']).next().filter(|day| day.len() >= 8).unwrap_or(value);
-    let (base, rest) = ERAS.iter().find_map(|(era, base)| value.strip_prefix(era).map(|rest| (*base, rest))).unwrap_or((0, value));
+    let (base, rest) =
+        ERAS.iter().find_map(|(era, base)| value.strip_prefix(era).map(|rest| (*base, rest))).unwrap_or((0, value));
     let rest = rest.trim_start_matches(['.', ' ']);
     let numbers: Option<Vec<u32>> = if rest.len() == 8 && rest.bytes().all(|byte| byte.is_ascii_digit()) {
         [rest.get(..4), rest.get(4..6), rest.get(6..)].into_iter().map(|part| part?.parse().ok()).collect()
@@ -206,7 +229,9 @@ pub(super) fn date(value: &str) -> bool {
             .collect()
     };
     let Some([first, second, third]) = numbers.as_deref() else { return false };
-    let day = |year: u32, month: u32, day: u32| (1868..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let day = |year: u32, month: u32, day: u32| {
+        (1868..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
     day(base + first, *second, *third) || base == 0 && (day(*third, *first, *second) || day(*third, *second, *first))
 }
 
@@ -219,14 +244,18 @@ pub(super) fn email(value: &str) -> bool {
         && local.chars().all(|c| word(c) || matches!(c, '.' | '_' | '%' | '+' | '-'))
         && domain.len() <= 253
         && domain.chars().all(|c| word(c) || matches!(c, '.' | '-'))
-        && domain.rsplit_once('.').is_some_and(|(host, top)| !host.is_empty() && top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic()))
+        && domain.rsplit_once('.').is_some_and(|(host, top)| {
+            !host.is_empty() && top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic())
+        })
         && !domain.contains("..")
 }
 
 /// Nine digits as `123-45-6789`, of those that are given out
 /// (<https://www.ssa.gov/employer/randomization.html>).
 pub(super) fn ssn(value: &str, digits: &[u8]) -> bool {
-    let number = |from: usize, to: usize| digits.get(from..to).unwrap_or_default().iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(*digit));
+    let number = |from: usize, to: usize| {
+        digits.get(from..to).unwrap_or_default().iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(*digit))
+    };
     digits.len() == 9
         && groups(value, &[3, 2, 4])
         && !matches!(number(0, 3), 0 | 666 | 900..=999)
@@ -237,7 +266,8 @@ pub(super) fn ssn(value: &str, digits: &[u8]) -> bool {
 /// Identity numbers with check characters: Spain's DNI, Italy's codice fiscale by its form, Germany's tax number, France's NIR,
 /// the United Kingdom's national insurance number by its form.
 fn european(value: &str) -> bool {
-    let plain: String = value.chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect::<String>().to_ascii_uppercase();
+    let plain: String =
+        value.chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect::<String>().to_ascii_uppercase();
     let digits = digits::of(&plain);
     let bytes = plain.as_bytes();
     let dni = bytes.len() == 9 && digits.len() == 8 && {
@@ -246,7 +276,10 @@ fn european(value: &str) -> bool {
     };
     let shape = |form: &str| {
         bytes.len() == form.len()
-            && bytes.iter().zip(form.bytes()).all(|(byte, form)| if form == b'A' { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() })
+            && bytes
+                .iter()
+                .zip(form.bytes())
+                .all(|(byte, form)| if form == b'A' { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() })
     };
     let steuer = digits.len() == 11 && bytes.len() == 11 && {
         let mut product = 10;

@@ -193,7 +193,12 @@ impl Classifier {
 
     /// Reads content to its end, or to the end of its budget, and tells what it holds.
     /// Fails only where the content itself cannot be read.
-    pub fn classify<R: Read + Seek>(&self, input: &mut R, hints: &Hints<'_>, budget: &Budget) -> io::Result<Classification> {
+    pub fn classify<R: Read + Seek>(
+        &self,
+        input: &mut R,
+        hints: &Hints<'_>,
+        budget: &Budget,
+    ) -> io::Result<Classification> {
         let mut all = Classification::default();
         // A spreadsheet is a ZIP file whose parts speak of each other.
         let mut head = [0u8; HEAD];
@@ -202,16 +207,22 @@ impl Classifier {
         let zipped = packed(head) == Packed::Zip;
         input.rewind()?;
         if zipped && xlsx::is(input)? {
-            self.spreadsheet(input, "", budget, &mut all)?;
+            self.spreadsheet(input, "", budget, &mut all);
             return Ok(all);
         }
         input.rewind()?;
         let mut unpacker = Unpacker::new(budget);
-        let result = unpacker.file(input, &mut |inside, content| self.content(content, inside, hints, budget, &mut all));
+        let result =
+            unpacker.file(input, &mut |inside, content| self.content(content, inside, hints, budget, &mut all));
         all.unread.extend(unpacker.notes);
         match result {
             Err(error) if exhausted(&error) => all.unread.push((String::new(), Note::TooLarge)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+                ) =>
+            {
                 all.unread.push((String::new(), Note::Damaged));
             }
             other => other?,
@@ -219,7 +230,14 @@ impl Classifier {
         Ok(all)
     }
 
-    fn content(&self, content: &mut dyn Read, inside: &str, hints: &Hints<'_>, budget: &Budget, all: &mut Classification) -> io::Result<()> {
+    fn content(
+        &self,
+        content: &mut dyn Read,
+        inside: &str,
+        hints: &Hints<'_>,
+        budget: &Budget,
+        all: &mut Classification,
+    ) -> io::Result<()> {
         let path = if inside.is_empty() { hints.path.unwrap_or_default() } else { inside };
         let mut left = budget.unpacked;
         let mut first = true;
@@ -255,7 +273,7 @@ impl Classifier {
         Ok(())
     }
 
-    fn spreadsheet<R: Read + Seek>(&self, input: &mut R, inside: &str, budget: &Budget, all: &mut Classification) -> io::Result<()> {
+    fn spreadsheet<R: Read + Seek>(&self, input: &mut R, inside: &str, budget: &Budget, all: &mut Classification) {
         let mut budget_left = budget.unpacked.min(xlsx::LARGEST);
         let mut shared = Vec::new();
         let mut sheets: Vec<(String, String)> = Vec::new();
@@ -298,7 +316,6 @@ impl Classifier {
                 None => self.text(&text, &name, 1, all),
             }
         }
-        Ok(())
     }
 
     /// What bytes hold; for content that is in memory.

@@ -36,7 +36,9 @@ impl Table {
     /// A table, where a text begins as one: two lines or more with as many fields each.
     pub(super) fn begin(text: &str, path: &str) -> Option<Self> {
         let lower = path.to_ascii_lowercase();
-        let said = [".csv", ".tsv", ".tab"].iter().any(|ending| lower.ends_with(ending) || lower.contains(&format!("{ending}.")));
+        let said = [".csv", ".tsv", ".tab"]
+            .iter()
+            .any(|ending| lower.ends_with(ending) || lower.contains(&format!("{ending}.")));
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         let first = lines.next().filter(|line| line.len() < 16 * 1024)?;
         let second = lines.next();
@@ -80,7 +82,9 @@ impl Table {
                     column.kind = classifier.label(value);
                 }
                 // A first row of data is no header.
-                if self.columns.iter().any(|column| column.kind.is_some()) || !values.iter().any(|value| value.bytes().any(|byte| byte.is_ascii_digit())) {
+                if self.columns.iter().any(|column| column.kind.is_some())
+                    || !values.iter().any(|value| value.bytes().any(|byte| byte.is_ascii_digit()))
+                {
                     continue;
                 }
             }
@@ -136,7 +140,8 @@ impl Table {
             if let Some(kind) = column.kind {
                 // Half of the values must bear the name out; of those with check digits nearly nothing else would.
                 if column.valid * 2 >= column.filled && column.valid > 0 {
-                    let confidence = if column.valid * 10 >= column.filled * 8 { Confidence::High } else { Confidence::Medium };
+                    let confidence =
+                        if column.valid * 10 >= column.filled * 8 { Confidence::High } else { Confidence::Medium };
                     all.add(kind.name(), column.valid, confidence, place(column.first));
                 } else if column.valid > 0 && !matches!(kind, Kind::Name | Kind::Address) {
                     all.add(kind.name(), column.valid, Confidence::Low, place(column.first));
@@ -151,7 +156,8 @@ impl Table {
                     continue;
                 }
             }
-            if let Some((kind, count)) = column.guesses.iter().find(|(kind, count)| *kind == Kind::Email && *count > 0) {
+            if let Some((kind, count)) = column.guesses.iter().find(|(kind, count)| *kind == Kind::Email && *count > 0)
+            {
                 all.add(kind.name(), *count, Confidence::Medium, place(1));
             }
         }

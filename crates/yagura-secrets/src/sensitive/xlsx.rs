@@ -19,14 +19,21 @@ pub(super) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
         Ok(!found && seen < 100)
     });
     match result {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput) => Err(error),
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
+            ) =>
+        {
+            Err(error)
+        }
         _ => Ok(found),
     }
 }
 
 /// The shared strings, in their order.
 pub(super) fn strings(xml: &str) -> Vec<String> {
-    parts(xml, "<si").map(|part| texts(part)).collect()
+    parts(xml, "<si").map(texts).collect()
 }
 
 /// The parts of a text that begin with a tag.
@@ -50,7 +57,12 @@ fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&#10;", " ").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&#10;", " ")
+        .replace("&amp;", "&")
 }
 
 /// The rows of a sheet, with tabs between the cells.
@@ -73,7 +85,9 @@ pub(super) fn rows(xml: &str, shared: &[String]) -> String {
             }
             let value = || body.split_once("<v>").and_then(|(_, after)| after.split("</v>").next()).unwrap_or_default();
             let text = match attribute(" t") {
-                Some("s") => value().parse::<usize>().ok().and_then(|index| shared.get(index)).cloned().unwrap_or_default(),
+                Some("s") => {
+                    value().parse::<usize>().ok().and_then(|index| shared.get(index)).cloned().unwrap_or_default()
+                }
                 Some("inlineStr") => texts(body),
                 _ => unescape(value()),
             };
@@ -97,7 +111,9 @@ fn place(reference: &str) -> usize {
 mod tests {
     #[test]
     fn cells_stand_where_their_references_say() {
-        let shared = super::strings("<sst><si><t>氏名</t></si><si><r><t>a</t></r><r><t xml:space=\"preserve\"> &amp;b</t></r><rPh><t>x</t></rPh></si></sst>");
+        let shared = super::strings(
+            "<sst><si><t>氏名</t></si><si><r><t>a</t></r><r><t xml:space=\"preserve\"> &amp;b</t></r><rPh><t>x</t></rPh></si></sst>",
+        );
         assert_eq!(shared, ["氏名", "a &b"]);
         let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\"><v>12</v></c></row><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>z</t></is></c></row></sheetData>";
         assert_eq!(super::rows(sheet, &shared), "氏名\t\t12\n\tz\n");
