@@ -8,8 +8,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use yagura_aws::collect;
 use yagura_aws::{Client, ClientConfig, ClientError};
 use yagura_finding::{Check, Options, Report, Severity, Text, VerdictKind};
-use yagura_model::Snapshot;
+use yagura_model::{Gap, Snapshot};
 use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
+use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
 use crate::progress::Progress;
@@ -58,6 +59,24 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .conflicts_with_all(["path", "region", "service", "profile", "endpoint-url"])
                 .help(help("保存した内容をオフラインで検査する", "Judge a saved file, offline")),
+        )
+        .arg(Arg::new("exclude").long("exclude").value_name("GLOB").action(ArgAction::Append).requires("path").help(
+            help(
+                "このパターンに一致するファイルとフォルダーを読み取らない (繰り返し可)",
+                "Leave out files and folders of this pattern; may be repeated",
+            ),
+        ))
+        .arg(
+            Arg::new("var-file")
+                .long("var-file")
+                .value_name("FILE")
+                .action(ArgAction::Append)
+                .requires("path")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(help(
+                    "Terraformの変数の値のファイル (繰り返し可。後のものが優先)",
+                    "Values of Terraform variables; may be repeated, later files win",
+                )),
         )
         .arg(
             Arg::new("format")
@@ -133,7 +152,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
-        (None, Some(path)) => templates(path)?,
+        (None, Some(path)) => {
+            let list = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
+            let said = TemplateOptions {
+                exclude: list("exclude"),
+                var_files: matches.get_many::<PathBuf>("var-file").into_iter().flatten().cloned().collect(),
+                summary: !matches.get_flag("quiet"),
+            };
+            templates(path, &said, lang)?
+        }
         (None, None) => {
             let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
             account(matches, list("service"), list("region"), lang)?
@@ -172,6 +199,12 @@ fn typed(matches: &ArgMatches) -> String {
         if let Some(values) = matches.get_many::<String>(option) {
             let _ = write!(command, " --{option} {}", values.cloned().collect::<Vec<_>>().join(","));
         }
+    }
+    for pattern in matches.get_many::<String>("exclude").into_iter().flatten() {
+        let _ = write!(command, " --exclude '{pattern}'");
+    }
+    for file in matches.get_many::<PathBuf>("var-file").into_iter().flatten() {
+        let _ = write!(command, " --var-file {}", file.display());
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
         let _ = write!(command, " {}", path.display());
@@ -322,24 +355,160 @@ pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn templates(path: &Path) -> Result<Snapshot, Failure> {
+/// What the command line says about the reading of templates.
+#[derive(Default)]
+pub(super) struct TemplateOptions {
+    /// Patterns of what is left out.
+    pub(super) exclude: Vec<String>,
+    /// Files of values for Terraform's variables.
+    pub(super) var_files: Vec<PathBuf>,
+    /// Say what was read and what was not.
+    pub(super) summary: bool,
+}
+
+/// Reads a file, or a folder with templates of all kinds: each file is offered to each reader, which knows its own by content.
+pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Result<Snapshot, Failure> {
     const NAME_ONE: Text = Text {
         ja: "テンプレートのファイルまたはフォルダーを指定してください。",
         en: "Name a file or folder of templates.",
     };
-    let walked = yagura_cloudformation::walk(path, &yagura_cloudformation::Options::default()).map_err(|error| {
-        let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-        Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
-    })?;
-    let mut snapshot = walked.snapshot;
-    if walked.templates == 0 && snapshot.contents.gaps.is_empty() {
-        let what = format!("no template in `{}` ({} other files were looked at)", path.display(), walked.others);
+    let options = folder::Options { exclude: said.exclude.clone(), ..folder::Options::default() };
+    let top = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
+    let mut snapshot = Snapshot::default();
+    let mut gaps = Vec::new();
+    let mut read = Read::default();
+    folder::walk(path, &options, &mut gaps, &mut |found, gaps| read.file(&mut snapshot, gaps, top, found)).map_err(
+        |error| {
+            let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+            Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
+        },
+    )?;
+    snapshot.contents.gaps.append(&mut gaps);
+    let terraform = |snapshot: &mut Snapshot, paths: &[String]| -> Result<yagura_terraform::Blocks, Failure> {
+        let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
+        let shown = match folder::shown(folder).as_str() {
+            "." => String::new(),
+            shown => shown.to_owned(),
+        };
+        yagura_terraform::read_files(snapshot, folder, &shown, paths, &terraform_options(said)?)
+            .map_err(|error| Failure::new(Exit::Io, error, NAME_ONE))
+    };
+    let blocks = if !read.configuration.is_empty() {
+        terraform(&mut snapshot, &read.configuration)?
+    } else if path.is_file() && !read.plans.is_empty() {
+        // The configuration beside a plan is not judged: it says where the plan's resources stand.
+        let mut beside = Read::default();
+        let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
+        let walked = folder::walk(folder, &options, &mut Vec::new(), &mut |found, _| {
+            beside.configuration(folder, found);
+        });
+        walked.ok().and_then(|()| terraform(&mut Snapshot::default(), &beside.configuration).ok()).unwrap_or_default()
+    } else {
+        yagura_terraform::Blocks::default()
+    };
+    let (plans, others): (Vec<_>, Vec<_>) = std::mem::take(&mut read.plans)
+        .into_iter()
+        .partition(|(file, text)| yagura_terraform::read_plan(&mut snapshot, file, text, &blocks));
+    read.plans = plans;
+    read.others += others.len() as u64;
+    snapshot.sort();
+    if read.templates == 0
+        && read.plans.is_empty()
+        && read.configuration.is_empty()
+        && snapshot.contents.gaps.is_empty()
+    {
+        let what = format!("no template in `{}` ({} other files were looked at)", path.display(), read.others);
         return Err(Failure::new(Exit::Usage, what, NAME_ONE));
+    }
+    if said.summary {
+        output::message(&read.summary(&snapshot, lang));
     }
     let (now, epoch) = now();
     snapshot.contents.taken = now;
     snapshot.contents.taken_epoch = epoch;
     Ok(snapshot)
+}
+
+/// What a walk has found.
+#[derive(Default)]
+struct Read {
+    templates: u64,
+    /// What may be plans and states: they are read when the configuration has been.
+    plans: Vec<(String, String)>,
+    others: u64,
+    /// Terraform's own files, from the folder.
+    configuration: Vec<String>,
+}
+
+impl Read {
+    fn file(&mut self, snapshot: &mut Snapshot, gaps: &mut Vec<Gap>, top: &Path, found: folder::Found<'_>) {
+        if self.configuration(top, found) {
+            return;
+        }
+        let content = match found.content() {
+            Ok(content) => content,
+            Err(error) => {
+                gaps.push(Gap::error(format!("{}: not read: {error}", found.shown())));
+                return;
+            }
+        };
+        if let folder::Content::Text(text) = &content
+            && yagura_terraform::looks_like_plan(text)
+        {
+            self.plans.push((found.shown(), text.clone()));
+            return;
+        }
+        match yagura_cloudformation::offer(snapshot, gaps, found, &content) {
+            yagura_cloudformation::Offered::Template => self.templates += 1,
+            yagura_cloudformation::Offered::Other => self.others += 1,
+            yagura_cloudformation::Offered::Told => {}
+        }
+    }
+
+    /// Whether the file is one of Terraform's own.
+    fn configuration(&mut self, top: &Path, found: folder::Found<'_>) -> bool {
+        let relative = found.path.strip_prefix(top).unwrap_or(found.path).to_string_lossy();
+        let own = yagura_terraform::is_configuration_file(&relative);
+        if own {
+            self.configuration.push(relative.into_owned());
+        }
+        own
+    }
+
+    fn summary(&self, snapshot: &Snapshot, lang: Lang) -> String {
+        let gaps = snapshot.contents.gaps.len();
+        let unmodelled: u64 = snapshot.contents.unmodelled.values().sum();
+        let (templates, plans, others) = (self.templates, self.plans.len(), self.others);
+        let files = self.configuration.len();
+        lang.pick(Text {
+            ja: "読み取り: CloudFormation {templates}、Terraform {files} ファイル、プランとステート {plans}。対象外のファイル {others}、対象外のリソース {unmodelled}、読み取れなかった箇所 {gaps}",
+            en: "read: {templates} CloudFormation templates, {files} Terraform files, {plans} plans and states; {others} other files, {unmodelled} resources of types that no check looks at, {gaps} notes on what was not read",
+        })
+        .replace("{templates}", &templates.to_string())
+        .replace("{files}", &files.to_string())
+        .replace("{plans}", &plans.to_string())
+        .replace("{others}", &others.to_string())
+        .replace("{unmodelled}", &unmodelled.to_string())
+        .replace("{gaps}", &gaps.to_string())
+    }
+}
+
+fn terraform_options(said: &TemplateOptions) -> Result<yagura_terraform::Options, Failure> {
+    let mut options = yagura_terraform::Options {
+        environment: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("TF_VAR_"))
+            .collect(),
+        ..yagura_terraform::Options::default()
+    };
+    for file in &said.var_files {
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            let what = format!("cannot read `{}`: {error}", file.display());
+            Failure::new(Exit::Io, what, Text { ja: "", en: "" })
+        })?;
+        options.var_files.push((file.to_string_lossy().into_owned(), text));
+    }
+    Ok(options)
 }
 
 /// The time, in the two forms that a snapshot keeps.

@@ -228,7 +228,7 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
         return store::load(file);
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
-        return scan::templates(path);
+        return scan::templates(path, &scan::TemplateOptions::default(), lang);
     }
     let mut services = vec!["iam".to_owned(), "organizations".to_owned()];
     let prefix = about.and_then(|(action, _)| action.split(':').next()).map(str::to_lowercase);
