@@ -16,6 +16,7 @@ mod json;
 mod lang;
 mod page;
 mod sarif;
+mod secrets;
 mod terminal;
 mod wire;
 
@@ -26,4 +27,5 @@ pub use gaps::gaps;
 pub use json::{JsonOptions, json};
 pub use lang::Lang;
 pub use sarif::{SarifOptions, sarif};
+pub use secrets::{Secret, Secrets, SecretsOptions, Unread, secrets_json, secrets_sarif, secrets_terminal};
 pub use terminal::{TerminalOptions, terminal};

@@ -13,7 +13,8 @@ use crate::gaps::gaps;
 use crate::lang::{self, Lang};
 use crate::{page, wire};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+pub(crate) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// How the SARIF output is made.
 #[derive(Debug, Clone)]
@@ -112,7 +113,7 @@ fn rule(check: &'static Check, lang: Lang) -> Rule {
 }
 
 /// `s3-bucket-public-policy` as `S3BucketPublicPolicy`, the form SARIF wants of a rule's name.
-fn pascal(id: &str) -> String {
+pub(crate) fn pascal(id: &str) -> String {
     id.split('-')
         .flat_map(|word| {
             let mut chars = word.chars();
@@ -121,7 +122,7 @@ fn pascal(id: &str) -> String {
         .collect()
 }
 
-fn level(severity: Severity) -> &'static str {
+pub(crate) fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium => "warning",
@@ -130,7 +131,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// The middle of each band in which code hosts read it: above 9 critical, 7 high, 4 medium, above 0 low.
-fn score(severity: Severity) -> &'static str {
+pub(crate) fn score(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "9.5",
         Severity::High => "8.0",
@@ -175,7 +176,7 @@ fn notification(gap: &Gap) -> Notification<'_> {
 }
 
 /// Data inside a plain text message: cleaned, and without the `[text](target)` that SARIF reads as a link (3.11.6).
-fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let text = clean(text);
     if text.contains("](") {
         text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
@@ -288,7 +289,7 @@ fn message(finding: &Finding, lang: Lang) -> Words {
 }
 
 /// A file as a URI reference: relative to where the scan began, or `file:` for an absolute path.
-fn artifact(file: &str) -> ArtifactLocation {
+pub(crate) fn artifact(file: &str) -> ArtifactLocation {
     let slashes = file.replace('\\', "/");
     let relative = slashes.trim_start_matches("./");
     // The colon is encoded, so that no file name can be read as a scheme.
@@ -472,7 +473,7 @@ struct PhysicalLocation {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
+pub(crate) struct ArtifactLocation {
     uri: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     uri_base_id: Option<&'static str>,

@@ -4,6 +4,7 @@
 
 mod cli;
 mod command;
+mod config;
 mod output;
 mod progress;
 mod store;

@@ -7,6 +7,7 @@ mod explain;
 mod iam;
 mod policy;
 mod scan;
+mod secrets;
 
 use clap::{Arg, ArgMatches, Command};
 use yagura_finding::Text;
@@ -21,6 +22,7 @@ struct Verb {
 
 static VERBS: &[Verb] = &[
     Verb { command: scan::command, run: scan::run },
+    Verb { command: secrets::command, run: secrets::run },
     Verb { command: explain::command, run: explain::run },
     Verb { command: checks::command, run: checks::run },
     Verb { command: iam::command, run: iam::run },

@@ -1,0 +1,92 @@
+//! `yagura.yaml`: what is set for a project.
+
+use std::path::{Path, PathBuf};
+
+use yagura_finding::Text;
+use yagura_model::Node;
+use yagura_secrets::{Identifier, Validator};
+
+use crate::cli::{Exit, Failure};
+
+/// Where it is looked for when none is named.
+const DEFAULT: &str = "yagura.yaml";
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+fn wrong(path: &Path, what: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Usage, format!("`{}`: {what}", path.display()), Text { ja: "", en: "" })
+}
+
+/// The whole file as a tree with places; `None` where none is named and there is none.
+/// Fails where it cannot be read or is no YAML; the message names the line.
+pub(crate) fn read(named: Option<&Path>) -> Result<Option<(PathBuf, Node)>, Failure> {
+    let path = named.unwrap_or(Path::new(DEFAULT));
+    let metadata = match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
+        other => other.map_err(|error| wrong(path, error))?,
+    };
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return Err(wrong(path, format!("not a regular file of at most {LARGEST} bytes")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(path, error))?;
+    let tree = yagura_cloudformation::parse(&text).map_err(|error| wrong(path, error))?;
+    Ok(Some((path.to_owned(), tree)))
+}
+
+/// The identifiers of one's own, from the key `identifiers`:
+///
+/// ```yaml
+/// identifiers:
+///   - name: customer-number
+///     pattern: 'C-[0-9]{8}'
+///     keywords: [customer, 顧客]
+///     validator: luhn            # luhn, my-number, corporate-number
+/// ```
+pub(crate) fn identifiers(named: Option<&Path>) -> Result<Vec<Identifier>, Failure> {
+    let Some((path, tree)) = read(named)? else { return Ok(Vec::new()) };
+    let Some(list) = tree.get("identifiers") else { return Ok(Vec::new()) };
+    let at = |node: &Node, what: String| {
+        wrong(
+            &path,
+            match node.span {
+                Some(span) => format!("line {}: {what}", span.line),
+                None => what,
+            },
+        )
+    };
+    let Some(list) = list.as_list() else { return Err(at(list, "`identifiers` is no list".to_owned())) };
+    list.iter()
+        .map(|node| {
+            let Some(map) = node.as_map() else {
+                return Err(at(node, "an identifier has names and values".to_owned()));
+            };
+            let known = ["name", "pattern", "keywords", "validator"];
+            if let Some((name, _)) = map.entries.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+                return Err(at(node, format!("an identifier has no `{name}`; it has {}", known.join(", "))));
+            }
+            let text = |name: &str| match node.get(name) {
+                None => Ok(None),
+                Some(value) => match value.as_str() {
+                    Some(text) => Ok(Some(text.to_owned())),
+                    None => Err(at(value, format!("`{name}` is no text"))),
+                },
+            };
+            let needed = |name: &str| text(name)?.ok_or_else(|| at(node, format!("an identifier without `{name}`")));
+            let keywords = match node.get("keywords") {
+                None => Vec::new(),
+                Some(list) => list
+                    .as_list()
+                    .and_then(|list| list.iter().map(|word| word.as_str().map(ToOwned::to_owned)).collect())
+                    .ok_or_else(|| at(list, "`keywords` is no list of texts".to_owned()))?,
+            };
+            let validator = text("validator")?
+                .map(|name| {
+                    Validator::parse(&name).ok_or_else(|| {
+                        at(node, format!("no validator `{name}`; there are luhn, my-number, corporate-number"))
+                    })
+                })
+                .transpose()?;
+            Ok(Identifier { name: needed("name")?, pattern: needed("pattern")?, keywords, validator })
+        })
+        .collect()
+}
