@@ -9,6 +9,7 @@ mod resource;
 mod ways;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use yagura_iam::evaluate::{Deciding, KmsGrant, Layer, Outcome, Policies, S3Settings, Settings, decide};
 use yagura_iam::policy::Gap as PolicyGap;
@@ -40,7 +41,7 @@ impl Attached {
     }
 
     fn read(label: &str, document: &Document) -> Self {
-        let policy = policies::read(document).unwrap_or_else(|gap| Policy::unknown(gap_of(&gap)));
+        let policy = policies::read(document).map_or_else(|gap| Policy::unknown(gap_of(&gap)), Arc::unwrap_or_clone);
         Self { label: label.to_owned(), policy }
     }
 
@@ -341,14 +342,14 @@ fn of_role(
 fn held(snapshot: &Snapshot, caller: Caller, holdings: Holdings, account: &str, within: Within) -> Holder {
     let Holdings { held, of_aws, gap, boundary } = holdings;
     let mut identity: Vec<Attached> =
-        held.into_iter().map(|held| Attached { label: held.label, policy: held.policy }).collect();
+        held.into_iter().map(|held| Attached { label: held.label, policy: Arc::unwrap_or_clone(held.policy) }).collect();
     for (name, _) in of_aws {
         let gap = Gap::unsupported(format!("the text of AWS's policy `{name}` was not read"));
         identity.push(Attached::unknown(&name, &gap));
     }
     identity.extend(gap.map(|gap| Attached::unknown("identity policies", &gap)));
     let boundaries = boundary.map(|boundary| match boundary {
-        Ok(policy) => Attached { label: "permissions boundary".to_owned(), policy },
+        Ok(policy) => Attached { label: "permissions boundary".to_owned(), policy: Arc::unwrap_or_clone(policy) },
         Err(gap) => Attached::unknown("permissions boundary", &gap),
     });
     let control = organization::control(snapshot, account, "SERVICE_CONTROL_POLICY", within);

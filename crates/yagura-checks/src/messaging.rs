@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use yagura_finding::{Judgement, Verdict};
-use yagura_iam::Policy;
 use yagura_iam::reach::Witness;
 use yagura_model::services::sns::Topic;
 use yagura_model::services::sqs::Queue;
-use yagura_model::{Document, Fact, Gap, Meta, Resource, Snapshot};
+use yagura_model::{Document, Fact, Resource, Snapshot};
 
 use crate::policies;
 
@@ -34,37 +33,30 @@ impl Messages for Queue {
     }
 }
 
-type Question = fn(&Snapshot, &Meta, &str, &Policy) -> Result<Option<Box<Witness>>, Gap>;
-
-fn asked<T: Messages>(snapshot: &Snapshot, item: &Resource<T>, question: Question) -> Judgement {
-    let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match question(snapshot, &item.meta, T::SERVICE, policy)? {
-        Some(witness) => policies::let_in(item, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
+fn verdict<T: Messages>(item: &Resource<T>, witness: Option<Box<Witness>>) -> Verdict {
+    witness.map_or(Verdict::Pass, |witness| policies::let_in(item, "/PolicyDocument", &witness))
 }
 
 /// Whether everyone is let in.
 pub(crate) fn public<T: Messages>(snapshot: &Snapshot, item: &Resource<T>) -> Judgement {
-    asked(snapshot, item, policies::stranger)
+    let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
+    Ok(verdict(item, policies::open(snapshot, &item.meta, T::SERVICE, document)?))
 }
 
 /// Whether a service is let in on behalf of anybody.
 pub(crate) fn deputy<T: Messages>(snapshot: &Snapshot, item: &Resource<T>) -> Judgement {
-    asked(snapshot, item, policies::deputy)
+    let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
+    let policy = policies::parsed(document)?;
+    Ok(verdict(item, policies::deputy(snapshot, &item.meta, T::SERVICE, policy)?))
 }
 
 /// Whether another account is let in.
 pub(crate) fn foreign<T: Messages>(snapshot: &Snapshot, item: &Resource<T>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = item.policy().get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &item.meta, T::SERVICE, policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &item.meta, T::SERVICE, document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &item.meta, T::SERVICE, policy, trusted)? {
-        Some(witness) => policies::let_in(item, "/PolicyDocument", &witness),
-        None => Verdict::Pass,
-    })
+    let policy = policies::parsed(document)?;
+    Ok(verdict(item, policies::foreigner(snapshot, &item.meta, T::SERVICE, policy, trusted)?))
 }

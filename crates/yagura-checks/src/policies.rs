@@ -1,7 +1,7 @@
 //! Resource policies: read, and asked who is let in.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 use yagura_finding::Verdict;
@@ -14,9 +14,11 @@ use yagura_model::{Document, Gap, GapKind, Meta, Resource, Snapshot};
 /// What is kept beside a document: the policy as it is written, and as its own account's documents are read.
 #[derive(Default)]
 pub(crate) struct Kept {
-    written: OnceLock<Result<Policy, Gap>>,
+    written: OnceLock<Result<Arc<Policy>, Gap>>,
     /// With the account whose id has become a symbol in it.
-    pub(crate) own: OnceLock<(String, Result<Policy, Gap>)>,
+    pub(crate) own: OnceLock<(String, Result<Arc<Policy>, Gap>)>,
+    /// Whether strangers get in: several checks ask.
+    open: OnceLock<Result<Option<Box<Witness>>, Gap>>,
 }
 
 /// What is kept beside a document.
@@ -26,18 +28,22 @@ pub(crate) fn kept(document: &Document) -> Option<&Kept> {
 
 /// Reads a document.
 /// Fails with a gap when it is no policy.
-pub(crate) fn read(document: &Document) -> Result<Policy, Gap> {
+pub(crate) fn read(document: &Document) -> Result<Arc<Policy>, Gap> {
     match kept(document) {
-        Some(_) => parsed(document).cloned(),
-        None => parse(&document.0),
+        Some(_) => shared(document).cloned(),
+        None => parse(&document.0).map(Arc::new),
     }
 }
 
 /// Reads a document once for all who ask.
 /// Fails with a gap when it is no policy.
 pub(crate) fn parsed(document: &Document) -> Result<&Policy, Gap> {
+    shared(document).map(|policy| &**policy)
+}
+
+fn shared(document: &Document) -> Result<&Arc<Policy>, Gap> {
     let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
-    kept.written.get_or_init(|| parse(&document.0)).as_ref().map_err(Gap::clone)
+    kept.written.get_or_init(|| parse(&document.0).map(Arc::new)).as_ref().map_err(Gap::clone)
 }
 
 /// Reads a document that is kept nowhere.
@@ -65,6 +71,17 @@ pub(crate) fn stranger(
     policy: &Policy,
 ) -> Result<Option<Box<Witness>>, Gap> {
     answer(is_public(policy, &context(snapshot, meta, service)))
+}
+
+/// As [`stranger`], asked of a resource's whole policy: answered once for all who ask.
+pub(crate) fn open(
+    snapshot: &Snapshot,
+    meta: &Meta,
+    service: &str,
+    document: &Document,
+) -> Result<Option<Box<Witness>>, Gap> {
+    let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
+    kept.open.get_or_init(|| stranger(snapshot, meta, service, parsed(document)?)).clone()
 }
 
 /// A request by which another account, known by name or not, gets in, where there is one.
@@ -103,6 +120,20 @@ pub(crate) fn deputy(
     service: &str,
     policy: &Policy,
 ) -> Result<Option<Box<Witness>>, Gap> {
+    let service_in = |statement: &Statement| match &statement.principal {
+        Clause::Is(named) => {
+            named.gap.is_some() || named.items.iter().any(|entry| matches!(entry.principal, Principal::Service(_)))
+        }
+        Clause::Absent | Clause::Not(_) => false,
+    };
+    let lets_no_service_in = |statement: &Statement| match statement.effect {
+        Effect::Deny => true,
+        Effect::Allow => !service_in(statement),
+        Effect::Unknown(_) => false,
+    };
+    if policy.gap.is_none() && policy.statements.iter().all(lets_no_service_in) {
+        return Ok(None);
+    }
     let mut policy = policy.clone();
     policy.statements.retain_mut(|statement| {
         if !matches!(statement.effect, Effect::Allow) {
@@ -145,7 +176,7 @@ fn narrow(statement: &mut Statement, actions: &[&str]) -> bool {
             place: Place::clone(&place),
         })
         .collect::<Vec<_>>();
-    let gap = statement.action.gap().cloned();
+    let gap = statement.action.gap().cloned().map(Box::new);
     let keep = !items.is_empty() || gap.is_some();
     statement.action = Clause::Is(Elements { items, gap });
     keep

@@ -262,7 +262,7 @@ fn a_grant_on_a_key_is_a_way_in_and_one_for_others_is_none() {
 fn grants_that_were_not_read_keep_an_answer_from_being_known() {
     let mut snapshot = with_key("Grants: []");
     for key in snapshot.kms.keys.items_mut() {
-        key.props.grants = Fact::Unknown(Box::new(Gap::new(GapKind::Denied, "kms:ListGrants was denied")));
+        key.props.grants = Fact::unknown(Gap::new(GapKind::Denied, "kms:ListGrants was denied"));
     }
     let (outcome, gap) = decrypt(&snapshot);
     assert_eq!(outcome, Outcome::Unknown);

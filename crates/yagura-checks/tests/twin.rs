@@ -32,10 +32,10 @@ fn terraform_is_judged_as_the_account_that_it_makes() {
     let mut differences = Vec::new();
     let mut types = BTreeSet::new();
     for finding in &report.findings {
-        let (check, name) = (finding.check.id, finding.resource.name.as_str());
+        let (check, name) = (finding.check.id, finding.resource.name);
         let written = finding.verdict.name();
         let account = live.get(&(check, name)).copied().unwrap_or("pass");
-        types.insert(finding.resource.resource_type.as_str());
+        types.insert(finding.resource.resource_type);
         if written != account {
             differences.push(format!("{check} {name}: {written} in Terraform, {account} in the account"));
         }

@@ -4,6 +4,7 @@
 //! Nothing unread ever passes: a function that meets a gap returns it, and the report keeps it as an `Unknown` finding.
 
 mod check;
+mod pick;
 mod report;
 mod verdict;
 

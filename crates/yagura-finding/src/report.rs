@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use yagura_model::{Gap, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Typed};
+use yagura_model::{Gap, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
 
 use crate::check::{Check, Confidence, Severity};
 use crate::verdict::{Evidence, Judgement, Verdict};
@@ -43,52 +43,50 @@ impl VerdictKind {
     }
 }
 
-/// What a finding is about.
+/// What a finding is about; its texts are the snapshot's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ResourceRef {
+pub struct ResourceRef<'s> {
     /// The type.
-    pub resource_type: String,
+    pub resource_type: &'s str,
     /// The id AWS gave it, or its address in a template.
-    pub id: String,
+    pub id: &'s str,
     /// Its ARN.
-    pub arn: Option<String>,
+    pub arn: Option<&'s str>,
     /// The name a person gave it.
-    pub name: String,
+    pub name: &'s str,
     /// The account's id.
-    pub account: String,
+    pub account: &'s str,
     /// The region.
-    pub region: String,
+    pub region: &'s str,
 }
 
 /// A place in a template.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
+pub struct Location<'s> {
     /// The file.
-    pub file: String,
+    pub file: &'s str,
     /// The place of the attribute that proves it, or of the resource.
     pub span: Span,
     /// The logical address.
-    pub address: String,
+    pub address: &'s str,
 }
 
 /// Evidence with its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Proof {
+pub struct Proof<'s> {
     /// The attribute and its value.
     pub evidence: Evidence,
     /// Its place, in a template.
-    pub place: Option<(String, Span)>,
+    pub place: Option<(&'s str, Span)>,
     /// The source of the value, where it is a default that AWS applies.
-    pub default: Option<String>,
+    pub default: Option<&'s str>,
 }
 
 /// One verdict on one resource or scope.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub struct Finding<'s> {
     /// The check.
     pub check: &'static Check,
-    /// The same from scan to scan for the same check and resource.
-    pub fingerprint: String,
     /// The verdict.
     pub verdict: VerdictKind,
     /// How bad it is.
@@ -96,11 +94,11 @@ pub struct Finding {
     /// How sure it is.
     pub confidence: Confidence,
     /// What it is about.
-    pub resource: ResourceRef,
+    pub resource: ResourceRef<'s>,
     /// Where it stands, in a template.
-    pub location: Option<Location>,
+    pub location: Option<Location<'s>>,
     /// What proves it.
-    pub evidence: Vec<Proof>,
+    pub evidence: Vec<Proof<'s>>,
     /// What exactly, in words.
     pub detail: Option<Words>,
     /// Why it is unknown.
@@ -122,7 +120,7 @@ pub struct Report<'s> {
     snapshot: &'s Snapshot,
     options: Options,
     /// The findings; after [`Report::finish`] in their stable order, worst first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<'s>>,
     /// How many `Pass` verdicts there were, by check id.
     pub passes: BTreeMap<&'static str, u64>,
     /// How many checks ran.
@@ -209,9 +207,8 @@ impl<'s> Report<'s> {
         for scope in self.accounts_read() {
             let listing = self.listing(resources, &scope.account, None);
             let Some(listing) = listing else { continue };
-            let meta = scope_meta(scope, yagura_model::GLOBAL);
             let judgement = judge(&listing);
-            self.keep(check, "AWS::Account", &meta, judgement);
+            self.put(check, ResourceRef::scope(scope, yagura_model::GLOBAL), None, judgement);
         }
     }
 
@@ -234,9 +231,8 @@ impl<'s> Report<'s> {
             regions.dedup();
             for region in regions {
                 let Some(listing) = self.listing(resources, &scope.account, Some(region)) else { continue };
-                let meta = scope_meta(scope, region);
                 let judgement = judge(&listing);
-                self.keep(check, "AWS::Account", &meta, judgement);
+                self.put(check, ResourceRef::scope(scope, region), None, judgement);
             }
         }
     }
@@ -270,7 +266,25 @@ impl<'s> Report<'s> {
     }
 
     /// Keeps a verdict on a resource.
-    pub fn keep(&mut self, check: &'static Check, resource_type: &str, meta: &Meta, judgement: Judgement) {
+    pub fn keep(&mut self, check: &'static Check, resource_type: &'static str, meta: &'s Meta, judgement: Judgement) {
+        let resource = ResourceRef {
+            resource_type,
+            id: &meta.id,
+            arn: meta.arn.as_deref(),
+            name: &meta.name,
+            account: &meta.account,
+            region: &meta.region,
+        };
+        self.put(check, resource, meta.template(), judgement);
+    }
+
+    fn put(
+        &mut self,
+        check: &'static Check,
+        resource: ResourceRef<'s>,
+        template: Option<&'s Template>,
+        judgement: Judgement,
+    ) {
         let (verdict, failure, gap) = match judgement {
             Ok(Verdict::Skip) => return,
             Ok(Verdict::Pass) => {
@@ -284,35 +298,26 @@ impl<'s> Report<'s> {
             Err(gap) => (VerdictKind::Unknown, None, Some(gap)),
         };
         let failure = failure.unwrap_or_default();
-        let evidence: Vec<Proof> = failure
+        let evidence: Vec<Proof<'s>> = failure
             .evidence
             .into_iter()
             .map(|evidence| {
-                let template = meta.template();
-                let place = template.map(|template| (template.file.clone(), template.place(&evidence.path)));
-                let default = template.and_then(|template| template.defaults.get(&evidence.path).cloned());
+                let place = template.map(|template| (template.file.as_str(), template.place(&evidence.path)));
+                let default = template.and_then(|template| template.defaults.get(&evidence.path).map(String::as_str));
                 Proof { evidence, place, default }
             })
             .collect();
-        let location = meta.template().map(|template| Location {
-            file: template.file.clone(),
+        let location = template.map(|template| Location {
+            file: &template.file,
             span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
-            address: template.address.clone(),
+            address: &template.address,
         });
         self.findings.push(Finding {
             check,
-            fingerprint: fingerprint(check.id, resource_type, meta),
             verdict,
             severity: failure.severity.unwrap_or(check.severity),
             confidence: failure.confidence.unwrap_or(check.confidence),
-            resource: ResourceRef {
-                resource_type: resource_type.to_owned(),
-                id: meta.id.clone(),
-                arn: meta.arn.clone(),
-                name: meta.name.clone(),
-                account: meta.account.clone(),
-                region: meta.region.clone(),
-            },
+            resource,
             location,
             evidence,
             detail: failure.detail,
@@ -332,16 +337,15 @@ impl<'s> Report<'s> {
             if list.resource_type != T::TYPE {
                 continue;
             }
-            let meta = Meta {
-                account: list.account.clone(),
-                region: list.region.clone(),
-                id: "*".to_owned(),
+            let resource = ResourceRef {
+                resource_type: T::TYPE,
+                id: "*",
                 arn: None,
-                name: "*".to_owned(),
-                tags: yagura_model::Fact::default(),
-                origin: yagura_model::Origin::Live { call: String::new() },
+                name: "*",
+                account: &list.account,
+                region: &list.region,
             };
-            self.keep(check, T::TYPE, &meta, Err(gap.clone()));
+            self.put(check, resource, None, Err(gap.clone()));
         }
     }
 
@@ -360,40 +364,44 @@ impl<'s> Report<'s> {
     }
 }
 
-fn scope_meta(scope: &Scope, region: &str) -> Meta {
-    Meta {
-        account: scope.account.clone(),
-        region: region.to_owned(),
-        id: scope.account.clone(),
-        arn: None,
-        name: scope.name.clone(),
-        tags: yagura_model::Fact::default(),
-        origin: yagura_model::Origin::Live { call: String::new() },
+impl<'s> ResourceRef<'s> {
+    /// A region of an account, or the account.
+    fn scope(scope: &'s Scope, region: &'s str) -> Self {
+        Self {
+            resource_type: "AWS::Account",
+            id: &scope.account,
+            arn: None,
+            name: &scope.name,
+            account: &scope.account,
+            region,
+        }
     }
 }
 
-/// The same from scan to scan: the check, and what identifies the resource; nothing that changes while the fault stays.
-fn fingerprint(check: &str, resource_type: &str, meta: &Meta) -> String {
-    let mut hash = Sha256::new();
-    let mut field = |text: &str| {
-        hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    field(check);
-    field(resource_type);
-    if let Some(template) = meta.template() {
-        field(&template.file);
-        field(&template.address);
-    } else {
-        field(&meta.account);
-        field(&meta.region);
-        field(meta.arn.as_deref().unwrap_or(&meta.id));
+impl Finding<'_> {
+    /// The same from scan to scan for the same check and resource: nothing in it changes while the fault stays.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut field = |text: &str| {
+            hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        field(self.check.id);
+        field(self.resource.resource_type);
+        if let Some(location) = &self.location {
+            field(location.file);
+            field(location.address);
+        } else {
+            field(self.resource.account);
+            field(self.resource.region);
+            field(self.resource.arn.unwrap_or(self.resource.id));
+        }
+        hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
-    hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
@@ -467,7 +475,7 @@ mod tests {
         Report::run(snapshot, &[check], Options { include_pass: true, ..Options::default() })
             .findings
             .iter()
-            .map(|finding| (finding.verdict, finding.resource.id.clone()))
+            .map(|finding| (finding.verdict, finding.resource.id.to_owned()))
             .collect()
     }
 
@@ -506,7 +514,7 @@ mod tests {
         let buckets: Vec<_> = (0..2).map(|_| serde_json::json!({"PublicAccessBlockConfiguration": {}})).collect();
         let account = snapshot(&buckets, None);
         let prints = |snapshot: &Snapshot| -> Vec<String> {
-            Report::run(snapshot, &[&OPEN], Options::default()).findings.iter().map(|f| f.fingerprint.clone()).collect()
+            Report::run(snapshot, &[&OPEN], Options::default()).findings.iter().map(super::Finding::fingerprint).collect()
         };
         let first = prints(&account);
         assert_eq!(first.len(), 2);

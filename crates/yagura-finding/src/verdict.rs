@@ -4,6 +4,7 @@ use serde::Serialize;
 use yagura_model::{Gap, Resource};
 
 use crate::check::{Confidence, Severity};
+use crate::pick::pick;
 use crate::report::Words;
 
 /// What a judging function returns; a gap becomes an `Unknown` finding.
@@ -50,10 +51,9 @@ impl Verdict {
 
     /// Fails with several attributes as evidence.
     pub fn fail_all<T: Serialize>(resource: &Resource<T>, paths: &[&str]) -> Self {
-        let json = serde_json::to_value(&resource.props).unwrap_or_default();
         let evidence = paths
             .iter()
-            .map(|path| Evidence { path: (*path).to_owned(), value: json.pointer(path).cloned().unwrap_or_default() })
+            .map(|path| Evidence { path: (*path).to_owned(), value: pick(&resource.props, path) })
             .collect();
         Self::Fail(Box::new(Failure { evidence, ..Failure::default() }))
     }

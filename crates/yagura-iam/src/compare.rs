@@ -22,7 +22,7 @@ const BUDGET: u64 = 3_000_000;
 /// The witness of a yes names the statements of `new`; a no is a proof.
 pub fn allows_more(old: &Policy, new: &Policy, kind: PolicyKind, context: &ResourceContext<'_>) -> Answer {
     if let Some(gap) = new.gap.as_ref().or(old.gap.as_ref()) {
-        return Answer::Unknown(gap.clone());
+        return Answer::Unknown((**gap).clone());
     }
     let resource = matches!(kind, PolicyKind::Resource | PolicyKind::Trust);
     let mut merged = new.clone();

@@ -141,7 +141,7 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                     operator: condition.operator_text.clone(),
                     key: condition.key.clone(),
                     values: condition.values.items.clone(),
-                    gap: condition.values.gap.clone(),
+                    gap: condition.values.gap.as_deref().cloned(),
                 }));
                 if statement.effect == Effect::Deny {
                     entry.denies.push(*at);

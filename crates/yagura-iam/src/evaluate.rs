@@ -228,7 +228,7 @@ pub(crate) fn gap_of(policy: &Policy, hits: &[Hit], request: &Request) -> Option
     let of = |said: Said| hits.iter().filter(move |h| h.said == said);
     let mut statements =
         of(Said::MayDeny).chain(of(Said::MayAllow)).filter_map(|hit| policy.statements.get(hit.statement));
-    policy.gap.clone().or_else(|| {
+    policy.gap.as_deref().cloned().or_else(|| {
         statements.find_map(|s| {
             s.gap().or_else(|| request.context_gap(s.conditions.iter().map(|c| c.key_lower.as_str()))).cloned()
         })

@@ -83,9 +83,12 @@ impl Tri {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
+    /// `*`
     Any,
-    Exact(Box<str>),
-    Prefix(Box<str>),
+    /// One literal, or nothing at all.
+    Exact,
+    /// A literal and `*`.
+    Prefix,
     General,
     Variables,
 }
@@ -128,10 +131,9 @@ impl Pattern {
     pub(crate) fn from_tokens(tokens: Vec<Token>) -> Self {
         let tokens = merge(tokens);
         let shape = match tokens.as_slice() {
-            [] => Shape::Exact("".into()),
+            [] | [Token::Literal(_)] => Shape::Exact,
             [Token::Many] => Shape::Any,
-            [Token::Literal(text)] => Shape::Exact(text.clone()),
-            [Token::Literal(text), Token::Many] => Shape::Prefix(text.clone()),
+            [Token::Literal(_), Token::Many] => Shape::Prefix,
             tokens if tokens.iter().any(|t| matches!(t, Token::Variable { .. })) => Shape::Variables,
             _ => Shape::General,
         };
@@ -145,8 +147,8 @@ impl Pattern {
 
     /// The text it stands for, when nothing in it is wild or variable.
     pub fn as_literal(&self) -> Option<&str> {
-        match &self.shape {
-            Shape::Exact(text) => Some(text),
+        match self.shape {
+            Shape::Exact => Some(self.prefix()),
             _ => None,
         }
     }
@@ -179,10 +181,10 @@ impl Pattern {
 
     /// Whether the text matches; a pattern with variables never does (see [`Pattern::matches_with`]).
     pub fn matches(&self, text: &str) -> bool {
-        match &self.shape {
+        match self.shape {
             Shape::Any => true,
-            Shape::Exact(exact) => **exact == *text,
-            Shape::Prefix(prefix) => text.as_bytes().starts_with(prefix.as_bytes()),
+            Shape::Exact => self.prefix() == text,
+            Shape::Prefix => text.as_bytes().starts_with(self.prefix().as_bytes()),
             Shape::General => run(&self.tokens, text),
             Shape::Variables => false,
         }
@@ -301,6 +303,9 @@ fn literal(text: &str) -> Vec<Token> {
 /// Splits a text into tokens.
 /// `${` without `}` is text; so is anything in `${…}` that is no key.
 pub(crate) fn tokens(text: &str, variables: bool) -> Vec<Token> {
+    if !text.contains(['*', '?', '$']) {
+        return literal(text);
+    }
     let mut out = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
@@ -360,6 +365,9 @@ fn variable(body: &str) -> Token {
 
 /// Joins neighbouring literals and puts each run of wildcards in order, so that `*?*?` costs no more than `??*`.
 fn merge(tokens: Vec<Token>) -> Vec<Token> {
+    if matches!(tokens.as_slice(), [] | [_]) {
+        return tokens;
+    }
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut text = String::new();
     let (mut ones, mut many) = (0_usize, false);
@@ -475,6 +483,17 @@ pub enum ShortArn {
     Refused,
 }
 
+/// The text up to the fifth colon, where nothing in it is wild or variable.
+fn head(parts: &[Pattern]) -> Option<Box<str>> {
+    let (_, first) = parts.split_last().filter(|(_, first)| first.len() == 5)?;
+    let mut text = String::with_capacity(64);
+    for part in first {
+        text.push_str(part.as_literal()?);
+        text.push(':');
+    }
+    Some(text.into())
+}
+
 /// An ARN with wildcards, matched part by part: the first five parts never cross a colon, the last one may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArnPattern {
@@ -490,8 +509,20 @@ pub struct ArnPattern {
 impl ArnPattern {
     /// Reads an ARN pattern, or `*`.
     pub fn new(text: &str, variables: bool) -> Self {
-        let tokens = merge(tokens(text, variables));
-        Self::from_tokens(&tokens)
+        if variables && text.contains("${") {
+            return Self::from_tokens(&merge(tokens(text, true)));
+        }
+        // Nothing but a variable can hold a colon of its own: the parts can be read one by one.
+        let parts: Vec<Pattern> = text.splitn(6, ':').map(|part| Pattern::new(part, false)).collect();
+        Self {
+            head: head(&parts),
+            any: !text.is_empty() && text.bytes().all(|byte| byte == b'*'),
+            star_inside: text.contains('*'),
+            // Of wildcards in a row the `*` counts as the last.
+            star_at_end: text.trim_end_matches('?').ends_with('*'),
+            variables: false,
+            parts,
+        }
     }
 
     fn from_tokens(tokens: &[Token]) -> Self {
@@ -521,12 +552,8 @@ impl ArnPattern {
             }
         }
         let parts: Vec<Pattern> = parts.into_iter().map(Pattern::from_tokens).collect();
-        let head = parts.split_last().filter(|(_, first)| first.len() == 5).and_then(|(_, first)| {
-            let texts = first.iter().map(Pattern::as_literal).collect::<Option<Vec<_>>>()?;
-            Some((texts.join(":") + ":").into())
-        });
         Self {
-            head,
+            head: head(&parts),
             any: matches!(tokens, [Token::Many]),
             star_inside: tokens.contains(&Token::Many),
             star_at_end: tokens.last() == Some(&Token::Many),
@@ -638,5 +665,27 @@ impl<'a> SplitArn<'a> {
     /// The whole text.
     pub fn text(&self) -> &'a str {
         self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use super::{ArnPattern, merge, tokens};
+
+    #[test]
+    fn an_arn_reads_the_same_part_by_part_and_token_by_token() {
+        let pieces = ["arn", ":", "*", "?", "**", "*?", "?*", "a/b", "", "$", "日本"];
+        let mut seed = 1_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap() % below
+        };
+        for _ in 0..20_000 {
+            let length = next(14);
+            let text: String = (0..length).map(|_| pieces[next(pieces.len())]).collect();
+            assert_eq!(ArnPattern::new(&text, false), ArnPattern::from_tokens(&merge(tokens(&text, false))), "{text}");
+        }
     }
 }

@@ -310,7 +310,7 @@ fn ask_layer(layers: &Layers<'_>, layer: usize, lower: &str, resources: &[Lang])
     }
     match (run(layers, layer, lower, resources, Side::Over, false), gap) {
         (Ok(None), None) => Grant::No,
-        (_, Some(gap)) => Grant::Unknown(gap.clone()),
+        (_, Some(gap)) => Grant::Unknown((**gap).clone()),
         (Ok(Some(statements)), None) => Grant::Unknown(reason(layers, &statements)),
         (Err(Exhausted), None) => {
             Grant::Unknown(Gap::new("budget", "policies are too intricate to be decided within the time allowed"))

@@ -208,6 +208,11 @@ impl Node {
 
 /// The keys that stand more than once in an object, each once, in order of their second appearance.
 pub(crate) fn duplicates(members: &[(String, Node)]) -> Vec<&str> {
+    // Of few members each pair is compared: most objects of a policy have one to five.
+    let repeats = |(at, (key, _)): (usize, &(String, Node))| members.iter().take(at).any(|(other, _)| other == key);
+    if members.len() <= 8 && !members.iter().enumerate().any(repeats) {
+        return Vec::new();
+    }
     let mut seen = BTreeSet::new();
     let mut told = BTreeSet::new();
     members.iter().map(|(key, _)| key.as_str()).filter(|key| !seen.insert(*key) && told.insert(*key)).collect()

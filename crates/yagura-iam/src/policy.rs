@@ -93,7 +93,7 @@ pub struct Elements<T> {
     /// The elements that were read.
     pub items: Vec<T>,
     /// Why there may be more, or others.
-    pub gap: Option<Gap>,
+    pub gap: Option<Box<Gap>>,
 }
 
 impl<T> Default for Elements<T> {
@@ -127,7 +127,7 @@ impl<T> Clause<T> {
     }
     /// The gap in it.
     pub fn gap(&self) -> Option<&Gap> {
-        self.elements().and_then(|elements| elements.gap.as_ref())
+        self.elements().and_then(|elements| elements.gap.as_deref())
     }
     /// Whether it is the negated form.
     pub fn is_not(&self) -> bool {
@@ -235,7 +235,7 @@ pub enum Effect {
     /// `Deny`
     Deny,
     /// Not known.
-    Unknown(Gap),
+    Unknown(Box<Gap>),
 }
 
 /// One operator on one key.
@@ -274,7 +274,7 @@ pub struct Statement {
     /// `Condition`: all must hold.
     pub conditions: Vec<Condition>,
     /// Why there may be more conditions than these.
-    pub condition_gap: Option<Gap>,
+    pub condition_gap: Option<Box<Gap>>,
     /// Where it stands.
     pub place: Place,
 }
@@ -282,13 +282,13 @@ pub struct Statement {
 impl Statement {
     /// The first thing that is unknown about this statement.
     pub fn gap(&self) -> Option<&Gap> {
-        let effect = if let Effect::Unknown(gap) = &self.effect { Some(gap) } else { None };
+        let effect = if let Effect::Unknown(gap) = &self.effect { Some(&**gap) } else { None };
         effect
             .or(self.principal.gap())
             .or(self.action.gap())
             .or(self.resource.gap())
-            .or(self.condition_gap.as_ref())
-            .or_else(|| self.conditions.iter().find_map(|c| c.values.gap.as_ref()))
+            .or(self.condition_gap.as_deref())
+            .or_else(|| self.conditions.iter().find_map(|c| c.values.gap.as_deref()))
     }
 }
 
@@ -302,7 +302,7 @@ pub struct Policy {
     /// The statements that were read.
     pub statements: Vec<Statement>,
     /// Why there may be more statements than these.
-    pub gap: Option<Gap>,
+    pub gap: Option<Box<Gap>>,
     /// What AWS would refuse, and what a reader should know.
     pub problems: Vec<Problem>,
     document: Option<Node>,
@@ -323,6 +323,7 @@ impl Policy {
     }
 
     /// Takes a policy from a JSON value: an object, or a string that holds a policy text.
+    /// Of an object no second copy is kept: [`Policy::document`] has none.
     ///
     /// An object `{"$unknown": {"kind": …, "message": …}}` anywhere in it becomes a gap at that place.
     pub fn from_value(value: &serde_json::Value) -> Result<Self, ParseError> {
@@ -335,7 +336,7 @@ impl Policy {
             version: Version::V2012,
             id: None,
             statements: Vec::new(),
-            gap: Some(gap),
+            gap: Some(Box::new(gap)),
             problems: Vec::new(),
             document: None,
         }
@@ -365,7 +366,7 @@ impl Policy {
 
     /// The first thing that is unknown about this policy.
     pub fn first_gap(&self) -> Option<&Gap> {
-        self.gap.as_ref().or_else(|| self.statements.iter().find_map(Statement::gap))
+        self.gap.as_deref().or_else(|| self.statements.iter().find_map(Statement::gap))
     }
 }
 

@@ -255,6 +255,13 @@ impl Answer {
 /// A resource policy's statement for a service (`{"Service": …}`) is not public; see [`reaches_outside`] for those.
 /// Rests on the Amazon S3 User Guide, "The meaning of public", and the IAM User Guide, "AWS global condition context keys".
 pub fn is_public(policy: &Policy, context: &ResourceContext<'_>) -> Answer {
+    if let Some(proof) = speaks_only_of(policy, |principal| match principal {
+        Principal::Everyone => false,
+        Principal::Federated(provider) => !is_open_provider(provider),
+        _ => true,
+    }) {
+        return Answer::No(proof);
+    }
     let names = Names::of(policy);
     let view = View { names: &names, zone: None, organizations: names.organizations(), context: *context };
     view.answer(policy)
@@ -266,6 +273,12 @@ pub fn is_public(policy: &Policy, context: &ResourceContext<'_>) -> Answer {
 /// Literal VPC ids, VPC endpoint ids, addresses, role ids and bucket names are taken for the owner's own.
 /// An organization that is named while the zone does not know its own makes the answer unknown.
 pub fn reaches_outside(policy: &Policy, zone: &Zone, context: &ResourceContext<'_>) -> Answer {
+    if let Some(proof) = speaks_only_of(policy, |principal| match principal {
+        Principal::Service(_) => zone.services,
+        other => other.account().is_some_and(|account| zone.contains(account)),
+    }) {
+        return Answer::No(proof);
+    }
     let names = Names::of(policy);
     let orgs = names.organizations();
     let own: BTreeSet<String> = zone.org_id.iter().cloned().collect();
@@ -290,6 +303,24 @@ pub fn reaches_outside(policy: &Policy, zone: &Zone, context: &ResourceContext<'
             ))
         }
     }
+}
+
+/// The proof without a search, where every statement that may allow something names its principals and all of them are inside.
+/// `None` says nothing.
+fn speaks_only_of(policy: &Policy, inside: impl Fn(&Principal) -> bool) -> Option<Proof> {
+    if policy.gap.is_some() {
+        return None;
+    }
+    let mut barriers = Vec::new();
+    for statement in policy.statements.iter().filter(|statement| statement.effect != Effect::Deny) {
+        match &statement.principal {
+            Clause::Is(named) if named.gap.is_none() && named.items.iter().all(|entry| inside(&entry.principal)) => {
+                barriers.push((statement.index, Barrier::Principal));
+            }
+            _ => return None,
+        }
+    }
+    Some(Proof { barriers })
 }
 
 /// Everybody whom the policy could speak of: strangers, and everyone whom it names.
@@ -419,7 +450,7 @@ impl View<'_> {
             return Answer::Yes(witness);
         }
         if let Some(gap) = &policy.gap {
-            return Answer::Unknown(gap.clone());
+            return Answer::Unknown((**gap).clone());
         }
         let budget = Budget::new(BUDGET);
         match self.search(policy, &world, specs, only, Side::Over, &budget) {

@@ -135,7 +135,7 @@ pub fn entries(policy: &Policy) -> (Vec<Entry>, Option<Gap>) {
             }
         }
     }
-    (out, policy.gap.clone())
+    (out, policy.gap.as_deref().cloned())
 }
 
 fn requirement(condition: &Condition) -> Requirement {
@@ -148,7 +148,7 @@ fn requirement(condition: &Condition) -> Requirement {
         key: condition.key.clone(),
         operator: condition.operator_text.clone(),
         values: condition.values.items.clone(),
-        gap: condition.values.gap.clone(),
+        gap: condition.values.gap.as_deref().cloned(),
         void: alone || negated || (likes && any),
     }
 }

@@ -136,10 +136,10 @@ fn guard(policy: &Policy, covering: &[(usize, bool)]) -> Option<Policy> {
     for (at, certain) in covering {
         let mut statement = policy.statements.get(*at)?.clone();
         if !certain && statement.condition_gap.is_none() {
-            statement.condition_gap = statement.principal.gap().cloned();
+            statement.condition_gap = statement.principal.gap().cloned().map(Box::new);
         }
         if matches!(statement.effect, Effect::Unknown(_)) {
-            statement.condition_gap = statement.gap().cloned();
+            statement.condition_gap = statement.gap().cloned().map(Box::new);
             statement.effect = Effect::Deny;
         }
         if matches!(statement.resource, Clause::Absent) {

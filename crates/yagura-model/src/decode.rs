@@ -81,7 +81,7 @@ impl<T: Serialize> Serialize for Fact<T> {
             Self::Known(value) => value.serialize(serializer),
             Self::Unknown(gap) => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry(UNKNOWN, gap)?;
+                map.serialize_entry(UNKNOWN, &**gap)?;
                 map.end()
             }
         }

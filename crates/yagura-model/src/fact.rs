@@ -1,6 +1,7 @@
 //! Known, or a gap.
 
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum Fact<T> {
     /// The value was read (or is a default that AWS applies).
     Known(T),
-    /// The value was not read, and this is why.
-    Unknown(Box<Gap>),
+    /// The value was not read, and this is why; many values may share one reason.
+    Unknown(Arc<Gap>),
 }
 
 impl<T> Fact<T> {
@@ -35,14 +36,16 @@ impl<T> Fact<T> {
 
     /// An unknown value with its reason.
     pub fn unknown(gap: Gap) -> Self {
-        Self::Unknown(Box::new(gap))
+        Self::Unknown(Arc::new(gap))
     }
 }
 
 impl<T> Default for Fact<T> {
     /// A field that no reader filled was not collected; it is never a value.
     fn default() -> Self {
-        Self::unknown(Gap::not_collected())
+        // Every field of every resource begins so: one reason for all of them.
+        static NOT_COLLECTED: LazyLock<Arc<Gap>> = LazyLock::new(|| Arc::new(Gap::not_collected()));
+        Self::Unknown(Arc::clone(&NOT_COLLECTED))
     }
 }
 

@@ -95,7 +95,7 @@ struct Scan<'a> {
 }
 
 /// The findings, each made when it is written: a large account's output is never held twice.
-struct Findings<'a>(&'a [Finding]);
+struct Findings<'a>(&'a [Finding<'a>]);
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -105,7 +105,7 @@ impl Serialize for Findings<'_> {
 
 #[derive(Serialize)]
 struct FindingV1<'a> {
-    fingerprint: &'a str,
+    fingerprint: String,
     check: &'a str,
     verdict: &'static str,
     severity: &'static str,
@@ -118,11 +118,11 @@ struct FindingV1<'a> {
     maps: Vec<String>,
 }
 
-impl<'a> From<&'a Finding> for FindingV1<'a> {
+impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
     fn from(finding: &'a Finding) -> Self {
         let resource = &finding.resource;
         Self {
-            fingerprint: &finding.fingerprint,
+            fingerprint: finding.fingerprint(),
             check: finding.check.id,
             verdict: match finding.verdict {
                 VerdictKind::Fail => "fail",
@@ -134,19 +134,19 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             confidence: finding.confidence.name(),
             title: finding.check.title.into(),
             resource: ResourceV1 {
-                resource_type: &resource.resource_type,
-                id: &resource.id,
-                arn: resource.arn.as_deref(),
-                name: &resource.name,
-                account: &resource.account,
-                region: &resource.region,
+                resource_type: resource.resource_type,
+                id: resource.id,
+                arn: resource.arn,
+                name: resource.name,
+                account: resource.account,
+                region: resource.region,
             },
             location: finding.location.as_ref().map(|location| LocationV1 {
-                file: &location.file,
+                file: location.file,
                 line: location.span.line,
                 column: location.span.column,
                 end_line: location.span.end_line,
-                address: &location.address,
+                address: location.address,
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             gap: finding.gap.as_ref().map(GapV1::from),
@@ -195,12 +195,12 @@ struct EvidenceV1<'a> {
     line: Option<u32>,
 }
 
-impl<'a> From<&'a Proof> for EvidenceV1<'a> {
+impl<'a> From<&'a Proof<'_>> for EvidenceV1<'a> {
     fn from(proof: &'a Proof) -> Self {
         Self {
             path: &proof.evidence.path,
             value: &proof.evidence.value,
-            file: proof.place.as_ref().map(|(file, _)| file.as_str()),
+            file: proof.place.as_ref().map(|(file, _)| *file),
             line: proof.place.as_ref().map(|(_, span)| span.line),
         }
     }

@@ -187,7 +187,7 @@ pub(crate) fn literal(text: &str) -> String {
 
 /// The results, each made when it is written.
 struct Results<'a> {
-    findings: &'a [&'a Finding],
+    findings: &'a [&'a Finding<'a>],
     index: &'a BTreeMap<&'static str, usize>,
     lang: Lang,
 }
@@ -201,7 +201,7 @@ impl Serialize for Results<'_> {
     }
 }
 
-fn result(finding: &Finding, index: usize, lang: Lang) -> ResultV1<'_> {
+fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a> {
     // 3.27.10: where the kind is not `fail`, the level is `none`.
     let (kind, level) = match finding.verdict {
         VerdictKind::Fail | VerdictKind::Muted => ("fail", level(finding.severity)),
@@ -237,7 +237,7 @@ fn result(finding: &Finding, index: usize, lang: Lang) -> ResultV1<'_> {
                 kind: "resource",
             }],
         }],
-        partial_fingerprints: Fingerprints { v1: &finding.fingerprint },
+        partial_fingerprints: Fingerprints { v1: finding.fingerprint() },
         suppressions: (finding.verdict == VerdictKind::Muted).then_some([Suppression { kind: "external" }]),
         properties: ResultProperties {
             severity: finding.severity.name(),
@@ -450,7 +450,7 @@ struct ResultV1<'a> {
     level: &'static str,
     message: Words,
     locations: [Location<'a>; 1],
-    partial_fingerprints: Fingerprints<'a>,
+    partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<[Suppression; 1]>,
     properties: ResultProperties<'a>,
@@ -500,9 +500,9 @@ struct LogicalLocation<'a> {
 }
 
 #[derive(Serialize)]
-struct Fingerprints<'a> {
+struct Fingerprints {
     #[serde(rename = "yagura/v1")]
-    v1: &'a str,
+    v1: String,
 }
 
 #[derive(Serialize)]

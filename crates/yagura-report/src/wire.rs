@@ -39,6 +39,10 @@ impl<F: Formatter> Formatter for Inert<F> {
     }
 
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Almost every text is plain: one look at its bytes is enough for it.
+        if fragment.bytes().all(is_plain) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(acted_on) {
             let (before, after) = rest.split_at(at);
@@ -51,6 +55,10 @@ impl<F: Formatter> Formatter for Inert<F> {
         }
         writer.write_all(rest.as_bytes())
     }
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'>' | b'&')
 }
 
 fn acted_on(c: char) -> bool {

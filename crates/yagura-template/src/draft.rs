@@ -311,7 +311,7 @@ pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
     let Some(node) = node else {
         return match rest {
             Rest::Absent => Fact::Known(Tags::new()),
-            Rest::Unknown(gap) => Fact::Unknown(gap.clone()),
+            Rest::Unknown(gap) => Fact::unknown((**gap).clone()),
         };
     };
     let read = || -> Result<Tags, Gap> {

@@ -11,9 +11,18 @@ pub(crate) fn message(text: &str) {
 
 /// Prints a result. A reader that closed the pipe has seen enough: that is no fault.
 pub(crate) fn print(text: impl AsRef<[u8]>) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_ref()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+    print_with(|out| out.write_all(text.as_ref()))
+}
+
+/// Prints a result piece by piece, as [`print`] does: a large one is never held as a whole.
+pub(crate) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is still in the buffer has no reader either.
+            let _ = out.into_parts();
+            Ok(())
+        }
         other => other,
     }
 }

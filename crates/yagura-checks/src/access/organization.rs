@@ -178,14 +178,14 @@ fn may_apply(unit: &str, mut list: Vec<Attached>) -> Vec<Attached> {
     for attached in &mut list {
         for statement in &mut attached.policy.statements {
             if statement.effect != Effect::Allow {
-                statement.condition_gap.get_or_insert_with(|| gap.clone());
+                statement.condition_gap.get_or_insert_with(|| Box::new(gap.clone()));
             }
         }
     }
     let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
     let mut policy = Policy::parse(everything).unwrap_or_else(|_| Policy::unknown(gap.clone()));
     for statement in &mut policy.statements {
-        statement.condition_gap = Some(gap.clone());
+        statement.condition_gap = Some(Box::new(gap.clone()));
     }
     list.push(Attached { label: unit.to_owned(), policy });
     list

@@ -1,5 +1,7 @@
 //! `dynamodb-end-user-access-without-leading-keys`
 
+use std::sync::Arc;
+
 use serde_json::json;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 use yagura_iam::condition::{OperatorKind, SetOperator};
@@ -83,7 +85,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>) -> Judgement {
 }
 
 /// The role's policies with their places, and why there may be more.
-fn held(snapshot: &Snapshot, role: &Resource<Role>) -> (Vec<(String, Policy)>, Option<Gap>) {
+fn held(snapshot: &Snapshot, role: &Resource<Role>) -> (Vec<(String, Arc<Policy>)>, Option<Gap>) {
     let mut held = Vec::new();
     let mut unread = None;
     match role.policies.get() {
@@ -111,7 +113,7 @@ fn held(snapshot: &Snapshot, role: &Resource<Role>) -> (Vec<(String, Policy)>, O
     (held, unread)
 }
 
-fn managed(snapshot: &Snapshot, role: &Resource<Role>, arn: &str) -> Result<Policy, Gap> {
+fn managed(snapshot: &Snapshot, role: &Resource<Role>, arn: &str) -> Result<Arc<Policy>, Gap> {
     if let Some(policy) = snapshot.iam.managed_policies.find(&role.meta, arn) {
         let document = policy.policy_document.get()?.as_ref();
         return policies::read(document.ok_or_else(|| Gap::unresolved(format!("the policy `{arn}` has no document")))?);

@@ -59,7 +59,7 @@ fn judge<T: Serialize>(
     let Some(document) = document else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &table.meta, "dynamodb", policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &table.meta, "dynamodb", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(match policies::foreigner(snapshot, &table.meta, "dynamodb", policy, trusted)? {

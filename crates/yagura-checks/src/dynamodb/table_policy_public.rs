@@ -47,8 +47,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge<T: Serialize>(snapshot: &Snapshot, table: &Resource<T>, path: &str, document: Option<&Document>) -> Judgement {
     let Some(document) = document else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::stranger(snapshot, &table.meta, "dynamodb", policy)? {
+    Ok(match policies::open(snapshot, &table.meta, "dynamodb", document)? {
         Some(witness) => policies::let_in(table, path, &witness),
         None => Verdict::Pass,
     })

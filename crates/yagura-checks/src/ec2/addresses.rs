@@ -1,6 +1,7 @@
 //! Sets of IP addresses, and whether one is as good as the whole world.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use yagura_model::Gap;
 
@@ -135,11 +136,18 @@ impl Addresses {
 
     /// Whether it is as good as the whole world, in IPv4 or in IPv6: more than one organization can have.
     pub(crate) fn is_broad(&self) -> bool {
-        let not_public = NOT_PUBLIC
-            .iter()
-            .fold(Ranges::default(), |set, (address, prefix)| set.or(&Ranges(vec![v4(*address, *prefix)])));
-        let global = Ranges(vec![v6(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3)]);
-        self.v4.without(&not_public, u32::MAX.into()).size() >= BROAD_V4 || self.v6.and(&global).size() >= BROAD_V6
+        static NOT_PUBLIC_V4: LazyLock<Ranges> = LazyLock::new(|| {
+            NOT_PUBLIC
+                .iter()
+                .fold(Ranges::default(), |set, (address, prefix)| set.or(&Ranges(vec![v4(*address, *prefix)])))
+        });
+        static GLOBAL_V6: LazyLock<Ranges> =
+            LazyLock::new(|| Ranges(vec![v6(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3)]));
+        // Most sets are small: then nothing has to be taken out of them.
+        let v4 = || self.v4.without(&NOT_PUBLIC_V4, u32::MAX.into());
+        let v6 = || self.v6.and(&GLOBAL_V6);
+        (self.v4.size() >= BROAD_V4 && v4().size() >= BROAD_V4)
+            || (self.v6.size() >= BROAD_V6 && v6().size() >= BROAD_V6)
     }
 }
 

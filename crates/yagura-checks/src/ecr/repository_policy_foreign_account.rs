@@ -37,7 +37,7 @@ fn judge(snapshot: &Snapshot, repository: &Resource<Repository>, trusted: &BTree
     let Some(document) = repository.repository_policy_text.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &repository.meta, "ecr", policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &repository.meta, "ecr", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(match policies::foreigner(snapshot, &repository.meta, "ecr", policy, trusted)? {

@@ -29,8 +29,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, repository: &Resource<Repository>) -> Judgement {
     let Some(document) = repository.repository_policy_text.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::stranger(snapshot, &repository.meta, "ecr", policy)? {
+    Ok(match policies::open(snapshot, &repository.meta, "ecr", document)? {
         Some(witness) => policies::let_in(repository, "/RepositoryPolicyText", &witness),
         None => Verdict::Pass,
     })

@@ -1,5 +1,7 @@
 //! The policy documents of an account's principals, one by one and together.
 
+use std::sync::Arc;
+
 use yagura_finding::{Check, Report, Severity, Verdict};
 use yagura_iam::Policy;
 use yagura_iam::grants::{Grant, Resources, allows, is_admin};
@@ -24,20 +26,32 @@ pub(super) type Question = fn(&Policy) -> Result<Option<Hit>, Gap>;
 
 /// Reads a document of an account's own; its account's id becomes the symbol that templates have in its place,
 /// so that "all roles of this account" is the same words everywhere.
-pub(super) fn read(meta: &Meta, document: &Document) -> Result<Policy, Gap> {
-    parsed(meta, document).cloned()
+pub(super) fn read(meta: &Meta, document: &Document) -> Result<Arc<Policy>, Gap> {
+    if has_no_id(meta) {
+        return policies::read(document);
+    }
+    own(meta, document).cloned()
 }
 
-/// As [`read`], once for all who ask.
+/// As [`read`], borrowed.
 fn parsed<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Policy, Gap> {
-    if meta.account == OWN_ACCOUNT || meta.account.is_empty() {
+    if has_no_id(meta) {
         return policies::parsed(document);
     }
+    own(meta, document).map(|policy| &**policy)
+}
+
+fn has_no_id(meta: &Meta) -> bool {
+    meta.account == OWN_ACCOUNT || meta.account.is_empty()
+}
+
+/// Reads it once for all who ask.
+fn own<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Arc<Policy>, Gap> {
     let kept = policies::kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
     let (account, policy) = kept.own.get_or_init(|| {
         let mut json = document.0.clone();
-        own(&mut json, &meta.account);
-        (meta.account.clone(), policies::parse(&json))
+        with_symbol(&mut json, &meta.account);
+        (meta.account.clone(), policies::parse(&json).map(Arc::new))
     });
     // INVARIANT: a document belongs to one resource, and so to one account.
     if *account != meta.account {
@@ -46,11 +60,11 @@ fn parsed<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Policy, Gap> {
     policy.as_ref().map_err(Gap::clone)
 }
 
-fn own(json: &mut serde_json::Value, account: &str) {
+fn with_symbol(json: &mut serde_json::Value, account: &str) {
     match json {
         serde_json::Value::String(text) if text.contains(account) => *text = text.replace(account, OWN_ACCOUNT),
-        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| own(item, account)),
-        serde_json::Value::Object(object) => object.values_mut().for_each(|item| own(item, account)),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| with_symbol(item, account)),
+        serde_json::Value::Object(object) => object.values_mut().for_each(|item| with_symbol(item, account)),
         _ => {}
     }
 }

@@ -50,7 +50,12 @@ fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings, limits: &Li
     let mut answers: BTreeMap<&str, Result<Grant, Gap>> = BTreeMap::new();
     let mut gap = None;
     let mut open: Vec<(&Path, Vec<String>)> = Vec::new();
-    for path in PATHS {
+    let services = holdings.services();
+    let speaks_of = |action: &&str| {
+        let service = action.split_once(':').map_or(*action, |(service, _)| service);
+        services.as_ref().is_none_or(|services| services.contains(service))
+    };
+    for path in PATHS.iter().filter(|path| path.needs.iter().all(speaks_of)) {
         let mut pointers = Vec::new();
         let mut state = Ok(true);
         for action in path.needs {

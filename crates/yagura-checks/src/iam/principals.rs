@@ -1,7 +1,11 @@
 //! Everything a principal may do: its inline and managed policies, those of its groups, and its boundary.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use yagura_iam::Policy;
 use yagura_iam::grants::{Grant, Resources, allows, is_admin};
+use yagura_iam::policy::{Clause, Effect};
 use yagura_model::services::iam::{InlinePolicy, ManagedPolicy, Role, User};
 use yagura_model::{Arn, Document, Fact, Gap, Meta, Resource, Snapshot};
 
@@ -15,7 +19,7 @@ pub(crate) struct Held {
     /// JSON pointer into the principal's properties.
     pub(super) pointer: String,
     /// What it says.
-    pub(crate) policy: Policy,
+    pub(crate) policy: Arc<Policy>,
 }
 
 /// The policies of a principal.
@@ -28,11 +32,11 @@ pub(crate) struct Holdings {
     /// Why there may be more.
     pub(crate) gap: Option<Gap>,
     /// What the permissions boundary allows; absent where there is none.
-    pub(crate) boundary: Option<Result<Policy, Gap>>,
+    pub(crate) boundary: Option<Result<Arc<Policy>, Gap>>,
 }
 
 /// How a document is read: with a symbol for the own account, or as it is written.
-pub(crate) type Reader = fn(&Meta, &Document) -> Result<Policy, Gap>;
+pub(crate) type Reader = fn(&Meta, &Document) -> Result<Arc<Policy>, Gap>;
 
 /// What a user may do, through its groups too.
 pub(super) fn of_user(snapshot: &Snapshot, user: &Resource<User>) -> Holdings {
@@ -114,7 +118,7 @@ impl Holdings {
         for (index, arn) in list.iter().enumerate() {
             let pointer = place(format!("/ManagedPolicyArns/{index}"));
             match arn.get().and_then(|arn| named(snapshot, meta, arn, read)) {
-                Ok(Named::Read(name, policy)) => self.held.push(Held { label: label(&name), pointer, policy: *policy }),
+                Ok(Named::Read(name, policy)) => self.held.push(Held { label: label(&name), pointer, policy }),
                 Ok(Named::OfAws(name)) => self.of_aws.push((name, pointer)),
                 Err(gap) => self.miss(gap),
             }
@@ -126,7 +130,7 @@ impl Holdings {
             Ok(None) => None,
             Err(gap) => Some(Err(gap)),
             Ok(Some(arn)) => Some(match named(snapshot, meta, arn, read) {
-                Ok(Named::Read(_, policy)) => Ok(*policy),
+                Ok(Named::Read(_, policy)) => Ok(policy),
                 Ok(Named::OfAws(name)) => Err(Gap::unsupported(format!("the boundary `{name}` was not read"))),
                 Err(gap) => Err(gap),
             }),
@@ -135,7 +139,7 @@ impl Holdings {
 
     /// The policies that were read.
     pub(super) fn policies(&self) -> Vec<&Policy> {
-        self.held.iter().map(|held| &held.policy).collect()
+        self.held.iter().map(|held| &*held.policy).collect()
     }
 
     /// Asks what the policies grant and the boundary lets through.
@@ -170,6 +174,24 @@ impl Holdings {
         self.ask(|policies| allows(policies, action, Resources::All))
     }
 
+    /// The services that the policies may speak of, lowercase; `None` where that may be any.
+    /// A service that is not among them is allowed nothing.
+    pub(super) fn services(&self) -> Option<BTreeSet<&str>> {
+        let mut services = BTreeSet::new();
+        for statement in self.held.iter().flat_map(|held| &held.policy.statements) {
+            match (&statement.effect, &statement.action) {
+                (Effect::Deny, _) => {}
+                (_, Clause::Is(actions)) if actions.gap.is_none() => {
+                    for action in &actions.items {
+                        services.insert(action.pattern.prefix().split_once(':')?.0);
+                    }
+                }
+                _ => return None,
+            }
+        }
+        (self.gap.is_none() && self.held.iter().all(|held| held.policy.gap.is_none())).then_some(services)
+    }
+
     /// The names and pointers of the policies behind a grant.
     pub(super) fn sources(&self, grant: &Grant) -> (Vec<String>, Vec<String>) {
         let mut at: Vec<usize> = grant.statements().iter().map(|statement| statement.policy).collect();
@@ -181,7 +203,7 @@ impl Holdings {
 }
 
 enum Named {
-    Read(String, Box<Policy>),
+    Read(String, Arc<Policy>),
     OfAws(String),
 }
 
@@ -194,7 +216,7 @@ fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Na
     if let Some(found) = found {
         let document =
             found.policy_document.get()?.as_ref().ok_or_else(|| Gap::error("a managed policy has no document"))?;
-        return Ok(Named::Read(found.meta.name.clone(), Box::new(read(&found.meta, document)?)));
+        return Ok(Named::Read(found.meta.name.clone(), read(&found.meta, document)?));
     }
     let parsed = Arn::parse(arn).filter(|parsed| parsed.service == "iam" && parsed.account == "aws");
     let Some(parsed) = parsed else {
@@ -212,5 +234,5 @@ fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Na
         _ => return Ok(Named::OfAws(name.to_owned())),
     };
     let document = Document::new(serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}));
-    Ok(Named::Read(name.to_owned(), Box::new(policies::read(&document)?)))
+    Ok(Named::Read(name.to_owned(), policies::read(&document)?))
 }

@@ -40,7 +40,7 @@ fn judge(key: &Resource<Key>) -> Judgement {
     }
     let Some(document) = key.key_policy.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
-    let mut gap = policy.gap.as_ref();
+    let mut gap = policy.gap.as_deref();
     for statement in policy.statements.iter().filter(|statement| statement.effect != Effect::Deny) {
         let everyone = statement.principal.items().iter().any(|entry| entry.principal == Principal::Everyone);
         let whole = statement.conditions.iter().all(|condition| WHOLE.contains(&condition.key_lower.as_str()));

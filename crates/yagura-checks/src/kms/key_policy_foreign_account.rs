@@ -39,7 +39,7 @@ fn judge(snapshot: &Snapshot, key: &Resource<Key>, trusted: &BTreeSet<String>) -
     }
     let Some(document) = key.key_policy.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
-    if policies::stranger(snapshot, &key.meta, "kms", policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &key.meta, "kms", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(match policies::foreigner(snapshot, &key.meta, "kms", policy, trusted)? {

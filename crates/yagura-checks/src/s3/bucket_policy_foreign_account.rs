@@ -37,7 +37,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>, trusted: &BTreeSet<Stri
     let Some(document) = bucket.policy_document.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
     // What is open to everyone is the matter of another check.
-    if policies::stranger(snapshot, &bucket.meta, "s3", policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &bucket.meta, "s3", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", policy, trusted)? {

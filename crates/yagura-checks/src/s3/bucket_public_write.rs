@@ -59,7 +59,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     {
         return Ok(exposure::granted_to(bucket, worst));
     }
-    if let Some(witness) = exposure::by_policy(snapshot, bucket, |policy| policies::only(policy, WRITES))? {
+    if let Some(witness) = exposure::by_policy(snapshot, bucket, |policy| Some(policies::only(policy, WRITES)))? {
         return Ok(policies::let_in(bucket, "/PolicyDocument", &witness).confidence(exposure::confidence(bucket)));
     }
     acl.map(|_| Verdict::Pass)

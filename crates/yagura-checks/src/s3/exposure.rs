@@ -61,16 +61,25 @@ fn account_block(snapshot: &Snapshot, near: &Meta) -> Result<PublicAccessBlock, 
     }
 }
 
-/// A request by which a stranger gets in through the policy, where there is one and nothing takes it away.
+/// A request by which a stranger gets in through the policy, or through the part of it that `narrow` leaves, where there is one
+/// and nothing takes it away.
 pub(super) fn by_policy(
     snapshot: &Snapshot,
     bucket: &Resource<Bucket>,
-    narrow: impl Fn(&Policy) -> Policy,
+    narrow: impl Fn(&Policy) -> Option<Policy>,
 ) -> Result<Option<Box<Witness>>, Gap> {
     let witness = match bucket.policy_document.get() {
         Ok(None) => return Ok(None),
-        Ok(Some(document)) => policies::parsed(document)
-            .and_then(|policy| policies::stranger(snapshot, &bucket.meta, "s3", &narrow(policy))),
+        Ok(Some(document)) => policies::parsed(document).and_then(|policy| {
+            // What the whole policy allows no stranger, no part of it does.
+            match policies::open(snapshot, &bucket.meta, "s3", document) {
+                Ok(None) => Ok(None),
+                whole => match narrow(policy) {
+                    None => whole,
+                    Some(part) => policies::stranger(snapshot, &bucket.meta, "s3", &part),
+                },
+            }
+        }),
         Err(gap) => Err(gap),
     };
     if matches!(witness, Ok(None)) || switched_on(snapshot, bucket, |block| block.restrict_public_buckets)? {

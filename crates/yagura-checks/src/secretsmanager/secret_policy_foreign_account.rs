@@ -36,7 +36,7 @@ pub(crate) static CHECK: Check = Check {
 fn judge(snapshot: &Snapshot, secret: &Resource<Secret>, trusted: &BTreeSet<String>) -> Judgement {
     let Some(document) = secret.resource_policy.get()? else { return Ok(Verdict::Pass) };
     let policy = policies::parsed(document)?;
-    if policies::stranger(snapshot, &secret.meta, "secretsmanager", policy).is_ok_and(|witness| witness.is_some()) {
+    if policies::open(snapshot, &secret.meta, "secretsmanager", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(match policies::foreigner(snapshot, &secret.meta, "secretsmanager", policy, trusted)? {

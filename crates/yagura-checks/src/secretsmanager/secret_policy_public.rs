@@ -27,8 +27,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, secret: &Resource<Secret>) -> Judgement {
     let Some(document) = secret.resource_policy.get()? else { return Ok(Verdict::Pass) };
-    let policy = policies::parsed(document)?;
-    Ok(match policies::stranger(snapshot, &secret.meta, "secretsmanager", policy)? {
+    Ok(match policies::open(snapshot, &secret.meta, "secretsmanager", document)? {
         Some(witness) => policies::let_in(secret, "/ResourcePolicy", &witness),
         None => Verdict::Pass,
     })

@@ -59,11 +59,11 @@ pub(super) fn text(text: &str) -> Result<Policy, ParseError> {
 }
 
 pub(super) fn value(value: &serde_json::Value) -> Result<Policy, ParseError> {
-    let node = match value {
-        serde_json::Value::String(text) => node_of_text(text, 0)?,
-        other => Node::from_value(other)?,
-    };
-    policy(node)
+    match value {
+        serde_json::Value::String(text) => policy(node_of_text(text, 0)?),
+        // The caller has the document already.
+        other => policy(Node::from_value(other)?).map(|policy| Policy { document: None, ..policy }),
+    }
 }
 
 /// URL-encoded text and strings that hold a document are unwrapped, twice at most.
@@ -129,21 +129,21 @@ fn step(pointer: &str, key: &str) -> String {
     }
 }
 
-fn place(node: &Node, pointer: &str) -> Place {
+fn place(node: &Node, pointer: impl Into<String>) -> Place {
     Place { pointer: pointer.into(), span: node.span }
 }
 
 /// The gap that a `{"$unknown": {…}}` object stands for.
-pub(crate) fn unknown_of(node: &Node, pointer: &str) -> Option<Gap> {
+pub(crate) fn unknown_of(node: &Node, pointer: &str) -> Option<Box<Gap>> {
     let inner = node.get("$unknown")?;
     let text = |name: &str| inner.get(name).and_then(Node::as_str).map(str::to_owned);
-    Some(Gap {
+    Some(Box::new(Gap {
         kind: text("kind").unwrap_or_else(|| "unknown".into()),
         message: text("message")
             .or_else(|| inner.as_str().map(str::to_owned))
             .unwrap_or_else(|| "value is not known".into()),
         place: place(node, pointer),
-    })
+    }))
 }
 
 fn policy(node: Node) -> Result<Policy, ParseError> {
@@ -204,16 +204,16 @@ fn policy(node: Node) -> Result<Policy, ParseError> {
     Ok(out)
 }
 
-fn malformed(node: &Node, pointer: &str, message: &str) -> Gap {
-    Gap { kind: "malformed".into(), message: message.into(), place: place(node, pointer) }
+fn malformed(node: &Node, pointer: &str, message: &str) -> Box<Gap> {
+    Box::new(Gap { kind: "malformed".into(), message: message.into(), place: place(node, pointer) })
 }
 
-fn duplicate(node: &Node, pointer: &str, key: &str) -> Gap {
-    Gap {
+fn duplicate(node: &Node, pointer: &str, key: &str) -> Box<Gap> {
+    Box::new(Gap {
         kind: "duplicate-key".into(),
         message: format!("key `{key}` stands more than once, which one counts is not defined"),
         place: place(node, pointer),
-    }
+    })
 }
 
 impl Parser {
@@ -222,7 +222,7 @@ impl Parser {
     }
 
     /// Records that AWS refuses this and gives the gap that stands for it.
-    fn bad(&mut self, node: &Node, pointer: &str, message: &str) -> Gap {
+    fn bad(&mut self, node: &Node, pointer: &str, message: &str) -> Box<Gap> {
         self.problem(node, pointer, message.into(), true);
         malformed(node, pointer, message)
     }
@@ -244,13 +244,17 @@ impl Parser {
         }
     }
 
-    fn statements(&mut self, node: &Node, pointer: &str, out: &mut Vec<Statement>) -> Option<Gap> {
+    fn statements(&mut self, node: &Node, pointer: &str, out: &mut Vec<Statement>) -> Option<Box<Gap>> {
         if let Some(gap) = unknown_of(node, pointer) {
             return Some(gap);
         }
         match &node.value {
-            Json::Object(_) => self.statement(node, pointer, out),
+            Json::Object(_) => {
+                out.reserve_exact(1);
+                self.statement(node, pointer, out)
+            }
             Json::Array(items) => {
+                out.reserve_exact(items.len());
                 let mut gap = None;
                 for (i, item) in items.iter().enumerate() {
                     let pointer = format!("{pointer}/{i}");
@@ -268,14 +272,14 @@ impl Parser {
     }
 
     /// Adds a statement; the gap when it is none.
-    fn statement(&mut self, node: &Node, pointer: &str, out: &mut Vec<Statement>) -> Option<Gap> {
+    fn statement(&mut self, node: &Node, pointer: &str, out: &mut Vec<Statement>) -> Option<Box<Gap>> {
         let Json::Object(members) = &node.value else {
             return Some(self.bad(node, pointer, &format!("a statement is an object, this is a {}", node.type_name())));
         };
         let mut statement = Statement {
             index: out.len(),
             sid: None,
-            effect: Effect::Unknown(malformed(node, pointer, "statement has no `Effect`")),
+            effect: Effect::Deny,
             principal: Clause::Absent,
             action: Clause::Absent,
             resource: Clause::Absent,
@@ -331,7 +335,7 @@ impl Parser {
             }
         }
         if !has_effect {
-            self.problem(node, pointer, "statement has no `Effect`".into(), true);
+            statement.effect = Effect::Unknown(self.bad(node, pointer, "statement has no `Effect`"));
         }
         if matches!(statement.action, Clause::Absent) {
             let gap = self.bad(node, pointer, "statement has neither `Action` nor `NotAction`");
@@ -413,26 +417,30 @@ impl Parser {
         make: impl Fn(&Self, String, Place) -> T,
     ) -> Elements<T> {
         let mut out = Elements::default();
-        let one = |parser: &mut Self, node: &Node, pointer: &str, out: &mut Elements<T>| {
+        let one = |parser: &mut Self, node: &Node, pointer: String, out: &mut Elements<T>| {
             if let Some(text) = node.as_str() {
                 out.items.push(make(parser, text.to_owned(), place(node, pointer)));
             } else {
-                let gap = unknown_of(node, pointer).unwrap_or_else(|| {
-                    parser.bad(node, pointer, &format!("`{key}` takes strings, this is a {}", node.type_name()))
+                let gap = unknown_of(node, &pointer).unwrap_or_else(|| {
+                    parser.bad(node, &pointer, &format!("`{key}` takes strings, this is a {}", node.type_name()))
                 });
                 out.gap.get_or_insert(gap);
             }
         };
         match &node.value {
             Json::Array(items) => {
+                out.items.reserve_exact(items.len());
                 for (i, item) in items.iter().enumerate() {
-                    one(self, item, &format!("{pointer}/{i}"), &mut out);
+                    one(self, item, format!("{pointer}/{i}"), &mut out);
                 }
                 if items.is_empty() {
                     self.problem(node, pointer, format!("`{key}` is an empty list"), true);
                 }
             }
-            _ => one(self, node, pointer, &mut out),
+            _ => {
+                out.items.reserve_exact(1);
+                one(self, node, pointer.to_owned(), &mut out);
+            }
         }
         out
     }
@@ -462,6 +470,7 @@ impl Parser {
                     if out.gap.is_none() {
                         out.gap = texts.gap;
                     }
+                    out.items.reserve_exact(texts.items.len());
                     for (text, place) in texts.items {
                         match principal(kind, &text) {
                             Ok(principal) => out.items.push(PrincipalEntry { text, principal, place }),
@@ -471,7 +480,7 @@ impl Parser {
                                     place: place.clone(),
                                     refused: true,
                                 });
-                                out.gap.get_or_insert(Gap { kind: "malformed".into(), message, place });
+                                out.gap.get_or_insert(Box::new(Gap { kind: "malformed".into(), message, place }));
                             }
                         }
                     }
@@ -537,6 +546,7 @@ impl Parser {
                 self.problem(block, &pointer, format!("key `{key}` stands more than once"), true);
                 statement.condition_gap = Some(duplicate(block, &pointer, key));
             }
+            statement.conditions.reserve_exact(keys.len());
             for (key, values) in keys {
                 let pointer = step(&pointer, key);
                 let values_read = self.condition_values(values, &pointer);

@@ -53,11 +53,11 @@ fn partition_of(region: &str) -> &'static str {
 fn page(resource: &ResourceRef, arn: Option<&Arn<'_>>, service: &str) -> Option<String> {
     let id = percent(&resource.id, "");
     // The name in the ARN is the one the console goes by; a `Name` tag is not.
-    let name = percent(arn.map_or(resource.id.as_str(), Arn::name), "");
+    let name = percent(arn.map_or(resource.id, Arn::name), "");
     let whole = resource.arn.as_deref().map(|arn| percent(arn, ""));
     let ec2 = |view: &str, key: &str| format!("ec2/home?region={{region}}#{view}:{key}={id}");
     let vpc = |view: &str, key: &str| format!("vpcconsole/home?region={{region}}#{view}:{key}={id}");
-    Some(match resource.resource_type.as_str() {
+    Some(match resource.resource_type {
         "AWS::S3::Bucket" => format!("s3/buckets/{id}?tab=permissions"),
         "AWS::S3::AccountPublicAccessBlock" => "s3/settings".to_owned(),
         "AWS::IAM::User" => format!("iam/home#/users/details/{name}"),
@@ -149,12 +149,12 @@ mod tests {
 
     fn of(resource_type: &str, id: &str, arn: Option<&str>, region: &str) -> Option<String> {
         let resource = ResourceRef {
-            resource_type: resource_type.into(),
-            id: id.into(),
-            arn: arn.map(str::to_owned),
-            name: id.into(),
-            account: "111122223333".into(),
-            region: region.into(),
+            resource_type,
+            id,
+            arn,
+            name: id,
+            account: "111122223333",
+            region,
         };
         link(&resource, "cloudtrail", Some("us-east-1"))
     }

@@ -44,7 +44,7 @@ impl Default for TerminalOptions {
 /// The findings of one check.
 struct Group<'a> {
     worst: Severity,
-    findings: Vec<&'a Finding>,
+    findings: Vec<&'a Finding<'a>>,
 }
 
 /// The answer as text: a headline, the findings grouped by check and worst first, what could not be judged, what to type next.
@@ -272,7 +272,7 @@ fn draw_finding<'a>(
     }
     let mut about = Vec::new();
     if resource.id != resource.name && finding.location.as_ref().is_none_or(|place| place.address != resource.id) {
-        about.push(resource.id.as_str());
+        about.push(resource.id);
     }
     if resource.region != OWN_REGION && !resource.region.is_empty() {
         about.push(&resource.region);
@@ -296,7 +296,7 @@ fn draw_finding<'a>(
     }
     if let Some(location) = &finding.location {
         let place = match location.span.line {
-            0 => location.file.clone(),
+            0 => location.file.to_owned(),
             line => format!("{}:{line}", location.file),
         };
         canvas.put(4, 6, &[span(Style::Plain, &place), span(Style::Dim, &format!("  {}", location.address))]);
@@ -344,7 +344,7 @@ fn muted_and_passed(canvas: &mut Canvas, report: &Report<'_>, options: &Terminal
     canvas.put(0, 2, &[span(Style::Good, lang.pick(w::PASSED))]);
     for group in passed {
         let Some(first) = group.findings.first() else { continue };
-        let names: Vec<String> = group.findings.iter().map(|finding| finding.resource.name.clone()).collect();
+        let names: Vec<String> = group.findings.iter().map(|finding| finding.resource.name.to_owned()).collect();
         let names = some(lang, &names, if options.all { names.len() } else { 3 });
         canvas.put(2, 4, &[span(Style::Plain, first.check.id), span(Style::Dim, &format!("  {names}"))]);
     }

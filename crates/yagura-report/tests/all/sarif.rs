@@ -115,7 +115,7 @@ fn results_point_at_their_rules_and_keep_their_fingerprints() {
     for (result, finding) in run["results"].as_array().unwrap().iter().zip(&report.findings) {
         let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!(rule["id"], result["ruleId"]);
-        assert_eq!(result["partialFingerprints"]["yagura/v1"], finding.fingerprint);
+        assert_eq!(result["partialFingerprints"]["yagura/v1"], finding.fingerprint());
     }
     let open = rules.iter().find(|rule| rule["id"] == "s3-bucket-open").unwrap();
     assert_eq!(

@@ -1,6 +1,7 @@
 //! `yagura scan`: reads, judges, reports.
 
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -176,7 +177,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
 
     let include_pass = matches.get_many::<String>("include").is_some_and(|mut names| names.any(|name| name == "pass"));
     let trusted_accounts = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
-    let mut report = Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts });
+    // The process ends after this: giving a large account back piece by piece takes longer than judging it.
+    let snapshot = ManuallyDrop::new(snapshot);
+    let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts }));
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         report.findings.retain(|finding| finding.severity >= least);
     }
@@ -269,25 +272,22 @@ impl Outputs {
         lang: Lang,
     ) -> Result<(), Failure> {
         for (format, file) in &self.0 {
-            let mut text = Vec::new();
-            match format.as_str() {
-                "json" => yagura_report::json(&mut text, report, snapshot, &JsonOptions { pretty: true }),
+            let mut write = |out: &mut dyn std::io::Write| match format.as_str() {
+                "json" => yagura_report::json(out, report, snapshot, &JsonOptions { pretty: true }),
                 "sarif" => {
                     let options = SarifOptions { lang, pretty: true, ..SarifOptions::default() };
-                    yagura_report::sarif(&mut text, report, snapshot, &options)
+                    yagura_report::sarif(out, report, snapshot, &options)
                 }
                 _ => {
                     let output::Style { width, colour } =
                         if file.is_some() { output::plain() } else { output::style() };
                     let options = TerminalOptions { lang, width, colour, all, command: command.to_owned() };
-                    text.extend(yagura_report::terminal(report, snapshot, &options).bytes());
-                    Ok(())
+                    out.write_all(yagura_report::terminal(report, snapshot, &options).as_bytes())
                 }
-            }
-            .map_err(io_failure)?;
+            };
             match file {
-                None => output::print(&text).map_err(io_failure)?,
-                Some(path) => output::write_file(path, false, |out| out.write_all(&text)).map_err(|error| {
+                None => output::print_with(write).map_err(io_failure)?,
+                Some(path) => output::write_file(path, false, |out| write(out)).map_err(|error| {
                     io_failure(std::io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display())))
                 })?,
             }
