@@ -341,8 +341,10 @@ fn of_role(
 
 fn held(snapshot: &Snapshot, caller: Caller, holdings: Holdings, account: &str, within: Within) -> Holder {
     let Holdings { held, of_aws, gap, boundary } = holdings;
-    let mut identity: Vec<Attached> =
-        held.into_iter().map(|held| Attached { label: held.label, policy: Arc::unwrap_or_clone(held.policy) }).collect();
+    let mut identity: Vec<Attached> = held
+        .into_iter()
+        .map(|held| Attached { label: held.label, policy: Arc::unwrap_or_clone(held.policy) })
+        .collect();
     for (name, _) in of_aws {
         let gap = Gap::unsupported(format!("the text of AWS's policy `{name}` was not read"));
         identity.push(Attached::unknown(&name, &gap));

@@ -4,8 +4,8 @@
 use yagura_model::{Gap, GapKind, Map, Node, Rest, Span, Value};
 use yagura_template::scalar;
 
-use yagura_template::syntax::MAX_NODES;
 use crate::template::{Template, size};
+use yagura_template::syntax::MAX_NODES;
 
 /// What could not be done: its kind, its place, and why.
 pub(crate) type Notes = Vec<(GapKind, Option<Span>, String)>;

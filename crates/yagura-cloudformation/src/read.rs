@@ -7,8 +7,8 @@ use yagura_template::Draft;
 
 use crate::expand;
 use crate::sam;
-use yagura_template::syntax::{self, ParseError, Parsed};
 use crate::template::{Declared, Template};
+use yagura_template::syntax::{self, ParseError, Parsed};
 
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.
 pub fn read(file: &str, text: &str) -> Snapshot {

@@ -514,7 +514,11 @@ mod tests {
         let buckets: Vec<_> = (0..2).map(|_| serde_json::json!({"PublicAccessBlockConfiguration": {}})).collect();
         let account = snapshot(&buckets, None);
         let prints = |snapshot: &Snapshot| -> Vec<String> {
-            Report::run(snapshot, &[&OPEN], Options::default()).findings.iter().map(super::Finding::fingerprint).collect()
+            Report::run(snapshot, &[&OPEN], Options::default())
+                .findings
+                .iter()
+                .map(super::Finding::fingerprint)
+                .collect()
         };
         let first = prints(&account);
         assert_eq!(first.len(), 2);

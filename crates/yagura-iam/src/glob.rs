@@ -670,8 +670,6 @@ impl<'a> SplitArn<'a> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
     use super::{ArnPattern, merge, tokens};
 
     #[test]

@@ -211,7 +211,7 @@ fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a
     let resource = &finding.resource;
     let physical_location = match &finding.location {
         Some(location) => {
-            PhysicalLocation { artifact_location: artifact(&location.file), region: region(&location.span) }
+            PhysicalLocation { artifact_location: artifact(location.file), region: region(&location.span) }
         }
         // Code hosts refuse results without a file, so a live resource gets a path that names it; no such file exists.
         None => PhysicalLocation {
@@ -232,7 +232,7 @@ fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a
         locations: [Location {
             physical_location,
             logical_locations: [LogicalLocation {
-                name: &resource.name,
+                name: resource.name,
                 fully_qualified_name: place.unwrap_or(&resource.id),
                 kind: "resource",
             }],
@@ -242,10 +242,10 @@ fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a
         properties: ResultProperties {
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
-            resource_type: &resource.resource_type,
-            resource_id: &resource.id,
-            account: &resource.account,
-            region: &resource.region,
+            resource_type: resource.resource_type,
+            resource_id: resource.id,
+            account: resource.account,
+            region: resource.region,
             evidence: finding
                 .evidence
                 .iter()
@@ -258,8 +258,8 @@ fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a
 fn message(finding: &Finding, lang: Lang) -> Words {
     let resource = &finding.resource;
     let title = lang.pick(finding.check.title);
-    let mut text = format!("{title}: {}", literal(&resource.name));
-    let mut marked = format!("{}: **{}**", markdown(title), markdown(&resource.name));
+    let mut text = format!("{title}: {}", literal(resource.name));
+    let mut marked = format!("{}: **{}**", markdown(title), markdown(resource.name));
     let mut add = |own: &str, data: &str| {
         text.push_str(own);
         text.push_str(&literal(data));
@@ -267,7 +267,7 @@ fn message(finding: &Finding, lang: Lang) -> Words {
         marked.push_str(&markdown(data));
     };
     if resource.id != resource.name {
-        add(" / ", &resource.id);
+        add(" / ", resource.id);
     }
     if let Some(detail) = &finding.detail {
         add(" - ", lang.words(detail));

@@ -54,6 +54,7 @@ impl World {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             folders.entry(folder.to_owned()).or_default().push(name.to_owned());
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is put in order by itself")]
         for names in folders.values_mut() {
             names.sort();
         }

@@ -1,4 +1,8 @@
 //! From JSON to typed statements.
+#![expect(
+    clippy::unnecessary_box_returns,
+    reason = "a gap is kept in a box: a statement has room for six and seldom has one"
+)]
 
 use super::{
     ActionPattern, Clause, Condition, Effect, Elements, Gap, Place, Policy, Principal, PrincipalEntry, Problem,
@@ -427,20 +431,17 @@ impl Parser {
                 out.gap.get_or_insert(gap);
             }
         };
-        match &node.value {
-            Json::Array(items) => {
-                out.items.reserve_exact(items.len());
-                for (i, item) in items.iter().enumerate() {
-                    one(self, item, format!("{pointer}/{i}"), &mut out);
-                }
-                if items.is_empty() {
-                    self.problem(node, pointer, format!("`{key}` is an empty list"), true);
-                }
+        if let Json::Array(items) = &node.value {
+            out.items.reserve_exact(items.len());
+            for (i, item) in items.iter().enumerate() {
+                one(self, item, format!("{pointer}/{i}"), &mut out);
             }
-            _ => {
-                out.items.reserve_exact(1);
-                one(self, node, pointer.to_owned(), &mut out);
+            if items.is_empty() {
+                self.problem(node, pointer, format!("`{key}` is an empty list"), true);
             }
+        } else {
+            out.items.reserve_exact(1);
+            one(self, node, pointer.to_owned(), &mut out);
         }
         out
     }

@@ -13,11 +13,11 @@ use crate::escape::percent;
 /// `near` is a region that was read in the same account: it tells the partition of what has neither ARN nor region.
 /// `None` where no page is known.
 pub(crate) fn link(resource: &ResourceRef, service: &str, near: Option<&str>) -> Option<String> {
-    let arn = resource.arn.as_deref().and_then(Arn::parse);
+    let arn = resource.arn.and_then(Arn::parse);
     let regional = resource.region != GLOBAL;
     let partition = match &arn {
         Some(arn) => arn.partition,
-        None => partition_of(if regional { &resource.region } else { near.unwrap_or_default() }),
+        None => partition_of(if regional { resource.region } else { near.unwrap_or_default() }),
     };
     let host = match partition {
         "aws" => "console.aws.amazon.com",
@@ -30,7 +30,7 @@ pub(crate) fn link(resource: &ResourceRef, service: &str, near: Option<&str>) ->
         return None;
     }
     let page = page(resource, arn.as_ref(), service)?;
-    let region = percent(&resource.region, "");
+    let region = percent(resource.region, "");
     let page = if regional {
         page.replace("{region}", &region)
     } else {
@@ -51,10 +51,10 @@ fn partition_of(region: &str) -> &'static str {
 }
 
 fn page(resource: &ResourceRef, arn: Option<&Arn<'_>>, service: &str) -> Option<String> {
-    let id = percent(&resource.id, "");
+    let id = percent(resource.id, "");
     // The name in the ARN is the one the console goes by; a `Name` tag is not.
     let name = percent(arn.map_or(resource.id, Arn::name), "");
-    let whole = resource.arn.as_deref().map(|arn| percent(arn, ""));
+    let whole = resource.arn.map(|arn| percent(arn, ""));
     let ec2 = |view: &str, key: &str| format!("ec2/home?region={{region}}#{view}:{key}={id}");
     let vpc = |view: &str, key: &str| format!("vpcconsole/home?region={{region}}#{view}:{key}={id}");
     Some(match resource.resource_type {
@@ -87,17 +87,17 @@ fn page(resource: &ResourceRef, arn: Option<&Arn<'_>>, service: &str) -> Option<
         "AWS::CloudTrail::Trail" => format!("cloudtrailv2/home?region={{region}}#/trails/{}", whole?),
         "AWS::DynamoDB::Table" => format!("dynamodbv2/home?region={{region}}#table?name={name}"),
         "AWS::SecretsManager::Secret" => {
-            format!("secretsmanager/secret?name={}&region={{region}}", percent(&resource.name, ""))
+            format!("secretsmanager/secret?name={}&region={{region}}", percent(resource.name, ""))
         }
         "AWS::SNS::Topic" => format!("sns/v3/home?region={{region}}#/topic/{}", whole?),
         "AWS::SSM::Parameter" => {
-            format!("systems-manager/parameters/{}/description?region={{region}}", percent(&resource.name, ""))
+            format!("systems-manager/parameters/{}/description?region={{region}}", percent(resource.name, ""))
         }
         "AWS::ECR::Repository" => {
             let repository = arn?.resource.strip_prefix("repository/")?;
             format!(
                 "ecr/repositories/private/{}/{}?region={{region}}",
-                percent(&resource.account, ""),
+                percent(resource.account, ""),
                 percent(repository, "/")
             )
         }
@@ -111,7 +111,7 @@ fn page(resource: &ResourceRef, arn: Option<&Arn<'_>>, service: &str) -> Option<
         // This page wants its name encoded twice, with `$` for the second percent sign.
         "AWS::Logs::LogGroup" => format!(
             "cloudwatch/home?region={{region}}#logsV2:log-groups/log-group/{}",
-            percent(&percent(&resource.name, ""), "").replace('%', "$")
+            percent(&percent(resource.name, ""), "").replace('%', "$")
         ),
         "AWS::Account" => home(service)?.to_owned(),
         _ => return None,
@@ -148,14 +148,7 @@ mod tests {
     use super::link;
 
     fn of(resource_type: &str, id: &str, arn: Option<&str>, region: &str) -> Option<String> {
-        let resource = ResourceRef {
-            resource_type,
-            id,
-            arn,
-            name: id,
-            account: "111122223333",
-            region,
-        };
+        let resource = ResourceRef { resource_type, id, arn, name: id, account: "111122223333", region };
         link(&resource, "cloudtrail", Some("us-east-1"))
     }
 

@@ -266,7 +266,7 @@ fn draw_finding<'a>(
     near: &impl Fn(&str) -> Option<&'a str>,
 ) {
     let resource = &finding.resource;
-    let mut line = vec![span(Style::Plain, "- "), span(Style::Bold, &resource.name)];
+    let mut line = vec![span(Style::Plain, "- "), span(Style::Bold, resource.name)];
     if finding.severity != worst {
         line.push(span(style(finding.severity), &format!(" [{}]", lang.pick(lang::severity(finding.severity)))));
     }
@@ -275,10 +275,10 @@ fn draw_finding<'a>(
         about.push(resource.id);
     }
     if resource.region != OWN_REGION && !resource.region.is_empty() {
-        about.push(&resource.region);
+        about.push(resource.region);
     }
     if resource.account != OWN_ACCOUNT && resource.account != resource.id && !resource.account.is_empty() {
-        about.push(&resource.account);
+        about.push(resource.account);
     }
     if !about.is_empty() {
         line.push(span(Style::Dim, &format!("  {}", about.join("  "))));
@@ -300,7 +300,7 @@ fn draw_finding<'a>(
             line => format!("{}:{line}", location.file),
         };
         canvas.put(4, 6, &[span(Style::Plain, &place), span(Style::Dim, &format!("  {}", location.address))]);
-    } else if let Some(link) = console::link(resource, finding.check.service(), near(&resource.account)) {
+    } else if let Some(link) = console::link(resource, finding.check.service(), near(resource.account)) {
         canvas.raw(4, &link);
     }
 }
