@@ -1,7 +1,7 @@
 //! Plans and states as JSON
 //! (<https://developer.hashicorp.com/terraform/internals/json-format>).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map as Object, Value as Json};
 use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
@@ -69,7 +69,14 @@ pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str, blocks: &Block
         regions: Vec::new(),
         caller: String::new(),
     });
-    let mut reader = Reader { file, lines: Lines::of(text), blocks, configuration: HashMap::new(), items: Vec::new() };
+    let mut reader = Reader {
+        file,
+        lines: Lines::of(text),
+        blocks,
+        configuration: HashMap::new(),
+        parted: HashSet::new(),
+        items: Vec::new(),
+    };
     match form {
         Form::Plan => {
             if let Some(root) = json.pointer("/configuration/root_module") {
@@ -146,6 +153,8 @@ struct Reader<'a> {
     lines: Lines,
     /// The expressions of the configuration, by addresses without keys.
     configuration: HashMap<String, (&'a str, &'a Json)>,
+    /// The addresses of what has parts in resources of their own.
+    parted: HashSet<String>,
     items: Vec<Instance>,
 }
 
@@ -158,6 +167,11 @@ impl<'a> Reader<'a> {
             let Some(address) = string(resource, "address") else { continue };
             // A block that says nothing has no expressions.
             let expressions = resource.get("expressions").unwrap_or(&Json::Null);
+            let by = address.split('.').next().and_then(resources::part_of);
+            let owners = by.and_then(|by| expressions.get(by)?.get("references"));
+            for owner in array(owners).iter().filter_map(Json::as_str) {
+                self.parted.insert(format!("{prefix}{owner}"));
+            }
             self.configuration.insert(format!("{prefix}{address}"), (address, expressions));
         }
         let calls = module.get("module_calls").and_then(Json::as_object);
@@ -205,8 +219,14 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, address: &str, kind: &str, values: Option<&Object<String, Json>>, unknown: Option<&Json>) {
-        let expressions = self.configuration.get(&without_keys(address)).map(|(_, expressions)| *expressions);
+        let block_address = without_keys(address);
+        let expressions = self.configuration.get(&block_address).map(|(_, expressions)| *expressions);
+        let folder = self.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let block = self.blocks.find(folder, &block_address);
         let prefix = Context {
+            kind,
+            blocks: block.and_then(|block| block.inner.as_ref()),
+            parts: self.parted.contains(&block_address),
             module: address.rsplit_once(&format!("{kind}.")).map(|(prefix, _)| prefix).unwrap_or_default(),
             key: key(address).unwrap_or_default(),
         };
@@ -217,7 +237,7 @@ impl<'a> Reader<'a> {
         }
         // What is not known at all is in `after_unknown` only.
         for (name, flag) in unknown.and_then(Json::as_object).into_iter().flatten() {
-            if body.get(name).is_none() && !computed(expressions, name) {
+            if body.get(name).is_none() && !computed(expressions, name, prefix) {
                 let node = self.value(name, &Json::Null, Some(flag), expression(expressions, name), prefix);
                 if node.value != Value::Null {
                     body.set(name.clone(), node);
@@ -226,8 +246,7 @@ impl<'a> Reader<'a> {
         }
         let text = |name: &str| values.and_then(|values| values.get(name)).and_then(Json::as_str).map(str::to_owned);
         let region = text("region").or_else(|| text("arn").and_then(|arn| arn.split(':').nth(3).map(str::to_owned)));
-        let folder = self.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let place = self.blocks.find(folder, &without_keys(address));
+        let place = block.map(|block| (block.file.as_str(), block.span));
         let (file, span) = place.unwrap_or_else(|| (self.file, self.lines.span(address)));
         self.items.push(Instance {
             address: address.to_owned(),
@@ -270,7 +289,7 @@ impl<'a> Reader<'a> {
                     map.entries.push((key.clone(), self.value(key, value, flag, expression(written, key), prefix)));
                 }
                 for (key, flag) in flags.and_then(Json::as_object).into_iter().flatten() {
-                    if !object.contains_key(key) && !computed(written, key) {
+                    if !object.contains_key(key) && !computed(written, key, prefix) {
                         map.set(
                             key.clone(),
                             self.value(key, &Json::Null, Some(flag), expression(written, key), prefix),
@@ -333,10 +352,18 @@ fn plain(mut node: Node) -> Node {
     node
 }
 
-/// Whether the configuration is at hand and says nothing of an attribute: what the provider makes of it is what it makes of
-/// a configuration that is read without a plan, and no more unknown than there.
-fn computed(expressions: Option<&Json>, name: &str) -> bool {
-    expressions.is_some() && expression(expressions, name).is_none()
+/// Whether nobody wrote an attribute or a block: what the provider makes of it is what it makes of a configuration that is read
+/// without a plan, and no more unknown than there.
+///
+/// The configuration in the plan does not list what a `dynamic` block makes: the source says whether there is one, or the list of
+/// what the provider computes by itself.
+fn computed(expressions: Option<&Json>, name: &str, context: Context<'_>) -> bool {
+    let listed = expressions.is_none() || expression(expressions, name).is_some();
+    !listed
+        && match context.blocks {
+            Some(blocks) => !blocks.contains(name),
+            None => resources::silent(context.kind, name, context.parts),
+        }
 }
 
 /// The expression of an attribute; blocks are lists of such.
@@ -350,6 +377,11 @@ fn expression<'j>(expressions: Option<&'j Json>, name: &str) -> Option<&'j Json>
 /// Where an expression stands: `module.net["a"].` and the instance's own key, `["k"]`.
 #[derive(Clone, Copy)]
 struct Context<'a> {
+    kind: &'a str,
+    /// The blocks in the source, where it is at hand.
+    blocks: Option<&'a BTreeSet<String>>,
+    /// Whether the resource has parts in resources of their own.
+    parts: bool,
     module: &'a str,
     key: &'a str,
 }
@@ -377,7 +409,7 @@ fn refer(written: Option<&Json>, context: Context<'_>) -> Option<Node> {
         return None;
     }
     let name = parts.next()?;
-    let Context { module, key } = context;
+    let Context { module, key, .. } = context;
     let key = if keyed { key } else { "" };
     Some(Node::from(match parts.next() {
         None | Some("id" | "name" | "bucket") => format!("{{{module}{kind}.{name}{key}}}"),

@@ -11,6 +11,7 @@ use yagura_template::Draft;
 use crate::files::Files;
 use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
+use crate::tree::Body;
 use crate::world::{Source, World, is_configuration};
 use crate::{resources, root};
 
@@ -51,19 +52,29 @@ pub enum ReadError {
 
 /// Where the blocks of root modules stand: what a plan of the same configuration points at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Blocks(HashMap<(String, String), (String, Span)>);
+pub struct Blocks(HashMap<(String, String), Block>);
+
+/// Where a block stands, and what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) file: String,
+    pub(crate) span: Span,
+    /// The types of the blocks in it, however deep, `dynamic` ones too.
+    /// JSON writes blocks as objects, in which they are not told apart from values.
+    pub(crate) inner: Option<BTreeSet<String>>,
+}
 
 impl Blocks {
-    /// The file and place of a block, by its address without keys, in the root module of a folder;
+    /// A block, by its address without keys, in the root module of a folder;
     /// if there is only one root, it is that one.
-    pub(crate) fn find(&self, folder: &str, address: &str) -> Option<(&str, Span)> {
+    pub(crate) fn find(&self, folder: &str, address: &str) -> Option<&Block> {
         let key = (folder.to_owned(), address.to_owned());
-        if let Some((file, span)) = self.0.get(&key) {
-            return Some((file, *span));
+        if let Some(block) = self.0.get(&key) {
+            return Some(block);
         }
         let mut others = self.0.iter().filter(|((_, other), _)| other == address).map(|(_, block)| block);
         match (others.next(), others.next()) {
-            (Some((file, span)), None) => Some((file, *span)),
+            (Some(block), None) => Some(block),
             _ => None,
         }
     }
@@ -158,7 +169,7 @@ struct Collected {
     /// The unknown properties of each draft as they are written.
     written: Vec<Option<Node>>,
     /// Where each block stands, by its address without keys.
-    places: HashMap<String, (String, Span)>,
+    places: HashMap<String, Block>,
 }
 
 fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
@@ -180,7 +191,13 @@ fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str
                 }
             };
             let instance = world.instance(resource, &body);
-            let place = || (instance.file.clone(), instance.span);
+            let place = || {
+                let mut inner = BTreeSet::new();
+                inner_blocks(&declared.body, &mut inner);
+                let json = Path::new(&instance.file).extension().is_some_and(|extension| extension == "json");
+                let inner = Some(inner).filter(|_| !json);
+                Block { file: instance.file.clone(), span: instance.span, inner }
+            };
             collected.places.entry(crate::plan::without_keys(&instance.address)).or_insert_with(place);
             match resources::drafts(&instance, root) {
                 None => {
@@ -203,6 +220,18 @@ fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str
             Err(gap) => world.note(gap.kind, call.place, &gap.message),
             Ok(copies) => copies.all().iter().for_each(|inner| collect(snapshot, world, inner, root, collected)),
         }
+    }
+}
+
+/// The types of all blocks below a body.
+fn inner_blocks(body: &Body, inner: &mut BTreeSet<String>) {
+    for block in &body.blocks {
+        let kind = match block.labels.first() {
+            Some(kind) if &*block.kind == "dynamic" => kind,
+            _ => &block.kind,
+        };
+        inner.insert(kind.to_string());
+        inner_blocks(&block.body, inner);
     }
 }
 

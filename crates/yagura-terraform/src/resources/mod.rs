@@ -9,6 +9,7 @@ use yagura_model::{Gap, Map, Node, Value};
 use yagura_template::{Defaults, Draft};
 
 use crate::instance::Instance;
+pub(crate) use silent::{part_of, silent};
 use table::{Field, Kind, kind};
 
 mod accessanalyzer;
@@ -37,6 +38,7 @@ mod rds;
 mod s3;
 mod secretsmanager;
 mod securityhub;
+mod silent;
 mod sns;
 mod sqs;
 mod ssm;
