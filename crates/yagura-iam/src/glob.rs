@@ -365,8 +365,10 @@ fn variable(body: &str) -> Token {
 
 /// Joins neighbouring literals and puts each run of wildcards in order, so that `*?*?` costs no more than `??*`.
 fn merge(tokens: Vec<Token>) -> Vec<Token> {
-    if matches!(tokens.as_slice(), [] | [_]) {
-        return tokens;
+    match tokens.as_slice() {
+        [Token::Literal(text)] if text.is_empty() => return Vec::new(),
+        [] | [_] => return tokens,
+        _ => {}
     }
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut text = String::new();

@@ -227,6 +227,9 @@ fn the_root_user_is_allowed_in_its_account_within_scps_and_resource_denies() {
     get("allowed", root, json!({}));
     get("implicit_deny", root, json!({"service_control_policies": [[doc("Allow", "ec2:*")]]}));
     get("explicit_deny", root, json!({"resource_policy": named("Deny", json!("*"), "s3:*")}));
+    let trust =
+        json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}});
+    check("implicit_deny", root, "sts:AssumeRole", ROLE, json!({"resource_policy": trust}));
 }
 
 #[test]

@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn yaguras_own_reasons_are_japanese_and_those_of_others_stay() {
         for (message, wanted) in [
-            ("{} was denied: {}", "{0} が拒否されました: {1}"),
+            ("s3:GetBucketPolicy was denied: no", "s3:GetBucketPolicy が拒否されました: no"),
             ("not collected", "収集の対象外です"),
             ("parameter `Env` has no default", "パラメータ `Env` に既定値がありません"),
             ("the policy of `arn:aws:s3:::b` was not read", "`arn:aws:s3:::b` のポリシーは読み取っていません"),

@@ -1,7 +1,5 @@
 //! A plan calls unknown what the provider computes; what the configuration leaves out is not unknown for that.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use serde_json::{Value, json};
 use yagura_model::Snapshot;
 use yagura_terraform::{Blocks, read_plan};

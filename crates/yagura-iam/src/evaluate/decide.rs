@@ -281,7 +281,9 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     } else {
         own_way.and(granted.any())
     };
-    let reserved = is_reserved(request);
+    // "Roles may not be assumed by root accounts" (AWS STS API Reference, "AssumeRole", "AssumeRoot").
+    let no_role_for_root = root && matches!(request.action_lower(), "sts:assumerole" | "sts:assumeroot");
+    let reserved = is_reserved(request) || no_role_for_root;
     let allow = if reserved { Tri::No } else { allow.and(scp).and(endpoint) };
 
     let mut layers: Vec<LayerReport> = Vec::with_capacity(7);

@@ -73,6 +73,12 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
+        name: "aws_iam_openid_connect_provider",
+        resource_type: "AWS::IAM::OIDCProvider",
+        computed: &[("arn", "arn:aws:iam::{AccountId}:oidc-provider/{url?}")],
+        ..Kind::NEW
+    },
+    Kind {
         name: "aws_iam_virtual_mfa_device",
         resource_type: "AWS::IAM::VirtualMFADevice",
         computed: &[("arn", "arn:aws:iam::{AccountId}:mfa{path?/}{virtual_mfa_device_name?}")],

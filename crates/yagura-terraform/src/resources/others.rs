@@ -14,7 +14,6 @@ pub(super) static KINDS: &[Kind] = &[
     arn("aws_codepipeline", &[("arn", "arn:aws:codepipeline:{Region}:{AccountId}:{name?}")]),
     arn("aws_efs_file_system", &[("arn", "arn:aws:elasticfilesystem:{Region}:{AccountId}:file-system/{id}")]),
     arn("aws_eks_cluster", &[("arn", "arn:aws:eks:{Region}:{AccountId}:cluster/{name?}"), ("id", "{name?}")]),
-    arn("aws_iam_openid_connect_provider", &[("arn", "arn:aws:iam::{AccountId}:oidc-provider/{url?}")]),
     arn(
         "aws_kinesis_firehose_delivery_stream",
         &[("arn", "arn:aws:firehose:{Region}:{AccountId}:deliverystream/{name?}")],

@@ -272,7 +272,7 @@ impl Outputs {
         lang: Lang,
     ) -> Result<(), Failure> {
         for (format, file) in &self.0 {
-            let mut write = |out: &mut dyn std::io::Write| match format.as_str() {
+            let write = |out: &mut dyn std::io::Write| match format.as_str() {
                 "json" => yagura_report::json(out, report, snapshot, &JsonOptions { pretty: true }),
                 "sarif" => {
                     let options = SarifOptions { lang, pretty: true, ..SarifOptions::default() };
