@@ -3,7 +3,7 @@
 use serde::Serialize;
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 use yagura_model::{Gap, Resource, SecretMatch, Sensitive, Snapshot};
-use yagura_secrets::{Context, Detector};
+use yagura_secrets::{Context, Detector, DetectorError};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
 /// holds that alone.
@@ -16,6 +16,13 @@ use yagura_secrets::{Context, Detector};
 pub fn analyse(snapshot: &mut Snapshot) {
     // Made when the first text is met: most templates hold none.
     let mut detector = None;
+    analyse_with(snapshot, &mut detector);
+    for alternative in &mut snapshot.contents.alternatives {
+        analyse_with(&mut alternative.snapshot, &mut detector);
+    }
+}
+
+fn analyse_with(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, DetectorError>>) {
     snapshot.each_text(|_resource_type, meta, pointer, name, text| {
         if text.matches().is_ok() {
             return;

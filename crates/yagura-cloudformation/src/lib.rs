@@ -7,6 +7,7 @@
 
 mod expand;
 mod folder;
+mod outcomes;
 mod read;
 mod sam;
 mod template;

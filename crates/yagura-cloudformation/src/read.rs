@@ -1,11 +1,12 @@
 //! One template into a snapshot.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
+use yagura_model::{Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
 use yagura_template::Draft;
 
 use crate::expand;
+use crate::outcomes::outcomes;
 use crate::sam;
 use crate::template::{Declared, Template};
 use yagura_template::syntax::{self, ParseError, Parsed};
@@ -72,8 +73,16 @@ impl Reader<'_> {
                 declared.push((id.as_str(), resource));
             }
         }
-        let template = Template::new(map, declared);
+        let template = Template::new(map, declared.clone());
         self.resources(&template, entries);
+        for assumed in outcomes(template.undecided(), declared.len()) {
+            let mut alternative = Alternative { file: self.file.to_owned(), ..Alternative::default() };
+            let template = Template::assuming(map, declared.clone(), assumed);
+            // What cannot be read has been said already.
+            let mut reader = Reader { file: self.file, snapshot: &mut alternative.snapshot };
+            alternative.absent = reader.resources(&template, entries);
+            self.snapshot.contents.alternatives.push(alternative);
+        }
     }
 
     /// Writes out loops and SAM resources.
@@ -130,7 +139,9 @@ impl Reader<'_> {
         Some(Declared { resource_type, properties, condition: resource.get("Condition") })
     }
 
-    fn resources(&mut self, template: &Template<'_>, entries: &Map) {
+    /// Reads the resources, and gives the addresses of those that are not made.
+    fn resources(&mut self, template: &Template<'_>, entries: &Map) -> BTreeSet<String> {
+        let mut absent = BTreeSet::new();
         let spans: HashMap<&str, Span> =
             entries.entries.iter().map(|(id, node)| (id.as_str(), node.span.unwrap_or_default())).collect();
         let mut drafts = Vec::with_capacity(template.resources.len());
@@ -143,7 +154,10 @@ impl Reader<'_> {
                 }
                 Some((_, Some(name))) => match template.condition(name) {
                     Ok(true) => None,
-                    Ok(false) => continue,
+                    Ok(false) => {
+                        absent.insert((*id).to_owned());
+                        continue;
+                    }
                     Err(gap) => Some(gap),
                 },
             };
@@ -177,5 +191,6 @@ impl Reader<'_> {
             });
         }
         yagura_template::finish(self.snapshot, drafts);
+        absent
     }
 }

@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use yagura_model::{Gap, Map, Node, OWN_ACCOUNT, OWN_REGION, Value};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, OWN_REGION, Value};
 use yagura_template::{self as services, scalar};
+
+use crate::outcomes::{Assumption, Comparison};
 
 /// How many nodes the expressions of one template may give.
 const MAX_RESULTS: usize = 1_000_000;
@@ -17,6 +19,7 @@ const MAX_STEPS: usize = 300;
 const MAX_CHAIN: usize = 20;
 
 /// A resource as it is written.
+#[derive(Clone, Copy)]
 pub(crate) struct Declared<'a> {
     pub(crate) resource_type: &'a str,
     pub(crate) properties: Option<&'a Node>,
@@ -33,6 +36,10 @@ pub(crate) struct Template<'a> {
     conditions: RefCell<HashMap<String, Option<Result<bool, Gap>>>>,
     /// A name that is not known yet hangs on itself and is `None`, as one that AWS makes.
     names: RefCell<HashMap<String, Option<String>>>,
+    /// What is taken for the outcome of comparisons that are not decided before deployment.
+    assumed: Assumption,
+    /// The comparisons that were met and are not decided, in the order of their meeting.
+    undecided: RefCell<Vec<Comparison>>,
     chain: Cell<usize>,
     depth: Cell<usize>,
     results: Cell<usize>,
@@ -44,6 +51,11 @@ type Text = Result<String, Gap>;
 
 impl<'a> Template<'a> {
     pub(crate) fn new(root: &'a Map, resources: Vec<(&'a str, Declared<'a>)>) -> Self {
+        Self::assuming(root, resources, Assumption::new())
+    }
+
+    /// The template under an outcome of its undecided comparisons.
+    pub(crate) fn assuming(root: &'a Map, resources: Vec<(&'a str, Declared<'a>)>, assumed: Assumption) -> Self {
         let by_id = resources.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
         Self {
             parameters: section(root, "Parameters"),
@@ -53,11 +65,18 @@ impl<'a> Template<'a> {
             by_id,
             conditions: RefCell::default(),
             names: RefCell::default(),
+            assumed,
+            undecided: RefCell::default(),
             chain: Cell::new(0),
             depth: Cell::new(0),
             results: Cell::new(0),
             texts: Cell::new(0),
         }
+    }
+
+    /// The comparisons that were met and are not decided before deployment.
+    pub(crate) fn undecided(&self) -> Vec<Comparison> {
+        self.undecided.borrow().clone()
     }
 
     pub(crate) fn resource(&self, id: &str) -> Option<&Declared<'a>> {
@@ -313,12 +332,7 @@ impl<'a> Template<'a> {
         }
         self.conditions.borrow_mut().insert(name.to_owned(), None);
         self.chain.set(self.chain.get() + 1);
-        let decided = self.decide(node).map_err(|mut gap| {
-            if !gap.message.starts_with("condition `") {
-                gap.message = format!("condition `{name}` is not decided: {}", gap.message);
-            }
-            gap
-        });
+        let decided = self.decide(node).map_err(|gap| Gap::undecided(name, gap));
         self.chain.set(self.chain.get() - 1);
         self.conditions.borrow_mut().insert(name.to_owned(), Some(decided.clone()));
         decided
@@ -350,11 +364,27 @@ impl<'a> Template<'a> {
             "Fn::And" => all(list.iter().map(|item| self.decide(item))),
             "Fn::Or" => all(list.iter().map(|item| self.decide(item).map(|value| !value))).map(|value| !value),
             "Fn::Equals" => match list {
-                [left, right] => self.equal(left, right),
+                [left, right] => self.equal(left, right).or_else(|gap| self.assume(left, right, gap)),
                 _ => Err(Gap::error("`Fn::Equals` takes two values")),
             },
             _ => Err(Gap::unsupported(format!("`{name}` in a condition is not read"))),
         }
+    }
+
+    /// What is assumed of a comparison that is known at deployment only.
+    fn assume(&self, left: &Node, right: &Node, gap: Gap) -> Result<bool, Gap> {
+        if gap.kind != GapKind::Unresolved {
+            return Err(gap);
+        }
+        let comparison = Comparison::of(left, right);
+        if let Some(outcome) = self.assumed.get(&comparison) {
+            return Ok(*outcome);
+        }
+        let mut undecided = self.undecided.borrow_mut();
+        if !undecided.contains(&comparison) {
+            undecided.push(comparison);
+        }
+        Err(gap)
     }
 
     fn equal(&self, left: &Node, right: &Node) -> Result<bool, Gap> {

@@ -6,6 +6,7 @@
 mod check;
 mod pick;
 mod report;
+mod settle;
 mod verdict;
 
 pub use check::{Check, Confidence, Map, Severity, Text};

@@ -117,8 +117,8 @@ pub struct Options {
 /// What all checks said of a snapshot.
 #[derive(Debug)]
 pub struct Report<'s> {
-    snapshot: &'s Snapshot,
-    options: Options,
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) options: Options,
     /// The findings; after [`Report::finish`] in their stable order, worst first.
     pub findings: Vec<Finding<'s>>,
     /// How many `Pass` verdicts there were, by check id.
@@ -172,6 +172,7 @@ impl<'s> Report<'s> {
         for check in checks {
             (check.run)(snapshot, &mut report);
         }
+        report.settle();
         report.finish();
         report
     }

@@ -55,6 +55,9 @@ impl<T> From<T> for Fact<T> {
     }
 }
 
+/// What is said of a condition that both of its outcomes are possible.
+const UNDECIDED: &str = "is not decided";
+
 /// Why something is not known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Gap {
@@ -124,6 +127,20 @@ impl Gap {
     /// Something that yagura does not read.
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self::new(GapKind::Unsupported, message)
+    }
+
+    /// A named condition of a template that is not decided before it is deployed, and why.
+    pub fn undecided(condition: &str, why: Self) -> Self {
+        if why.is_undecided() {
+            return why;
+        }
+        let message = format!("condition `{condition}` {UNDECIDED}: {}", why.message);
+        Self { message, ..why }
+    }
+
+    /// Whether the reason is a condition that is not decided before deployment.
+    pub fn is_undecided(&self) -> bool {
+        self.message.starts_with("condition `") && self.message.contains(UNDECIDED)
     }
 
     /// A field that the reader at hand does not collect.

@@ -1,6 +1,6 @@
 //! What was read, from where, and what could not be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -75,4 +75,21 @@ pub struct Contents {
     pub unmodelled: BTreeMap<String, u64>,
     /// The files that were read (templates), the service endpoints for a live account.
     pub sources: Vec<String>,
+    /// What templates are under each outcome of the conditions that are not decided before deployment.
+    /// They are of the run that read them and are not saved: a saved snapshot says `unknown` there.
+    #[serde(skip)]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A template read once more, under one outcome of its undecided conditions.
+///
+/// All alternatives of a file together cover every outcome that is possible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Alternative {
+    /// The template.
+    pub file: String,
+    /// Its resources.
+    pub snapshot: Snapshot,
+    /// The addresses of the resources that are not made then.
+    pub absent: BTreeSet<String>,
 }

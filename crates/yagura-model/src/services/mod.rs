@@ -81,7 +81,9 @@ macro_rules! services {
             /// Puts everything in its stable order. Readers call it once, at their end.
             pub fn sort(&mut self) {
                 $($(self.$module.$field.sort();)*)*
-                let Contents { scopes, lists, gaps, sources, .. } = &mut self.contents;
+                let Contents { scopes, lists, gaps, sources, alternatives, .. } = &mut self.contents;
+                // Those of one file keep their order.
+                alternatives.sort_by(|one, other| one.file.cmp(&other.file));
                 scopes.sort();
                 scopes.dedup();
                 lists.sort();
@@ -90,6 +92,17 @@ macro_rules! services {
                 gaps.dedup();
                 sources.sort();
                 sources.dedup();
+            }
+
+            /// Takes the resources of a template out.
+            pub fn take_template(&mut self, file: &str) -> Self {
+                let mut taken = Self::default();
+                $($(for resource in std::mem::take(&mut self.$module.$field).into_items() {
+                    let own = resource.meta.template().is_some_and(|template| template.file == file);
+                    let to = if own { &mut taken.$module.$field } else { &mut self.$module.$field };
+                    to.push(resource);
+                })*)*
+                taken
             }
 
             /// Takes in everything of another snapshot. [`Snapshot::sort`] afterwards.
@@ -103,6 +116,7 @@ macro_rules! services {
                 ours.lists.extend(theirs.lists);
                 ours.gaps.extend(theirs.gaps);
                 ours.sources.extend(theirs.sources);
+                ours.alternatives.extend(theirs.alternatives);
                 for (name, number) in theirs.unmodelled {
                     *ours.unmodelled.entry(name).or_default() += number;
                 }
