@@ -60,32 +60,42 @@ impl<'s> Report<'s> {
         let mut runs = 0;
         for (file, checks) in hanging {
             let Some(alternatives) = files.get(file) else { continue };
-            runs += alternatives.len();
-            if others.is_some() && runs > MAX_BESIDE {
-                break;
-            }
             let checks: Vec<&'static Check> = checks.into_values().collect();
-            let own = others.as_mut().map(|others| others.take_template(file));
-            let outcomes: Vec<Outcome<'s>> = alternatives
+            let mut outcomes: Vec<Outcome<'s>> = alternatives
                 .iter()
                 .map(|alternative| Outcome {
                     alternative,
                     alone: alone(alternative, &checks, &self.options),
-                    beside: others.as_mut().map(|others| beside(others, alternative, &checks, &self.options)),
+                    beside: None,
                 })
                 .collect();
-            if let (Some(others), Some(own)) = (&mut others, own) {
-                others.merge(own);
-                others.sort();
-            }
             let mut seen = BTreeMap::new();
             let here = |finding: &&Finding<'s>| finding.location.as_ref().is_some_and(|place| place.file == file);
             for finding in self.findings.iter().filter(here) {
                 seen.entry(subject(finding)).and_modify(|once| *once = false).or_insert_with(|| hangs(finding));
             }
-            for subject in seen.into_iter().filter(|(_, once)| *once).map(|(subject, _)| subject) {
-                settled.extend(agreed(subject, &outcomes).map(|finding| ((file, subject), finding)));
+            let mut agreeing: Vec<Finding<'s>> = seen
+                .into_iter()
+                .filter_map(|(subject, once)| if once { agreed(subject, &outcomes) } else { None })
+                .collect();
+            // To judge beside everything else costs the most, and most verdicts that hang on a condition differ by it.
+            if let Some(others) = others.as_mut().filter(|_| !agreeing.is_empty()) {
+                runs += alternatives.len();
+                if runs > MAX_BESIDE {
+                    break;
+                }
+                let checks: BTreeMap<&'static str, &'static Check> =
+                    agreeing.iter().map(|finding| (finding.check.id, finding.check)).collect();
+                let checks: Vec<&'static Check> = checks.into_values().collect();
+                let own = others.take_template(file);
+                for outcome in &mut outcomes {
+                    outcome.beside = Some(beside(others, outcome.alternative, &checks, &self.options));
+                }
+                others.merge(own);
+                others.sort();
+                agreeing = agreeing.iter().filter_map(|finding| agreed(subject(finding), &outcomes)).collect();
             }
+            settled.extend(agreeing.into_iter().map(|finding| ((file, subject(&finding)), finding)));
         }
         for finding in &mut self.findings {
             let Some(file) = finding.location.as_ref().map(|location| location.file) else { continue };
