@@ -132,6 +132,9 @@ impl Reader<'_> {
             self.gap(GapKind::Error, node.span, format_args!("resource `{id}` has no `Type` that is a text"));
             return None;
         };
+        if let Some(what) = made_elsewhere(resource_type) {
+            self.gap(GapKind::Unsupported, node.span, format_args!("`{id}` ({resource_type}): {what}"));
+        }
         let properties = match resource.get("Properties") {
             None | Some(Node { value: Value::Null, .. }) => None,
             Some(properties) => Some(properties),
@@ -192,5 +195,20 @@ impl Reader<'_> {
         }
         yagura_template::finish(self.snapshot, drafts);
         absent
+    }
+}
+
+/// What a resource brings along that does not stand in its template
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html>).
+fn made_elsewhere(resource_type: &str) -> Option<&'static str> {
+    if resource_type.ends_with("::MODULE") {
+        Some("the module is expanded at deployment only; what it makes is not judged")
+    } else if resource_type == "AWS::CloudFormation::Stack" {
+        Some(
+            "the nested stack is judged only where its template is among the files, and without the parameters given here",
+        )
+    } else {
+        None
     }
 }

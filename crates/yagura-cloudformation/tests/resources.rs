@@ -199,6 +199,26 @@ fn a_macro_is_a_gap() {
 }
 
 #[test]
+fn what_a_template_has_made_elsewhere_is_a_gap_and_the_rest_is_read() {
+    let snapshot = read(
+        "t.yaml",
+        "Resources:
+  M: { Type: 'Mine::S3::Bucket::MODULE' }
+  S: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: ./inner.yaml } }
+  B: { Type: 'AWS::S3::Bucket' }
+",
+    );
+    assert_eq!(
+        gaps(&snapshot),
+        [
+            "unsupported: t.yaml:2: `M` (Mine::S3::Bucket::MODULE): the module is expanded at deployment only; what it makes is not judged",
+            "unsupported: t.yaml:3: `S` (AWS::CloudFormation::Stack): the nested stack is judged only where its template is among the files, and without the parameters given here",
+        ]
+    );
+    assert_eq!(bucket(&snapshot, "B").meta.id, "B");
+}
+
+#[test]
 fn a_loop_is_written_out() {
     let text = "
 Transform: AWS::LanguageExtensions
