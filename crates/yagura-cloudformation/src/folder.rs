@@ -67,7 +67,8 @@ pub enum Offered {
 /// Reads a file's content if it is a template; a file that was named is meant to be one.
 pub fn offer(snapshot: &mut Snapshot, gaps: &mut Vec<Gap>, found: Found<'_>, content: &Content) -> Offered {
     let mut read = |parsed: Result<Parsed, ParseError>| {
-        read_into(snapshot, &found.shown(), parsed);
+        let text = if let Content::Text(text) = content { text.as_str() } else { "" };
+        read_into(snapshot, &found.shown(), text, parsed);
         Offered::Template
     };
     let likely = found.named || named_like_template(found.path);

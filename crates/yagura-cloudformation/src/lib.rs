@@ -7,6 +7,7 @@
 
 mod expand;
 mod folder;
+mod ignores;
 mod outcomes;
 mod read;
 mod sam;

@@ -6,6 +6,7 @@ use yagura_model::{Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scop
 use yagura_template::Draft;
 
 use crate::expand;
+use crate::ignores;
 use crate::outcomes::outcomes;
 use crate::sam;
 use crate::template::{Declared, Template};
@@ -14,13 +15,13 @@ use yagura_template::syntax::{self, ParseError, Parsed};
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.
 pub fn read(file: &str, text: &str) -> Snapshot {
     let mut snapshot = Snapshot::default();
-    read_into(&mut snapshot, file, syntax::read(text));
+    read_into(&mut snapshot, file, text, syntax::read(text));
     snapshot.sort();
     snapshot
 }
 
 /// Adds one template, or the reason why it could not be read.
-pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, parsed: Result<Parsed, ParseError>) {
+pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, text: &str, parsed: Result<Parsed, ParseError>) {
     snapshot.contents.sources.push(file.to_owned());
     snapshot.contents.scopes.push(Scope {
         kind: ScopeKind::Template,
@@ -35,6 +36,7 @@ pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, parsed: Result<Pars
                 let message = format!("{file}:{}: {}", duplicate.again, duplicate.message());
                 snapshot.contents.gaps.push(Gap::error(message));
             }
+            snapshot.contents.ignores.extend(ignores::ignores(file, text, &parsed.root));
             Reader { file, snapshot }.root(parsed.root);
         }
         Err(error) => {

@@ -4,11 +4,13 @@
 //! Nothing unread ever passes: a function that meets a gap returns it, and the report keeps it as an `Unknown` finding.
 
 mod check;
+mod mute;
 mod pick;
 mod report;
 mod settle;
 mod verdict;
 
 pub use check::{Check, Confidence, Map, Severity, Text};
+pub use mute::{BaselineKey, Mute, MuteSource, Muted, Target, apply_baseline, baseline, mute};
 pub use report::{Finding, Listing, Location, Options, Proof, Report, ResourceRef, VerdictKind, Words};
 pub use verdict::{Evidence, Failure, Judgement, Verdict};

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use yagura_model::{Gap, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
 
 use crate::check::{Check, Confidence, Severity};
+use crate::mute::Muted;
 use crate::verdict::{Evidence, Judgement, Verdict};
 
 /// A text that was put together, in both languages.
@@ -69,6 +70,8 @@ pub struct Location<'s> {
     pub span: Span,
     /// The logical address.
     pub address: &'s str,
+    /// The whole resource.
+    pub block: Span,
 }
 
 /// Evidence with its place.
@@ -103,6 +106,8 @@ pub struct Finding<'s> {
     pub detail: Option<Words>,
     /// Why it is unknown.
     pub gap: Option<Gap>,
+    /// Who accepted it, and why: it decides nothing then. What is unknown stays so.
+    pub muted: Option<Box<Muted>>,
 }
 
 /// What a run keeps.
@@ -175,6 +180,11 @@ impl<'s> Report<'s> {
         report.settle();
         report.finish();
         report
+    }
+
+    /// What was judged.
+    pub fn snapshot(&self) -> &'s Snapshot {
+        self.snapshot
     }
 
     /// What the run was asked to keep and to trust.
@@ -312,6 +322,7 @@ impl<'s> Report<'s> {
             file: &template.file,
             span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
             address: &template.address,
+            block: template.span,
         });
         self.findings.push(Finding {
             check,
@@ -323,6 +334,7 @@ impl<'s> Report<'s> {
             evidence,
             detail: failure.detail,
             gap,
+            muted: None,
         });
     }
 
@@ -350,7 +362,7 @@ impl<'s> Report<'s> {
         }
     }
 
-    fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         // Cached: the key borrows nothing, and one per finding is cheap beside a comparison of strings.
         self.findings.sort_by(|a, b| {
             (a.verdict, std::cmp::Reverse(a.severity), a.check.id, &a.resource, &a.location, &a.gap).cmp(&(

@@ -24,7 +24,7 @@ pub use fact::{Fact, Gap, GapKind};
 pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};
-pub use snapshot::{Alternative, GLOBAL, Listed, Scope, ScopeKind, Snapshot, VERSION};
+pub use snapshot::{Alternative, GLOBAL, Ignore, Listed, Scope, ScopeKind, Snapshot, VERSION};
 
 /// The account id of a template's own account, which nobody knows before it is deployed.
 /// It stands inside ARNs as literal text, so that "the same account" can still be seen.

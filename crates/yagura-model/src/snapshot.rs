@@ -79,6 +79,9 @@ pub struct Contents {
     /// They are of the run that read them and are not saved: a saved snapshot says `unknown` there.
     #[serde(skip)]
     pub alternatives: Vec<Alternative>,
+    /// What stands beside resources in templates about findings that are accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignores: Vec<Ignore>,
 }
 
 /// A template read once more, under one outcome of its undecided conditions.
@@ -92,4 +95,25 @@ pub struct Alternative {
     pub snapshot: Snapshot,
     /// The addresses of the resources that are not made then.
     pub absent: BTreeSet<String>,
+}
+
+/// A finding that is accepted where the resource is written, as it was written: nobody has judged it yet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ignore {
+    /// The file, as the user would name it.
+    pub file: String,
+    /// The line where it is written.
+    pub line: u32,
+    /// The first line of the resource that it speaks of; its own line where there is none.
+    pub first: u32,
+    /// The last line of that resource.
+    pub last: u32,
+    /// The check's id; empty where none is named.
+    pub check: String,
+    /// Why it is accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The last day on which it counts, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
 }

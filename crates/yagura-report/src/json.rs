@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use serde::{Serialize, Serializer};
-use yagura_finding::{Finding, Proof, Report, Severity, Text, VerdictKind};
+use yagura_finding::{Finding, MuteSource, Muted, Proof, Report, Severity, Text, VerdictKind};
 use yagura_model::{Gap, ScopeKind, Snapshot};
 
 use crate::gaps::{gaps, resources};
@@ -115,7 +115,32 @@ struct FindingV1<'a> {
     location: Option<LocationV1<'a>>,
     evidence: Vec<EvidenceV1<'a>>,
     gap: Option<GapV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    muted: Option<MutedV1<'a>>,
     maps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MutedV1<'a> {
+    source: &'static str,
+    reason: Option<&'a str>,
+    until: Option<&'a str>,
+    place: &'a str,
+}
+
+impl<'a> From<&'a Muted> for MutedV1<'a> {
+    fn from(muted: &'a Muted) -> Self {
+        Self {
+            source: match muted.source {
+                MuteSource::Template => "template",
+                MuteSource::File => "file",
+                MuteSource::Baseline => "baseline",
+            },
+            reason: muted.reason.as_deref(),
+            until: muted.until.as_deref(),
+            place: &muted.place,
+        }
+    }
 }
 
 impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
@@ -150,6 +175,7 @@ impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             gap: finding.gap.as_ref().map(GapV1::from),
+            muted: finding.muted.as_deref().map(MutedV1::from),
             maps: finding.check.maps.iter().map(ToString::to_string).collect(),
         }
     }

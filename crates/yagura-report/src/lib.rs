@@ -1,4 +1,4 @@
-//! Findings as text for a terminal, JSON and SARIF; the catalogue of checks and a check's page.
+//! Findings as text for a terminal, JSON, SARIF, JUnit, GitHub annotations and Markdown; the catalogue of checks and a check's page.
 //!
 //! Every output takes what was judged ([`yagura_finding::Report`]) and what was read ([`yagura_model::Snapshot`]) and writes
 //! text; none of them judges, reads a file or asks the environment.
@@ -12,8 +12,11 @@ mod catalogue;
 mod escape;
 mod gap_words;
 mod gaps;
+mod github;
 mod json;
+mod junit;
 mod lang;
+mod markdown;
 mod page;
 mod sarif;
 mod secrets;
@@ -24,8 +27,11 @@ pub use catalogue::{CatalogueOptions, Item, checks_json, checks_text, explain};
 pub use escape::{clean, clean_lines};
 pub use gap_words::gap_text;
 pub use gaps::gaps;
+pub use github::github;
 pub use json::{JsonOptions, json};
+pub use junit::junit;
 pub use lang::Lang;
+pub use markdown::markdown;
 pub use sarif::{SarifOptions, sarif};
 pub use secrets::{Secret, Secrets, SecretsOptions, Unread, secrets_json, secrets_sarif, secrets_terminal};
 pub use terminal::{TerminalOptions, terminal};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Serialize, Serializer};
-use yagura_finding::{Check, Confidence, Finding, Report, Severity, Text, VerdictKind};
+use yagura_finding::{Check, Confidence, Finding, MuteSource, Report, Severity, Text, VerdictKind};
 use yagura_model::{Gap, GapKind, Snapshot, Span};
 
 use crate::escape::{clean, markdown, percent};
@@ -238,7 +238,16 @@ fn result<'a>(finding: &'a Finding<'a>, index: usize, lang: Lang) -> ResultV1<'a
             }],
         }],
         partial_fingerprints: Fingerprints { v1: finding.fingerprint() },
-        suppressions: (finding.verdict == VerdictKind::Muted).then_some([Suppression { kind: "external" }]),
+        suppressions: (finding.verdict == VerdictKind::Muted || finding.muted.is_some()).then(|| {
+            let muted = finding.muted.as_deref();
+            [Suppression {
+                kind: match muted.map(|muted| muted.source) {
+                    Some(MuteSource::Template) => "inSource",
+                    _ => "external",
+                },
+                justification: muted.and_then(|muted| muted.reason.as_deref()).map(|reason| clean(reason).into_owned()),
+            }]
+        }),
         properties: ResultProperties {
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
@@ -508,6 +517,8 @@ struct Fingerprints {
 #[derive(Serialize)]
 struct Suppression {
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    justification: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -7,10 +7,12 @@
 
 mod draft;
 pub mod folder;
+mod ignore;
 mod services;
 pub mod syntax;
 
 pub use draft::{Draft, Note, finish, join, tags};
+pub use ignore::{Comment, comments, mentions_ignore};
 pub use services::{Defaults, Join, Mapping, fill, joins, mapping, push, rename};
 
 use yagura_model::{Gap, Value};

@@ -12,6 +12,7 @@ mod eval;
 mod files;
 mod frame;
 mod functions;
+mod ignores;
 mod instance;
 mod json;
 mod module;

@@ -13,7 +13,7 @@ use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
 use crate::tree::Body;
 use crate::world::{Source, World, is_configuration};
-use crate::{resources, root};
+use crate::{ignores, resources, root};
 
 /// Expressions may hang on each other some hundred deep: more stack than a thread has by itself, reserved and hardly used.
 const STACK: usize = 1 << 29;
@@ -157,6 +157,7 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
         yagura_template::finish(snapshot, drafts);
         frame.clear();
     }
+    snapshot.contents.ignores.append(&mut ignores::ignores(world));
     snapshot.contents.sources.extend(paths.iter().map(|path| world.shown(path)));
     let mut seen = BTreeSet::new();
     let gaps = std::mem::take(&mut *world.gaps.borrow_mut());

@@ -168,6 +168,20 @@ impl World {
         module
     }
 
+    /// The places of all resources that are written in a file, in every module that was read.
+    pub(crate) fn resources_in(&self, file: u32) -> Vec<Span> {
+        let Some(source) = self.source(file) else { return Vec::new() };
+        let modules = self.modules.borrow();
+        let mut spans: Vec<Span> = modules
+            .values()
+            .flat_map(|module| &module.resources)
+            .filter(|declared| declared.place.file == file)
+            .map(|declared| source.span(declared.place))
+            .collect();
+        spans.sort();
+        spans
+    }
+
     /// The names of a folder's configuration files. What was not found by the search lies in `.terraform`.
     pub(crate) fn configuration_files(&self, folder: &str) -> Vec<String> {
         if let Some(names) = self.folders.get(folder) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use yagura_finding::Text;
+use yagura_finding::{Mute, MuteSource, Target, Text};
 use yagura_model::Node;
 use yagura_secrets::{Identifier, Validator};
 
@@ -20,7 +20,13 @@ fn wrong(path: &Path, what: impl std::fmt::Display) -> Failure {
 /// The whole file as a tree with places; `None` where none is named and there is none.
 /// Fails where it cannot be read or is no YAML; the message names the line.
 pub(crate) fn read(named: Option<&Path>) -> Result<Option<(PathBuf, Node)>, Failure> {
-    let path = named.unwrap_or(Path::new(DEFAULT));
+    read_in(named, None)
+}
+
+/// The same; where none is named it is looked for in a folder.
+fn read_in(named: Option<&Path>, folder: Option<&Path>) -> Result<Option<(PathBuf, Node)>, Failure> {
+    let default = folder.map_or_else(|| PathBuf::from(DEFAULT), |folder| folder.join(DEFAULT));
+    let path = named.unwrap_or(&default);
     let metadata = match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
         other => other.map_err(|error| wrong(path, error))?,
@@ -87,6 +93,52 @@ pub(crate) fn identifiers(named: Option<&Path>) -> Result<Vec<Identifier>, Failu
                 })
                 .transpose()?;
             Ok(Identifier { name: needed("name")?, pattern: needed("pattern")?, keywords, validator })
+        })
+        .collect()
+}
+
+/// The accepted findings, from the key `mutes`; without a name the file is looked for in `folder`.
+///
+/// ```yaml
+/// mutes:
+///   - check: s3-bucket-public-policy
+///     resource: arn:aws:s3:::site      # an exact ARN, id or address; or pattern: arn:aws:s3:::site-*
+///     reason: the site is public
+///     until: 2027-03-31                # may be left out
+/// ```
+pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<Mute>, Failure> {
+    let Some((path, tree)) = read_in(named, folder)? else { return Ok(Vec::new()) };
+    let Some(list) = tree.get("mutes") else { return Ok(Vec::new()) };
+    let line = |node: &Node| node.span.map_or(1, |span| span.line);
+    let at = |node: &Node, what: String| wrong(&path, format!("line {}: {what}", line(node)));
+    let Some(list) = list.as_list() else { return Err(at(list, "`mutes` is no list".to_owned())) };
+    list.iter()
+        .map(|node| {
+            let Some(map) = node.as_map() else { return Err(at(node, "a mute has names and values".to_owned())) };
+            let known = ["check", "resource", "pattern", "reason", "until"];
+            if let Some((name, _)) = map.entries.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+                return Err(at(node, format!("a mute has no `{name}`; it has {}", known.join(", "))));
+            }
+            let text = |name: &str| match node.get(name) {
+                None => Ok(None),
+                Some(value) => match value.as_str() {
+                    Some(text) => Ok(Some(text.trim().to_owned())),
+                    None => Err(at(value, format!("`{name}` is no text"))),
+                },
+            };
+            let target = match (text("resource")?, text("pattern")?) {
+                (Some(resource), None) => Target::Resource(resource),
+                (None, Some(pattern)) => Target::Pattern(pattern),
+                _ => return Err(at(node, "a mute has either `resource` or `pattern`".to_owned())),
+            };
+            Ok(Mute {
+                check: text("check")?.ok_or_else(|| at(node, "a mute without `check`".to_owned()))?,
+                target,
+                reason: text("reason")?,
+                until: text("until")?,
+                place: format!("{}:{}", path.display(), line(node)),
+                source: MuteSource::File,
+            })
         })
         .collect()
 }

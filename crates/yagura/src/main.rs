@@ -2,6 +2,8 @@
 //!
 //! One file per verb in `command/`; no logic lives here.
 
+mod accepted;
+mod changed;
 mod cli;
 mod command;
 mod config;

@@ -81,7 +81,7 @@ macro_rules! services {
             /// Puts everything in its stable order. Readers call it once, at their end.
             pub fn sort(&mut self) {
                 $($(self.$module.$field.sort();)*)*
-                let Contents { scopes, lists, gaps, sources, alternatives, .. } = &mut self.contents;
+                let Contents { scopes, lists, gaps, sources, alternatives, ignores, .. } = &mut self.contents;
                 // Those of one file keep their order.
                 alternatives.sort_by(|one, other| one.file.cmp(&other.file));
                 scopes.sort();
@@ -92,6 +92,8 @@ macro_rules! services {
                 gaps.dedup();
                 sources.sort();
                 sources.dedup();
+                ignores.sort();
+                ignores.dedup();
             }
 
             /// Takes the resources of a template out.
@@ -117,6 +119,7 @@ macro_rules! services {
                 ours.gaps.extend(theirs.gaps);
                 ours.sources.extend(theirs.sources);
                 ours.alternatives.extend(theirs.alternatives);
+                ours.ignores.extend(theirs.ignores);
                 for (name, number) in theirs.unmodelled {
                     *ours.unmodelled.entry(name).or_default() += number;
                 }

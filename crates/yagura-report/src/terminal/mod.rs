@@ -334,6 +334,13 @@ fn muted_and_passed(canvas: &mut Canvas, report: &Report<'_>, options: &Terminal
     if muted > 0 {
         canvas.gap();
         canvas.put(0, 2, &[span(Style::Dim, &lang.count(muted, w::MUTED_ONE, w::MUTED_MANY))]);
+        let accepted = report.findings.iter().filter(|_| options.all);
+        for (finding, muted) in accepted.filter_map(|finding| Some((finding, finding.muted.as_deref()?))) {
+            let reason = muted.reason.as_deref().unwrap_or_default();
+            let why = format!("  {reason} ({})", muted.place);
+            let what = format!("{} {}", finding.check.id, finding.resource.name);
+            canvas.put(2, 4, &[span(Style::Plain, &what), span(Style::Dim, &why)]);
+        }
     }
     let mut passed = groups(report, VerdictKind::Pass);
     passed.sort_by_key(|group| group.findings.first().map(|finding| finding.check.id));

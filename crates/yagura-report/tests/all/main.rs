@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod json;
+mod pipelines;
 mod sample;
 mod sarif;
 mod terminal;

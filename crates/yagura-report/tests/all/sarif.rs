@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
-use yagura_finding::VerdictKind;
+use yagura_finding::{MuteSource, Muted, VerdictKind};
 use yagura_model::Snapshot;
 use yagura_report::{Lang, SarifOptions, sarif};
 
@@ -36,6 +36,12 @@ fn the_schema_accepts_every_output() {
     let snapshot = mixed();
     let mut report = judge(&snapshot);
     report.findings[0].verdict = VerdictKind::Muted;
+    report.findings[0].muted = Some(Box::new(Muted {
+        source: MuteSource::Template,
+        reason: Some("the site is public".into()),
+        until: Some("2999-12-31".into()),
+        place: "main.tf:3".into(),
+    }));
     let mut out = Vec::new();
     sarif(&mut out, &report, &snapshot, &SarifOptions::default()).unwrap();
     let muted = folder.join("muted.sarif");

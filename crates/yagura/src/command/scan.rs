@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use yagura_aws::collect;
 use yagura_aws::{Client, ClientConfig, ClientError};
-use yagura_finding::{Check, Options, Report, Severity, Text, VerdictKind};
+use yagura_finding::{Check, Finding, Options, Report, Severity, Text, VerdictKind};
 use yagura_model::{Gap, Snapshot};
 use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
 use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
 use crate::progress::Progress;
-use crate::{output, store};
+use crate::{accepted, changed, output, store};
 
 /// How many services and regions are read at once: the network's latency is hidden, the account's limits are kept by the
 /// client's own token buckets.
@@ -83,7 +83,7 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("format")
                 .long("format")
                 .action(ArgAction::Append)
-                .value_parser(["terminal", "json", "sarif"])
+                .value_parser(["terminal", "json", "sarif", "junit", "github", "markdown"])
                 .help(help(
                     "出力形式。--output との組を繰り返せる (既定: terminal)",
                     "Output format; may be repeated, each with its --output (default: terminal)",
@@ -101,6 +101,8 @@ pub(super) fn command(lang: Lang) -> Command {
                     "Where the --format before it goes (default: standard output)",
                 )),
         )
+        .args(accepted::arguments(lang))
+        .arg(changed::argument(lang))
         .arg(severity_arg(lang))
         .arg(
             list("check")
@@ -180,6 +182,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     // The process ends after this: giving a large account back piece by piece takes longer than judging it.
     let snapshot = ManuallyDrop::new(snapshot);
     let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts }));
+    accepted::apply(matches, &mut report, &checks, lang)?;
+    changed::apply(matches, &mut report, lang)?;
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         report.findings.retain(|finding| finding.severity >= least);
     }
@@ -209,6 +213,14 @@ fn typed(matches: &ArgMatches) -> String {
     for file in matches.get_many::<PathBuf>("var-file").into_iter().flatten() {
         let _ = write!(command, " --var-file {}", file.display());
     }
+    for option in ["config", "baseline"] {
+        if let Some(file) = matches.get_one::<PathBuf>(option) {
+            let _ = write!(command, " --{option} {}", file.display());
+        }
+    }
+    if let Some(revision) = matches.get_one::<String>("changed-since") {
+        let _ = write!(command, " --changed-since {revision}");
+    }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
         let _ = write!(command, " {}", path.display());
     }
@@ -218,8 +230,8 @@ fn typed(matches: &ArgMatches) -> String {
 /// Findings before gaps: a user who asked for a threshold is told first that it is passed.
 fn exit_of(report: &Report<'_>, threshold: Option<Severity>) -> Exit {
     let Some(threshold) = threshold else { return Exit::Clean };
-    let has =
-        |verdict| report.findings.iter().any(|finding| finding.verdict == verdict && finding.severity >= threshold);
+    let counts = |finding: &&Finding<'_>| finding.severity >= threshold && finding.muted.is_none();
+    let has = |verdict| report.findings.iter().filter(counts).any(|finding| finding.verdict == verdict);
     if has(VerdictKind::Fail) {
         Exit::Findings
     } else if has(VerdictKind::Unknown) {
@@ -278,6 +290,9 @@ impl Outputs {
                     let options = SarifOptions { lang, pretty: true, ..SarifOptions::default() };
                     yagura_report::sarif(out, report, snapshot, &options)
                 }
+                "junit" => yagura_report::junit(out, report, lang),
+                "github" => yagura_report::github(out, report, lang),
+                "markdown" => yagura_report::markdown(out, report, snapshot, lang),
                 _ => {
                     let output::Style { width, colour } =
                         if file.is_some() { output::plain() } else { output::style() };
@@ -300,6 +315,8 @@ fn format_of(file: &Path) -> &'static str {
     match file.extension().and_then(std::ffi::OsStr::to_str) {
         Some("json") => "json",
         Some("sarif") => "sarif",
+        Some("xml") => "junit",
+        Some("md") => "markdown",
         _ => "terminal",
     }
 }
@@ -402,7 +419,10 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
         let walked = folder::walk(folder, &options, &mut Vec::new(), &mut |found, _| {
             beside.configuration(folder, found);
         });
-        walked.ok().and_then(|()| terraform(&mut Snapshot::default(), &beside.configuration).ok()).unwrap_or_default()
+        let mut apart = Snapshot::default();
+        let blocks = walked.ok().and_then(|()| terraform(&mut apart, &beside.configuration).ok()).unwrap_or_default();
+        snapshot.contents.ignores.append(&mut apart.contents.ignores);
+        blocks
     } else {
         yagura_terraform::Blocks::default()
     };

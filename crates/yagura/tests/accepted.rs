@@ -1,0 +1,226 @@
+//! Accepted findings, as a user writes them: beside resources, in `yagura.yaml`, in baselines; and what did not change.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+const CHECK: &str = "ec2-security-group-ssh-open";
+const OPEN: &str = r#"resource "aws_security_group" "web" {
+  for_each = toset(["a", "b"])
+  name     = each.key
+  COMMENT
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+"#;
+const TEMPLATE: &str = r"Resources:
+  First:
+    Type: AWS::SNS::Topic
+  ABOVE
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    METADATA
+    Properties:
+      GroupDescription: TEXT
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
+";
+
+struct Output {
+    code: i32,
+    json: Value,
+    stderr: String,
+}
+
+impl Output {
+    /// Each verdict with its address, in the report's order.
+    fn verdicts(&self) -> Vec<(String, String)> {
+        let findings = self.json["findings"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        findings.iter().map(|finding| (text(&finding["verdict"]), text(&finding["location"]["address"]))).collect()
+    }
+
+    fn kinds(&self) -> Vec<String> {
+        self.verdicts().into_iter().map(|(verdict, _)| verdict).collect()
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("accepted-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn scan(folder: &Path, more: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
+        .args(["scan", ".", "-q", "--check", CHECK, "--format", "json"])
+        .args(more)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    Output {
+        code: output.status.code().unwrap_or(-1),
+        json: serde_json::from_slice(&output.stdout).unwrap_or_default(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_comment_mutes_every_instance_and_says_why() {
+    let folder = folder("each");
+    let comment = format!("# yagura:ignore {CHECK} until=2999-12-31 reason=\"a bastion\"");
+    fs::write(folder.join("main.tf"), OPEN.replace("COMMENT", &comment)).unwrap();
+    let output = scan(&folder, &[]);
+    assert_eq!(output.kinds(), ["muted", "muted"], "{}", output.stderr);
+    assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+    let muted = &output.json["findings"][0]["muted"];
+    assert_eq!(muted["reason"], "a bastion");
+    assert_eq!((&muted["place"], &muted["source"]), (&"main.tf:4".into(), &"template".into()));
+}
+
+#[test]
+fn what_is_written_badly_mutes_nothing_and_is_said() {
+    for (comment, said) in [
+        (format!("# yagura:ignore {CHECK}"), "without a reason"),
+        ("# yagura:ignore no-such-check reason=x".to_owned(), "no check `no-such-check`"),
+        (format!("# yagura:ignore {CHECK} until=2020-01-31 reason=x"), "expired after 2020-01-31"),
+        (format!("# yagura:ignore {CHECK} until=soon reason=x"), "`soon` is no day"),
+        (format!("description = \"# yagura:ignore {CHECK} reason=x\""), ""),
+        (format!("description = <<EOT\n# yagura:ignore {CHECK} reason=x\nEOT"), ""),
+    ] {
+        let folder = folder("badly");
+        fs::write(folder.join("main.tf"), OPEN.replace("COMMENT", &comment)).unwrap();
+        let output = scan(&folder, &[]);
+        assert_eq!(output.kinds(), ["fail", "fail"], "{comment}");
+        assert_eq!(output.code, 1, "{comment}");
+        assert!(output.stderr.contains(said) && output.stderr.is_empty() == said.is_empty(), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn templates_are_muted_by_comments_and_metadata() {
+    let metadata = format!("Metadata: {{yagura: {{ignore: [{{check: {CHECK}, until: 2999-01-01, reason: known}}]}}}}");
+    let comment = format!("# yagura:ignore {CHECK} reason=known");
+    let none = String::new;
+    for (above, within, text, expect, said) in [
+        (none(), none(), "web".to_owned(), "fail", ""),
+        (none(), metadata, "web".to_owned(), "muted", ""),
+        (comment.clone(), none(), "web".to_owned(), "muted", ""),
+        (none(), comment.clone(), "web".to_owned(), "muted", ""),
+        (none(), none(), format!("web {comment}"), "muted", ""),
+        (none(), none(), format!("'web {comment}'"), "fail", ""),
+        (none(), none(), format!("|\n        {comment}"), "fail", ""),
+        (format!("  {comment}"), none(), "web".to_owned(), "fail", "t.yaml:4: there is no finding"),
+    ] {
+        let folder = folder("template");
+        let template = TEMPLATE.replace("ABOVE", &above).replace("METADATA", &within).replace("TEXT", &text);
+        fs::write(folder.join("t.yaml"), &template).unwrap();
+        let output = scan(&folder, &[]);
+        assert_eq!(output.kinds(), [expect], "{template}\n{}", output.stderr);
+        // The topic above is of no type that the check judges: a wish beside it is of no use.
+        assert!(output.stderr.contains(said) && output.stderr.is_empty() == said.is_empty(), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn the_file_of_the_project_mutes_by_exact_address_or_by_pattern() {
+    let folder = folder("file");
+    fs::write(folder.join("main.tf"), OPEN.replace("COMMENT", "")).unwrap();
+    let mute = |what: &str| {
+        fs::write(folder.join("yagura.yaml"), format!("mutes:\n  - check: {CHECK}\n    {what}\n    reason: known\n"))
+            .unwrap();
+        scan(&folder, &[])
+    };
+    let one = mute("resource: 'aws_security_group.web[\"a\"]'");
+    assert_eq!(one.kinds(), ["fail", "muted"], "{}", one.stderr);
+    assert_eq!(one.verdicts()[1].1, "aws_security_group.web[\"a\"]");
+    assert_eq!(one.code, 1);
+    let all = mute("pattern: aws_security_group.*");
+    assert_eq!((all.kinds(), all.code), (vec!["muted".to_owned(); 2], 0));
+    let stale = mute("resource: aws_security_group.web");
+    assert_eq!(stale.kinds(), ["fail", "fail"]);
+    assert!(stale.stderr.contains("yagura.yaml:2: there is no finding"), "{}", stale.stderr);
+    let wrong = mute("resources: x");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("line 2: a mute has no `resources`"), "{}", wrong.stderr);
+    fs::rename(folder.join("yagura.yaml"), folder.join("other.yaml")).unwrap();
+    assert_eq!(scan(&folder, &["--config", "other.yaml"]).code, 2);
+}
+
+#[test]
+fn a_baseline_lets_only_what_is_new_decide_and_says_what_is_gone() {
+    let folder = folder("baseline");
+    let main = OPEN.replace("COMMENT", "");
+    fs::write(folder.join("main.tf"), &main).unwrap();
+    assert_eq!(scan(&folder, &["--write-baseline", "base.json"]).code, 1);
+    // Moved down, it is the same.
+    fs::write(folder.join("main.tf"), format!("\n\n{main}")).unwrap();
+    let known = scan(&folder, &["--baseline", "base.json"]);
+    assert_eq!((known.kinds(), known.code, known.stderr.as_str()), (vec!["muted".to_owned(); 2], 0, ""));
+    // The same address in another folder is another finding.
+    fs::create_dir(folder.join("other")).unwrap();
+    fs::write(folder.join("other/main.tf"), &main).unwrap();
+    let new = scan(&folder, &["--baseline", "base.json"]);
+    assert_eq!((new.kinds(), new.code), (["fail", "fail", "muted", "muted"].map(str::to_owned).to_vec(), 1));
+    fs::remove_file(folder.join("main.tf")).unwrap();
+    let gone = scan(&folder, &["--baseline", "base.json"]);
+    assert_eq!(gone.stderr.matches("is found no more").count(), 2, "{}", gone.stderr);
+    fs::write(folder.join("base.json"), "{}").unwrap();
+    assert_eq!(scan(&folder, &["--baseline", "base.json"]).code, 2);
+}
+
+#[test]
+fn only_findings_on_changed_lines_are_left() {
+    let folder = folder("changed");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
+            .args(arguments)
+            .current_dir(&folder)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("HOME", &folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(done.success(), "git {arguments:?}");
+    };
+    let main = OPEN.replace("COMMENT", "");
+    fs::create_dir(folder.join("日本")).unwrap();
+    for file in ["a.tf", "日本/b.tf"] {
+        fs::write(folder.join(file), &main).unwrap();
+    }
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    let since = |revision: &str| scan(&folder, &[&format!("--changed-since={revision}")]);
+    let nothing = since("HEAD");
+    assert_eq!((nothing.kinds().len(), nothing.code), (0, 0), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("left out: 4 results"), "{}", nothing.stderr);
+    fs::write(folder.join("日本/b.tf"), main.replace("= \"tcp\"", "= \"tcp\" # ssh")).unwrap();
+    fs::create_dir(folder.join("new")).unwrap();
+    fs::write(folder.join("new/c.tf"), &main).unwrap();
+    let changed = since("HEAD");
+    let file = |finding: &Value| finding["location"]["file"].as_str().unwrap().to_owned();
+    let files: Vec<String> = changed.json["findings"].as_array().unwrap().iter().map(file).collect();
+    assert_eq!(files.len(), 4, "{files:?}");
+    assert!(files.iter().all(|file| file != "a.tf"), "{files:?}");
+    assert_eq!(changed.code, 1);
+    for wrong in ["no-such-revision", "--output=x"] {
+        let refused = since(wrong);
+        assert_eq!(refused.code, 2, "{}", refused.stderr);
+    }
+    assert!(!folder.join("x").exists());
+}
