@@ -37,7 +37,7 @@ const ATTRIBUTES: &[&str] = &[
     "type",
 ];
 
-/// Blocks that the provider computes where they are not written (`Optional` and `Computed` in its schema, version 6, read 2026-11),
+/// Blocks that the provider computes where they are not written (`Optional` and `Computed` in its schema),
 /// so that every plan calls them unknown. All of them are deprecated or have settings of AWS's own behind them.
 const COMPUTED: &[(&str, &[&str])] = &[
     ("aws_api_gateway_rest_api", &["endpoint_configuration"]),
