@@ -94,14 +94,6 @@ fn style(severity: Severity) -> Style {
     }
 }
 
-fn confidence(confidence: Confidence) -> Text {
-    match confidence {
-        Confidence::High => Text { ja: "高", en: "high" },
-        Confidence::Medium => Text { ja: "中", en: "medium" },
-        Confidence::Low => Text { ja: "低", en: "low" },
-    }
-}
-
 /// Checks and rules as text, by service in the order in which they are given: severity, id, title.
 pub fn checks_text(checks: &[Item<'_>], options: &CatalogueOptions) -> String {
     let lang = options.lang;
@@ -150,7 +142,7 @@ pub fn explain(check: &Item<'_>, options: &CatalogueOptions) -> String {
     let maps: Vec<String> = check.maps.iter().map(ToString::to_string).collect();
     let rows = [
         (SEVERITY, style(check.severity), lang.pick(lang::severity(check.severity)).to_owned()),
-        (CONFIDENCE, Style::Plain, lang.pick(confidence(check.confidence)).to_owned()),
+        (CONFIDENCE, Style::Plain, lang.pick(lang::confidence(check.confidence)).to_owned()),
         (TYPES, Style::Plain, check.types.join(", ")),
         (MAPS, Style::Plain, maps.join(", ")),
         (ATTACK, Style::Plain, lang.pick(check.attack).to_owned()),

@@ -56,6 +56,15 @@ const WORDS: &[(&str, &str)] = &[
     ("`{}` cannot be split before deployment", "`{0}` はデプロイするまで分割できません"),
     ("`{}` is not in the template", "`{0}` はテンプレートにありません"),
     ("the condition `{}` is not in the template", "条件 `{0}` はテンプレートにありません"),
+    ("condition `{}` is not decided: {}", "条件 `{0}` の真偽がデプロイするまで決まりません: {1}"),
+    (
+        "`{}` ({}): the module is expanded at deployment only; what it makes is not judged",
+        "`{0}` ({1}): モジュールはデプロイ時に展開されるため、作られるものは検査していません",
+    ),
+    (
+        "`{}` ({}): the nested stack is judged only where its template is among the files, and without the parameters given here",
+        "`{0}` ({1}): ネストされたスタックは、そのテンプレートが検査対象にある場合だけ、ここで渡すパラメータなしで検査します",
+    ),
     ("the condition `{}` hangs on itself", "条件 `{0}` が自分自身を参照しています"),
     ("the import `{}` comes from another stack", "インポート値 `{0}` は別のスタックのものです"),
     ("the macro `{}` runs at deployment only", "マクロ `{0}` はデプロイ時にのみ実行されます"),
@@ -169,6 +178,10 @@ mod tests {
             (
                 "the value of `aws:sourceip` is not given at /Statement/0",
                 "条件キー `aws:sourceip` の値が指定されていません (/Statement/0)",
+            ),
+            (
+                "condition `Open` is not decided: parameter `Env` has no default",
+                "条件 `Open` の真偽がデプロイするまで決まりません: パラメータ `Env` に既定値がありません",
             ),
             ("the grants on the key: not collected", "KMSキーのグラント: 収集の対象外です"),
             (

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use yagura_finding::{Severity, Text, Words};
+use yagura_finding::{Confidence, Severity, Text, Words};
 use yagura_model::GapKind;
 
 /// The language of an output.
@@ -101,6 +101,15 @@ pub(crate) fn severity(severity: Severity) -> Text {
         Severity::Medium => Text { ja: "中", en: "medium" },
         Severity::Low => Text { ja: "低", en: "low" },
         Severity::Info => Text { ja: "情報", en: "info" },
+    }
+}
+
+/// The name of a confidence, as people read it.
+pub(crate) fn confidence(confidence: Confidence) -> Text {
+    match confidence {
+        Confidence::High => Text { ja: "高", en: "high" },
+        Confidence::Medium => Text { ja: "中", en: "medium" },
+        Confidence::Low => Text { ja: "低", en: "low" },
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use yagura_finding::{Confidence, Severity, Text};
 
 use crate::escape::clean;
-use crate::lang::Lang;
+use crate::lang::{Lang, confidence, severity};
 use crate::sarif::{SCHEMA, artifact, level, literal, pascal, score};
 use crate::wire;
 
@@ -127,6 +127,12 @@ pub struct SecretsOptions {
     pub all: bool,
 }
 
+/// A text filled up to some columns; full-width characters take two.
+fn pad(text: &str, columns: usize) -> String {
+    let missing = columns.saturating_sub(unicode_width::UnicodeWidthStr::width(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
 /// The text for a terminal.
 pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
     let SecretsOptions { lang, colour, all } = *options;
@@ -146,7 +152,7 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
         let _ = write!(
             out,
             "{} {}",
-            paint(&format!("{:<8}", secret.severity.name()), code),
+            paint(&pad(lang.pick(severity(secret.severity)), 8), code),
             clean(&title(&secret.kind, lang))
         );
         if let Some(last4) = &secret.last4 {
@@ -157,7 +163,9 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
         }
         out.push('\n');
         let _ = writeln!(out, "         {}", paint(&clean(&place(secret)), "1"));
-        let mut notes = vec![lang.fill(Text { ja: "確度 {0}", en: "confidence {0}" }, &[&secret.confidence.name()])];
+        let mut notes = vec![
+            lang.fill(Text { ja: "確度 {0}", en: "confidence {0}" }, &[&lang.pick(confidence(secret.confidence))]),
+        ];
         if let Some(commit) = &secret.commit {
             let short = commit.get(..12).unwrap_or(commit);
             notes.push(lang.fill(Text { ja: "コミット {0}", en: "commit {0}" }, &[&clean(short)]));
