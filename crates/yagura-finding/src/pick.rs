@@ -194,43 +194,28 @@ impl<'p> Serializer for Pick<'p> {
     }
 }
 
-impl SerializeSeq for Members<'_> {
-    type Ok = Option<Value>;
-    type Error = NotJson;
+/// Lists, tuples and tuple structs count their items alike.
+macro_rules! items {
+    ($($kind:ident::$item:ident),* $(,)?) => { $(
+        impl $kind for Members<'_> {
+            type Ok = Option<Value>;
+            type Error = NotJson;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotJson> {
-        self.item(value)
-    }
+            fn $item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotJson> {
+                self.item(value)
+            }
 
-    fn end(self) -> Picked {
-        Ok(self.found)
-    }
+            fn end(self) -> Picked {
+                Ok(self.found)
+            }
+        }
+    )* };
 }
 
-impl SerializeTuple for Members<'_> {
-    type Ok = Option<Value>;
-    type Error = NotJson;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotJson> {
-        self.item(value)
-    }
-
-    fn end(self) -> Picked {
-        Ok(self.found)
-    }
-}
-
-impl SerializeTupleStruct for Members<'_> {
-    type Ok = Option<Value>;
-    type Error = NotJson;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotJson> {
-        self.item(value)
-    }
-
-    fn end(self) -> Picked {
-        Ok(self.found)
-    }
+items! {
+    SerializeSeq::serialize_element,
+    SerializeTuple::serialize_element,
+    SerializeTupleStruct::serialize_field,
 }
 
 impl SerializeMap for Members<'_> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use yagura_model::{Gap, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
+use yagura_model::{Gap, GapKind, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
 
 use crate::check::{Check, Confidence, Severity};
 use crate::mute::Muted;
@@ -185,6 +185,12 @@ impl<'s> Report<'s> {
     /// What was judged.
     pub fn snapshot(&self) -> &'s Snapshot {
         self.snapshot
+    }
+
+    /// Whatever could not be read at all (a file that is no valid template, say): what stands in it was never a resource, so no
+    /// verdict speaks of it.
+    pub fn unreadable(&self) -> impl Iterator<Item = &'s Gap> + use<'s> {
+        self.snapshot.contents.gaps.iter().filter(|gap| gap.kind == GapKind::Error)
     }
 
     /// What the run was asked to keep and to trust.

@@ -672,10 +672,17 @@ impl View<'_> {
         let allows = policy.statements.iter().filter(|s| s.effect != Effect::Deny);
         Found::Proof(Proof {
             barriers: allows
-                .map(|s| (s.index, barriers.get(&s.index).cloned().unwrap_or(Barrier::Principal)))
+                .map(|s| (s.index, barriers.get(&s.index).cloned().unwrap_or_else(|| unasked(s))))
                 .collect(),
         })
     }
+}
+
+/// Why a statement was asked about for no caller: a condition of it holds for nobody, or it speaks of nobody outside.
+fn unasked(statement: &Statement) -> Barrier {
+    let unknown = statement.conditions.iter().filter(|condition| condition.operator.kind.is_none());
+    let keys: Vec<String> = unknown.map(|condition| condition.key.clone()).collect();
+    if keys.is_empty() { Barrier::Principal } else { Barrier::Conditions(keys) }
 }
 
 fn who(spec: &Spec) -> Who {

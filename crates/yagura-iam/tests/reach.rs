@@ -226,6 +226,21 @@ fn unknown_parts_make_the_answer_unknown_unless_they_do_not_matter() {
 }
 
 #[test]
+fn what_closes_a_statement_with_an_operator_of_no_meaning_is_the_condition() {
+    let condition = json!({"StringSame": {"aws:SourceIp": "203.0.113.7"}});
+    let statement =
+        json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*", "Condition": condition});
+    let parsed = Policy::from_value(&json!({"Version": "2012-10-17", "Statement": statement})).unwrap();
+    match is_public(&parsed, &ResourceContext::service("s3")) {
+        Answer::No(proof) => {
+            let closed: Vec<&Barrier> = proof.barriers.iter().map(|(_, barrier)| barrier).collect();
+            assert!(matches!(closed[..], [Barrier::Conditions(keys)] if keys == &["aws:SourceIp"]), "{closed:?}");
+        }
+        answer => assert_eq!(word(&answer), "unknown", "{answer:?}"),
+    }
+}
+
+#[test]
 fn a_malformed_statement_is_unknown_never_no() {
     let broken = Policy::from_value(&json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::*:root"}, "Action": "s3:*", "Resource": "*"}})).unwrap();
     assert_eq!(word(&is_public(&broken, &ResourceContext::service("s3"))), "unknown");

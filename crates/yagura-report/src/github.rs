@@ -6,11 +6,12 @@ use std::io;
 use yagura_finding::{Report, Text, VerdictKind};
 
 use crate::escape::clean;
+use crate::gap_words::gap_text;
 use crate::lang::{Lang, thousands};
 use crate::sarif;
 
 /// Writes one command for each failure, worst first, for GitHub shows the first few only, and one that says how much could not be
-/// judged. Fails only where `out` does.
+/// judged, and one for each file that could not be read. Fails only where `out` does.
 pub fn github(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::Result<()> {
     for finding in report.findings.iter().filter(|finding| finding.verdict == VerdictKind::Fail) {
         let command = match sarif::level(finding.severity) {
@@ -47,6 +48,10 @@ pub fn github(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::R
             en: "{0} verdicts could not be reached: these are not passes.",
         };
         writeln!(out, "::warning title=yagura::{}", data(&lang.fill(text, &[&thousands(open)])))?;
+    }
+    for gap in report.unreadable() {
+        let text = Text { ja: "読み取れませんでした: {0}", en: "could not be read: {0}" };
+        writeln!(out, "::error title=yagura::{}", data(&lang.fill(text, &[&gap_text(lang, &gap.message)])))?;
     }
     Ok(())
 }

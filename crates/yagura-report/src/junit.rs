@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::io;
 
 use yagura_finding::{Finding, Report, Text, VerdictKind};
+use yagura_model::Gap;
 
 use crate::escape::clean;
+use crate::gap_words::gap_text;
 use crate::lang::{self, Lang};
 
 /// Writes one suite for each check that has something to say, one case for each resource.
-/// What could not be judged is an error, so that it never reads as passed; what somebody accepted is skipped.
+/// What could not be judged or read is an error, so that it never reads as passed; what somebody accepted is skipped.
 /// Fails only where `out` does.
 pub fn junit(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -18,20 +20,31 @@ pub fn junit(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::Re
         suites.entry(finding.check.id).or_default().push(finding);
     }
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites name=\"yagura\"{}>", counts(&mut report.findings.iter()))?;
+    let unreadable: Vec<&Gap> = report.unreadable().collect();
+    writeln!(out, "<testsuites name=\"yagura\"{}>", counts(&mut report.findings.iter(), unreadable.len()))?;
     for (check, findings) in suites {
-        let counts = counts(&mut findings.iter().copied());
+        let counts = counts(&mut findings.iter().copied(), 0);
         writeln!(out, "  <testsuite name=\"{}\"{counts}>", xml(check))?;
         for finding in findings {
             case(out, finding, lang)?;
         }
         writeln!(out, "  </testsuite>")?;
     }
+    if !unreadable.is_empty() {
+        writeln!(out, "  <testsuite name=\"unreadable\"{}>", counts(&mut std::iter::empty(), unreadable.len()))?;
+        for gap in unreadable {
+            let said = lang.pick(Text { ja: "読み取れませんでした", en: "could not be read" });
+            let message = xml(&gap_text(lang, &gap.message));
+            writeln!(out, "    <testcase classname=\"unreadable\" name=\"{message}\">")?;
+            writeln!(out, "      <error type=\"unreadable\" message=\"{said}: {message}\"/>\n    </testcase>")?;
+        }
+        writeln!(out, "  </testsuite>")?;
+    }
     writeln!(out, "</testsuites>")
 }
 
-fn counts(findings: &mut dyn Iterator<Item = &Finding<'_>>) -> String {
-    let (mut tests, mut failures, mut errors, mut skipped) = (0u64, 0u64, 0u64, 0u64);
+fn counts(findings: &mut dyn Iterator<Item = &Finding<'_>>, unreadable: usize) -> String {
+    let (mut tests, mut failures, mut errors, mut skipped) = (unreadable, 0u64, unreadable, 0u64);
     for finding in findings {
         tests += 1;
         match finding.verdict {
@@ -72,7 +85,7 @@ fn case(out: &mut dyn io::Write, finding: &Finding, lang: Lang) -> io::Result<()
             writeln!(out, "      </failure>")?;
         }
         VerdictKind::Unknown => {
-            let reason = finding.gap.as_ref().map_or("", |gap| gap.message.as_str());
+            let reason = finding.gap.as_ref().map_or_else(String::new, |gap| gap_text(lang, &gap.message));
             let said = lang
                 .pick(Text {
                     ja: "判定不能（合格ではありません）", en: "could not be judged (this is not a pass)"

@@ -37,7 +37,15 @@ pub(crate) enum Packed {
     Gzip,
     Zip,
     Tar,
+    /// Packed in a way that is not opened here.
+    Other,
 }
+
+/// How files of other packers begin: xz, Zstandard (RFC 8878), 7z, RAR, LZ4's frames.
+const OTHERS: [&[u8]; 5] =
+    [b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x04\x22\x4d\x18"];
+/// How a block of bzip2 begins, behind `BZh` and a digit.
+const BZIP2: &[u8] = b"\x31\x41\x59\x26\x53\x59";
 
 pub(crate) fn packed(head: &[u8]) -> Packed {
     if head.starts_with(&[0x1f, 0x8b, 8]) {
@@ -46,6 +54,10 @@ pub(crate) fn packed(head: &[u8]) -> Packed {
         Packed::Zip
     } else if head.get(257..262) == Some(b"ustar") {
         Packed::Tar
+    } else if OTHERS.iter().any(|start| head.starts_with(start))
+        || (head.starts_with(b"BZh") && head.get(4..10) == Some(BZIP2))
+    {
+        Packed::Other
     } else {
         Packed::No
     }
@@ -115,12 +127,16 @@ impl<'b> Unpacker<'b> {
         depth: u8,
         leaf: Leaf<'_>,
     ) -> io::Result<()> {
+        if packed == Packed::Other {
+            self.note(inside, Note::Unsupported);
+            return Ok(());
+        }
         if packed != Packed::No && depth >= self.budget.depth {
             self.note(inside, Note::TooDeep);
             return Ok(());
         }
         match packed {
-            Packed::No => leaf(inside, input),
+            Packed::No | Packed::Other => leaf(inside, input),
             Packed::Gzip => {
                 let mut plain = flate2::read::MultiGzDecoder::new(input);
                 self.inner(&mut plain, inside, depth + 1, leaf)
@@ -211,7 +227,12 @@ impl<'b> Unpacker<'b> {
         loop {
             let mut header = [0u8; 512];
             let length = fill(input, &mut header)?;
-            if length < 512 || header.iter().all(|byte| *byte == 0) {
+            if length < 512 {
+                // A whole archive ends with blocks of zeros.
+                self.note(inside, Note::Damaged);
+                return Ok(());
+            }
+            if header.iter().all(|byte| *byte == 0) {
                 return Ok(());
             }
             count += 1;
@@ -232,7 +253,8 @@ impl<'b> Unpacker<'b> {
             let padding = (512 - size % 512) % 512;
             let mut body = input.take(size);
             match kind {
-                b'0' | 0 => {
+                // `7` is a regular file too, for those who know no contiguous ones.
+                b'0' | b'7' | 0 => {
                     let prefix = field(345, 500);
                     let name = long_name.take().unwrap_or_else(|| {
                         if prefix.is_empty() { field(0, 100) } else { format!("{prefix}/{}", field(0, 100)) }
@@ -254,10 +276,15 @@ impl<'b> Unpacker<'b> {
                             .or(long_name)
                     };
                 }
+                // A sparse file of GNU tar: its holes are left out.
+                b'S' => self.note(&join(inside, &field(0, 100)), Note::Unsupported),
                 _ => {}
             }
             let rest = body.limit();
-            io::copy(&mut input.take(rest + padding), &mut io::sink())?;
+            if io::copy(&mut input.take(rest + padding), &mut io::sink())? < rest {
+                self.note(inside, Note::Damaged);
+                return Ok(());
+            }
         }
     }
 }

@@ -8,20 +8,17 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
 
 use crate::assign::{self, Form, Pair};
+use crate::credentials::{self, Standing};
 use crate::custom::{Custom, Identifier};
 use crate::judge::{self, Judged};
 use crate::text::{back, floor, line_end, line_start};
 use crate::tokens::{self, TOKENS, Token};
-use crate::{Confidence, Context, Match, checksum, encoded, hash, placeholder};
+use crate::{Confidence, Context, Match, checksum, encoded, hash, joined, placeholder};
 
 /// How many matches of one text are kept; a text with more is said to be full of secrets by then.
 const MATCHES: usize = 1000;
 /// How long a token may be; private keys are the longest.
 pub(crate) const TOKEN: usize = 16 * 1024;
-/// How many encoded parts of one text are opened.
-const PARTS: usize = 512;
-/// How long a concatenation may be.
-const CHAIN: usize = 8 * 1024;
 
 /// What a word in a text asks for.
 #[derive(Clone, Copy)]
@@ -290,7 +287,7 @@ impl Detector {
     fn find_words(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
         let names = !context.path.is_some_and(lock_file);
         let mut done = 0;
-        let mut joined = 0;
+        let mut chained = 0;
         let mut percent = 0;
         let mut curl = 0;
         for hit in self.words.find_iter(text) {
@@ -312,18 +309,18 @@ impl Detector {
                         done = pair.start + pair.value.len();
                     }
                 }
-                Ask::Url => url(text, at, context, layer, all),
-                Ask::Header => header(text, at, hit.end(), context, layer, all),
+                Ask::Url => stands(credentials::url(text, at), context, layer, all),
+                Ask::Header => stands(credentials::header(text, at, hit.end()), context, layer, all),
                 Ask::Joint | Ask::Below => {
                     let place = match ask {
-                        Ask::Below => left_side(text, at).map(|quote| (quote, hit.end() - 1)),
+                        Ask::Below => joined::left_side(text, at).map(|quote| (quote, hit.end() - 1)),
                         _ => Some((at, hit.end())),
                     };
                     if let Some((at, after)) = place
-                        && at >= joined
-                        && let Some((start, end, chain)) = chain(text, at, after)
+                        && at >= chained
+                        && let Some((start, end, chain)) = joined::chain(text, at, after)
                     {
-                        joined = end;
+                        chained = end;
                         if layer.depth < 2 {
                             // The parts by themselves are no secrets.
                             all.retain(|found| {
@@ -338,7 +335,7 @@ impl Detector {
                 Ask::Percent => {
                     if at >= percent
                         && layer.depth < 2
-                        && let Some((start, end, plain)) = percent_decoded(text, at)
+                        && let Some((start, end, plain)) = joined::percent_decoded(text, at)
                     {
                         percent = end;
                         let inner = Layer { outer: layer.outer.or(Some((start, end))), depth: layer.depth + 1 };
@@ -346,27 +343,27 @@ impl Detector {
                     }
                 }
                 Ask::Identified => {
-                    if names && let Some(pair) = identified(text, at, hit.end()) {
+                    if names && let Some(pair) = credentials::identified(text, at, hit.end()) {
                         Self::judged(&pair, text, context, layer, all);
                     }
                 }
                 Ask::Curl => {
                     if names && at >= curl {
                         curl = line_end(text, at).min(at + 4096);
-                        if let Some(pair) = curl_user(text, at, floor(text, curl)) {
+                        if let Some(pair) = credentials::curl_user(text, at, floor(text, curl)) {
                             Self::judged(&pair, text, context, layer, all);
                         }
                     }
                 }
                 Ask::Auth => {
                     if names {
-                        basic(text, at, hit.end(), context, layer, all);
+                        stands(credentials::basic(text, at, hit.end()), context, layer, all);
                     }
                 }
             }
         }
         if context.path.is_some_and(|path| path.ends_with("pgpass") || path.ends_with("pgpass.conf")) {
-            for pair in pgpass(text) {
+            for pair in credentials::pgpass(text) {
                 Self::judged(&pair, text, context, layer, all);
             }
         }
@@ -385,21 +382,27 @@ impl Detector {
     }
 
     fn find_encoded(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
-        let mut parts = 0;
         let mut from = 0;
+        // The parts do not overlap: opening all of them costs no more than the text is long.
         while let Some((start, end)) = encoded::next_run(text, from) {
             from = end;
-            if parts >= PARTS || all.len() >= MATCHES {
+            if all.len() >= MATCHES {
                 break;
             }
             let (end, whole) = encoded::unfold(text, start, end);
             from = from.max(end);
             if let Some(plain) = encoded::open(&whole) {
-                parts += 1;
                 let inner = Layer { outer: layer.outer.or(Some((start, end))), depth: layer.depth + 1 };
                 self.look(&plain, &Context { name: None, path: None, ..*context }, inner, all);
             }
         }
+    }
+}
+
+fn stands(found: Option<Standing<'_>>, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
+    if let Some(Standing { start, rank, judged }) = found {
+        let end = start + judged.secret.len();
+        push(all, layer, context, start, end, rank, judged);
     }
 }
 
@@ -534,237 +537,6 @@ fn runs(text: &str, from: usize, to: usize, length: usize, fits: fn(u8) -> bool)
         }
     }
     found
-}
-
-/// `scheme://user:password@host`.
-fn url(text: &str, at: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
-    let begin = at + 3;
-    let rest = text.get(begin..floor(text, begin + 600)).unwrap_or_default();
-    let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '`' | '\\' | '|' | ',' | ')'))
-        .unwrap_or(rest.len());
-    let authority = rest.get(..end).unwrap_or_default();
-    let Some((credentials, host)) = authority.rsplit_once('@') else { return };
-    let Some((user, password)) = credentials.split_once(':') else { return };
-    if user.contains(['[', '{', '<'])
-        || password.len() < 3
-        || password.len() > 256
-        || user.len() > 128
-        || host.is_empty()
-        || placeholder::is(password)
-        || placeholder::is(user) && !user.is_empty()
-    {
-        return;
-    }
-    let from = back(text, at, 32);
-    let scheme = text.get(from..at).unwrap_or_default();
-    let scheme = scheme
-        .rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')))
-        .next()
-        .unwrap_or_default();
-    if scheme.is_empty() {
-        return;
-    }
-    let stand_in = placeholder::weak(password) || password == user;
-    let invented =
-        password.contains(['{', '}', '*', '[', '$', '(']) || host.contains(['{', '}', '%']) && !password.contains('%');
-    let nowhere = placeholder::nowhere(host);
-    if invented || stand_in && nowhere || nowhere && !judge::strong(password) {
-        return;
-    }
-    let kind = if judge::database(scheme) { "database-url" } else { "url-password" };
-    let confidence = match (stand_in, nowhere) {
-        (true, _) => Confidence::Low,
-        (_, true) => Confidence::Medium,
-        _ if password.len() < 5 || !judge::strong(password) => Confidence::Medium,
-        _ => Confidence::High,
-    };
-    let start = begin + user.len() + 1;
-    push(all, layer, context, start, start + password.len(), 2, Judged::new(kind, confidence, Cow::Borrowed(password)));
-}
-
-/// `Authorization: Bearer …`.
-fn header(text: &str, at: usize, end: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
-    let before = text.get(back(text, at, 40)..at).unwrap_or_default().to_ascii_lowercase();
-    if !before.contains("authorization") {
-        return;
-    }
-    let rest = text.get(end..floor(text, end + 4096)).unwrap_or_default();
-    let length = rest
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '.' | '_' | '~' | '-' | ':')))
-        .unwrap_or(rest.len());
-    let value = rest.get(..length).unwrap_or_default().trim_end_matches(['.', ':']);
-    let basic = text.get(at..end).is_some_and(|word| word.eq_ignore_ascii_case("basic "));
-    let (kind, confidence) = if basic {
-        let Some(strong) = encoded::user_and_password(value) else { return };
-        ("basic-auth", if strong { Confidence::High } else { Confidence::Low })
-    } else {
-        if value.len() < 16
-            || !judge::random(value)
-            || placeholder::is(value)
-            || placeholder::invented(value)
-            || judge::wordy(value)
-        {
-            return;
-        }
-        ("authorization-header", Confidence::High)
-    };
-    push(all, layer, context, end, end + value.len(), 3, Judged::new(kind, confidence, Cow::Borrowed(value)));
-}
-
-/// `"auth": "dXNlcjpwYXNz"` of a Docker configuration, `_auth=…` of npm's.
-fn basic(text: &str, at: usize, end: usize, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
-    let before = at.checked_sub(1).and_then(|index| text.as_bytes().get(index)).copied();
-    if before.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-        return;
-    }
-    let rest = text.get(end..floor(text, end + 2048)).unwrap_or_default();
-    let trimmed = rest.trim_start_matches(['"', ' ', '\t']);
-    let Some(value) = trimmed.strip_prefix([':', '=']) else { return };
-    let value = value.trim_start_matches(['"', '\'', ' ', '\t']);
-    let start = end + (rest.len() - value.len());
-    let length =
-        value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))).unwrap_or(value.len());
-    let value = value.get(..length).unwrap_or_default();
-    let Some(strong) = encoded::user_and_password(value) else { return };
-    let confidence = if strong { Confidence::High } else { Confidence::Low };
-    push(
-        all,
-        layer,
-        context,
-        start,
-        start + value.len(),
-        3,
-        Judged::new("basic-auth", confidence, Cow::Borrowed(value)),
-    );
-}
-
-/// `IDENTIFIED BY 'password'` of MySQL, `IDENTIFIED BY password` of Oracle.
-fn identified(text: &str, at: usize, end: usize) -> Option<Pair<'_>> {
-    let rest = text.get(end..floor(text, end + 300))?;
-    let trimmed = rest.trim_start_matches([' ', '\t']);
-    let trimmed = trimmed.strip_prefix("PASSWORD ").unwrap_or(trimmed);
-    let quote = trimmed.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-    let inner = trimmed.get(1..)?;
-    let length = inner.find([quote, '\n'])?;
-    let start = end + (rest.len() - inner.len());
-    Some(Pair { name: "password", at, value: text.get(start..start + length)?, start, form: Form::Quoted })
-}
-
-/// `curl -u user:password`.
-fn curl_user(text: &str, at: usize, to: usize) -> Option<Pair<'_>> {
-    let line = text.get(at..to)?;
-    let (found, flag) =
-        [" -u ", " --user ", " -u", " --user="].iter().find_map(|flag| line.find(flag).map(|found| (found, flag)))?;
-    let rest = line.get(found + flag.len()..)?;
-    let trimmed = rest.trim_start_matches(['"', '\'', ' ']);
-    let length = trimmed.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\')).unwrap_or(trimmed.len());
-    let (user, password) = trimmed.get(..length)?.split_once(':')?;
-    if password.contains("://") || password.starts_with('/') || user.contains('/') {
-        return None;
-    }
-    let start = at + found + flag.len() + (rest.len() - trimmed.len()) + user.len() + 1;
-    Some(Pair { name: "password", at, value: password, start, form: Form::Argument })
-}
-
-/// `host:port:database:user:password`, one a line (<https://www.postgresql.org/docs/current/libpq-pgpass.html>).
-fn pgpass(text: &str) -> Vec<Pair<'_>> {
-    let mut pairs = Vec::new();
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let parts: Vec<&str> = line.trim_end().splitn(5, ':').collect();
-        if let [host, port, database, user, password] = parts.as_slice()
-            && !line.starts_with('#')
-        {
-            let start = offset + host.len() + port.len() + database.len() + user.len() + 4;
-            pairs.push(Pair { name: "password", at: start, value: password, start, form: Form::Quoted });
-        }
-        offset += line.len();
-    }
-    pairs
-}
-
-/// A concatenation of literals around an operator, put together: `"AKIA" + "IOSF…"`; also over lines.
-fn chain(text: &str, at: usize, end: usize) -> Option<(usize, usize, String)> {
-    let start = line_start(text, at).max(back(text, at, CHAIN));
-    let quote = text.as_bytes().get(at).copied()?;
-    let limit = floor(text, start + CHAIN);
-    let bytes = text.as_bytes();
-    let mut out = text.get(start..at)?.to_owned();
-    let mut joint = Some(next_literal(bytes, end, limit, quote)?);
-    let mut last = end;
-    while let Some(open) = joint.take() {
-        // Up to the closing quote of this part.
-        let mut close = open + 1;
-        while close < limit && bytes.get(close).is_some_and(|byte| *byte != quote && *byte != b'\n') {
-            close += if bytes.get(close) == Some(&b'\\') { 2 } else { 1 };
-        }
-        out.push_str(text.get(open + 1..floor(text, close.min(limit)))?);
-        last = close.min(limit);
-        let mut operator = close + 1;
-        while operator < limit && bytes.get(operator).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-            operator += 1;
-        }
-        if bytes.get(operator).is_some_and(|byte| matches!(byte, b'+' | b'.' | b'&' | b'\\')) {
-            joint = next_literal(bytes, operator + 1, limit, quote);
-        }
-    }
-    let end = line_end(text, floor(text, last)).min(limit.max(last));
-    out.push_str(text.get(floor(text, last)..end).unwrap_or_default());
-    Some((start, end.max(start + 1), out))
-}
-
-/// The quote that closes a literal on the line above an operator.
-fn left_side(text: &str, at: usize) -> Option<usize> {
-    let before = text.get(back(text, at, 200)..at)?;
-    let trimmed = before.trim_end();
-    let broken = before.get(trimmed.len()..)?.contains('\n');
-    (broken && trimmed.ends_with(['"', '\''])).then(|| at - (before.len() - trimmed.len()) - 1)
-}
-
-/// Where the next literal of the same quote begins, with nothing but blanks before it.
-fn next_literal(bytes: &[u8], from: usize, limit: usize, quote: u8) -> Option<usize> {
-    let mut at = from;
-    while at < limit && bytes.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-        at += 1;
-    }
-    (at < limit && bytes.get(at) == Some(&quote)).then_some(at)
-}
-
-/// The word around an offset, with its percent encoding undone.
-fn percent_decoded(text: &str, at: usize) -> Option<(usize, usize, String)> {
-    let inside = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`');
-    let bytes = text.as_bytes();
-    let mut start = at;
-    while start > at.saturating_sub(2048) && bytes.get(start - 1).is_some_and(|byte| inside(*byte)) {
-        start -= 1;
-    }
-    let mut end = at;
-    while end < at + 8192 && bytes.get(end).is_some_and(|byte| inside(*byte)) {
-        end += 1;
-    }
-    let start = floor(text, start);
-    let end = floor(text, end);
-    let part = bytes.get(start..end)?;
-    let mut plain = Vec::with_capacity(part.len());
-    let mut index = 0;
-    while let Some(byte) = part.get(index) {
-        let digit = |offset: usize| {
-            part.get(index + offset)
-                .and_then(|byte| char::from(*byte).to_digit(16))
-                .and_then(|digit| u8::try_from(digit).ok())
-        };
-        if *byte == b'%'
-            && let (Some(high), Some(low)) = (digit(1), digit(2))
-        {
-            plain.push(high * 16 + low);
-            index += 3;
-        } else {
-            plain.push(*byte);
-            index += 1;
-        }
-    }
-    Some((start, end.max(start + 1), String::from_utf8(plain).ok()?))
 }
 
 /// Whether a file lists packages with their digests.

@@ -8,7 +8,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use crate::text::line_end;
-use crate::{charset, judge, placeholder};
+use crate::{charset, credentials, judge, placeholder};
 
 /// How long an encoded part may be, and what it may become.
 const LENGTH: usize = 256 * 1024;
@@ -134,7 +134,10 @@ pub(crate) fn user_and_password(value: &str) -> Option<bool> {
     let text = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
     let (user, password) = text.split_once(':')?;
     let said = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
-    if !said(user) || !said(password) || password.len() < 4 || placeholder::is(password) || placeholder::is(user) {
+    if !said(user) || !said(password) || password.len() < 4 || placeholder::is(password) {
+        return None;
+    }
+    if placeholder::is(user) && !credentials::is_user(user) {
         return None;
     }
     let weak = placeholder::weak(password) || password == user || !judge::strong(password);

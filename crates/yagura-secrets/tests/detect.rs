@@ -178,6 +178,7 @@ fn urls_with_a_password() {
         ("database-url", format!("postgresql+psycopg2://app:{p}@db/shop")),
         ("database-url", format!("amqps://app:{p}@mq:5671")),
         ("database-url", format!("rediss://:{p}@cache:6379/0")),
+        ("database-url", format!("rediss://default:{p}@cache:6379/0")),
         ("url-password", format!("https://build:{p}@git.example.jp/shop.git")),
     ] {
         assert_eq!(kinds(Some("DATABASE_URL"), &url), [kind], "{url}");
@@ -212,6 +213,18 @@ fn base64_is_opened_once_and_the_match_says_the_outer_line() {
     let outer = format!("UserData:\n  {}\n", base64::engine::general_purpose::STANDARD.encode(inner));
     let found = detect(None, &outer);
     assert_eq!((found[0].kind.as_ref(), found[0].line), ("password", 2));
+}
+
+#[test]
+fn base64_is_opened_however_many_parts_there_are() {
+    use base64::Engine as _;
+    let engine = base64::engine::general_purpose::STANDARD;
+    let line = |part| engine.encode(format!("one line of {part} that says nothing to anybody at all\n"));
+    let mut text = (0..900).map(line).collect::<Vec<_>>().join("\n");
+    text.push('\n');
+    text.push_str(&engine.encode(format!("#!/bin/sh\nexport DB_PASSWORD={}\n", noise(WORD, 12, 62))));
+    let found = detect(None, &text);
+    assert_eq!(found.iter().map(|found| (found.kind.as_ref(), found.line)).collect::<Vec<_>>(), [("password", 901)]);
 }
 
 #[test]

@@ -521,4 +521,19 @@ fn what_was_not_read_is_told() {
     assert!(found.unread.iter().any(|(_, note)| *note == Note::TooLarge), "{found:?}");
     let found = classify(b"PAR1\x15\x04\x15\x00\x00\x00PAR1", "a.parquet");
     assert!(found.unread.iter().any(|(_, note)| *note == Note::Unsupported), "{found:?}");
+    for other in [&b"\xfd7zXZ\0\0\x04"[..], b"\x28\xb5\x2f\xfd\x04\0", b"7z\xbc\xaf\x27\x1c\0", b"BZh91AY&SY\0"] {
+        let found = classify(other, "register.csv");
+        assert!(found.unread.iter().any(|(_, note)| *note == Note::Unsupported), "{other:?}: {found:?}");
+    }
+    // A tar that was cut off: behind the header, in the file, before the end.
+    let mut header = [0u8; 512];
+    header[..5].copy_from_slice(b"a.csv");
+    header[124..135].copy_from_slice(b"00000002000");
+    header[156] = b'0';
+    header[257..262].copy_from_slice(b"ustar");
+    let whole: Vec<u8> = header.iter().copied().chain([b'a'; 1024]).chain([0; 1024]).collect();
+    for (length, cut) in [(512, true), (700, true), (1536, true), (2560, false)] {
+        let found = classify(&whole[..length], "a.tar");
+        assert_eq!(found.unread.iter().any(|(_, note)| *note == Note::Damaged), cut, "{length}: {found:?}");
+    }
 }

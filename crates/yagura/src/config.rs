@@ -36,6 +36,15 @@ fn read_in(named: Option<&Path>, folder: Option<&Path>) -> Result<Option<(PathBu
     }
     let text = std::fs::read_to_string(path).map_err(|error| wrong(path, error))?;
     let tree = yagura_cloudformation::parse(&text).map_err(|error| wrong(path, error))?;
+    let known = ["identifiers", "mutes"];
+    let unknown = |map: &yagura_model::Map| {
+        let entry = map.entries.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
+        Some((entry.0.clone(), entry.1.span.map_or(1, |span| span.line)))
+    };
+    // A misspelt key would be obeyed by nobody.
+    if let Some((name, line)) = tree.as_map().and_then(unknown) {
+        return Err(wrong(path, format!("line {line}: there is no `{name}`; there are {}", known.join(", "))));
+    }
     Ok(Some((path.to_owned(), tree)))
 }
 

@@ -224,3 +224,21 @@ fn only_findings_on_changed_lines_are_left() {
     }
     assert!(!folder.join("x").exists());
 }
+
+#[test]
+fn a_file_that_could_not_be_read_leaves_the_run_incomplete() {
+    let folder = folder("broken");
+    fs::write(folder.join("good.yaml"), "Resources:\n  First:\n    Type: AWS::SNS::Topic\n").unwrap();
+    assert_eq!(scan(&folder, &[]).code, 0);
+    fs::write(folder.join("broken.yaml"), "Resources:\n  Web:\n    Type: AWS::EC2::SecurityGroup\n   Properties: {\n")
+        .unwrap();
+    let output = scan(&folder, &[]);
+    assert_eq!((output.code, output.json["gaps"][0]["kind"].as_str()), (3, Some("error")), "{}", output.json);
+    fs::remove_file(folder.join("broken.yaml")).unwrap();
+    // A template may speak of Terraform's words without being a plan.
+    let words = r#"{"Parameters": {"terraform_version": {"Type": "String"}, "format_version": {"Type": "String"}},
+        "Resources": {"Web": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "planned_values",
+        "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}]}}}}"#;
+    fs::write(folder.join("web.json"), words).unwrap();
+    assert_eq!(scan(&folder, &[]).kinds(), ["fail"]);
+}

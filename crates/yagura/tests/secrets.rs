@@ -179,6 +179,10 @@ fn identifiers_of_a_project_are_looked_for() {
     let output = yagura(&folder, &["a.txt"]);
     assert_eq!(output.code, 2);
     assert!(output.all.contains("`x`"), "{}", output.all);
+    fs::write(folder.join("yagura.yaml"), "identifier:\n  - name: x\n").unwrap();
+    let output = yagura(&folder, &["a.txt"]);
+    assert_eq!(output.code, 2, "a misspelt key is obeyed by nobody");
+    assert!(output.all.contains("line 1: there is no `identifier`"), "{}", output.all);
 }
 
 #[cfg(unix)]

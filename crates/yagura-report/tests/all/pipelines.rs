@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use yagura_finding::{MuteSource, Muted, VerdictKind};
-use yagura_model::Snapshot;
+use yagura_model::{Gap, Snapshot};
 use yagura_report::{Lang, github, junit, markdown};
 
 use crate::sample::{all, hostile, judge, mixed, template};
@@ -59,6 +59,19 @@ fn what_was_not_judged_never_reads_as_passed() {
 }
 
 #[test]
+fn a_file_that_could_not_be_read_is_an_error_of_the_run() {
+    let mut snapshot = mixed();
+    let before = texts(&snapshot, Lang::En);
+    snapshot.contents.gaps.push(Gap::error("shop.yaml:3: not a template <\"&\n::error::"));
+    let [xml, commands, _] = texts(&snapshot, Lang::En);
+    assert_eq!(xml.matches("<error ").count(), before[0].matches("<error ").count() + 1, "{xml}");
+    assert!(xml.contains("could not be read: shop.yaml:3: not a template &lt;"), "{xml}");
+    assert_eq!(commands.lines().count(), before[1].lines().count() + 1, "{commands}");
+    assert!(commands.contains("::error title=yagura::could not be read: shop.yaml:3"), "{commands}");
+    assert!(texts(&snapshot, Lang::Ja)[0].contains("読み取れませんでした: shop.yaml:3"));
+}
+
+#[test]
 fn hostile_names_stay_in_their_lines_and_act_on_nothing() {
     for lang in [Lang::En, Lang::Ja] {
         let snapshot = hostile();
@@ -66,7 +79,8 @@ fn hostile_names_stay_in_their_lines_and_act_on_nothing() {
         let failures = report.findings.iter().filter(|finding| finding.verdict == VerdictKind::Fail).count();
         let unknown = report.findings.iter().any(|finding| finding.verdict == VerdictKind::Unknown);
         let [xml, commands, summary] = texts(&snapshot, lang);
-        assert_eq!(commands.lines().count(), failures + usize::from(unknown), "{commands}");
+        let unreadable = report.unreadable().count();
+        assert_eq!(commands.lines().count(), failures + usize::from(unknown) + unreadable, "{commands}");
         for line in commands.lines() {
             assert!(["::error ", "::warning ", "::notice "].iter().any(|start| line.starts_with(start)), "{line}");
         }

@@ -234,7 +234,7 @@ fn exit_of(report: &Report<'_>, threshold: Option<Severity>) -> Exit {
     let has = |verdict| report.findings.iter().filter(counts).any(|finding| finding.verdict == verdict);
     if has(VerdictKind::Fail) {
         Exit::Findings
-    } else if has(VerdictKind::Unknown) {
+    } else if has(VerdictKind::Unknown) || report.unreadable().next().is_some() {
         Exit::Incomplete
     } else {
         Exit::Clean
@@ -474,6 +474,7 @@ impl Read {
         };
         if let folder::Content::Text(text) = &content
             && yagura_terraform::looks_like_plan(text)
+            && !yagura_cloudformation::is_template(text)
         {
             self.plans.push((found.shown(), text.clone()));
             return;

@@ -150,7 +150,8 @@ pub(super) fn words_of(result: &str, answer: &Answer, policy: &Policy, lang: Lan
             }
         }
         Answer::Unknown(gap) => {
-            lines.push(format!("  {}: {gap}", lang.pick(Text { ja: "理由", en: "because" })));
+            let because = lang.pick(Text { ja: "理由", en: "because" });
+            lines.push(format!("  {because}: {}", yagura_report::gap_text(lang, &gap.to_string())));
         }
     }
     lines.join("\n")
