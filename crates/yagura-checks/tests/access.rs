@@ -414,3 +414,35 @@ fn scps_limit_administration_and_escalation_in_the_scan() {
     ]);
     assert_eq!(verdicts(&elsewhere, "iam-user-admin"), [VerdictKind::Fail]);
 }
+
+#[test]
+fn an_scp_that_allows_all_but_one_service_leaves_an_administrator() {
+    let allowed = |statement: &str| member(&[("some", "r-abcd", statement)]);
+    let but_one =
+        "{ Effect: Allow, Action: [\"iam:*\", \"s3:*\", \"lambda:*\", \"kms:*\", \"sts:*\"], Resource: \"*\" }";
+    assert_eq!(verdicts(&allowed(but_one), "iam-user-admin"), [VerdictKind::Fail]);
+    assert_eq!(
+        verdicts(&allowed("{ Effect: Allow, NotAction: \"ec2:*\", Resource: \"*\" }"), "iam-user-admin"),
+        [VerdictKind::Fail]
+    );
+    let without_iam = "{ Effect: Allow, Action: [\"s3:*\", \"kms:*\"], Resource: \"*\" }";
+    assert_eq!(verdicts(&allowed(without_iam), "iam-user-admin"), [VerdictKind::Pass]);
+    // One way that is left is enough.
+    let deny = |actions: &str| {
+        let statement = format!("{{ Effect: Deny, Action: [{actions}], Resource: \"*\" }}");
+        verdicts(&member(&[("full", "r-abcd", ALL), ("guard", "r-abcd", &statement)]), "iam-user-admin")
+    };
+    let but_trust = "\"iam:AttachRolePolicy\", \"iam:AttachUserPolicy\", \"iam:Put*\", \"iam:CreatePolicyVersion\"";
+    assert_eq!(deny(but_trust), [VerdictKind::Fail]);
+    assert_eq!(deny(&format!("{but_trust}, \"iam:UpdateAssumeRolePolicy\"")), [VerdictKind::Pass]);
+}
+
+#[test]
+fn an_scp_with_a_short_arn_denies_only_what_organizations_reads_in_it() {
+    let deny = |resource: &str| {
+        let statement = format!("{{ Effect: Deny, Action: \"iam:*\", Resource: \"{resource}\" }}");
+        verdicts(&member(&[("full", "r-abcd", ALL), ("guard", "r-abcd", &statement)]), "iam-user-admin")
+    };
+    assert_eq!(deny("arn:aws:iam"), [VerdictKind::Fail]);
+    assert_eq!(deny("arn:aws:iam:*"), [VerdictKind::Pass]);
+}

@@ -174,7 +174,8 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                 .filter_map(|((at, statement), sign)| {
                     let version = policies.get(at.policy)?.version;
                     let layer = layer_of.get(at.policy).copied()?;
-                    Some(say::Covering { layer, statement, version, certain: *sign == 1 })
+                    let kind = layers.get(layer)?.0;
+                    Some(say::Covering { layer, kind, statement, version, certain: *sign == 1 })
                 })
                 .collect();
             entry.statements = say::statements(&entry.actions, &covering, layers.len());

@@ -188,22 +188,26 @@ pub fn is_admin(policies: &[&Policy]) -> Grant {
     if result.is_no() {
         return result;
     }
-    // Any one way to give oneself permissions.
-    let ways = [
-        "iam:AttachRolePolicy",
-        "iam:AttachUserPolicy",
-        "iam:PutRolePolicy",
-        "iam:PutUserPolicy",
-        "iam:CreatePolicyVersion",
-        "iam:UpdateAssumeRolePolicy",
-    ];
     let mut way = Grant::No;
-    for action in ways {
+    for action in WAYS_TO_PERMISSIONS {
         way = way.or(allows(policies, action, Resources::All));
     }
     result = result.and(way);
     result
 }
+
+/// Actions of which any one, on all resources, lets its holder give itself every permission: what makes an administrator
+/// of whoever may call actions of every service ([`is_admin`]).
+///
+/// Rests on <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>.
+pub const WAYS_TO_PERMISSIONS: &[&str] = &[
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:PutRolePolicy",
+    "iam:PutUserPolicy",
+    "iam:CreatePolicyVersion",
+    "iam:UpdateAssumeRolePolicy",
+];
 
 /// A name that no service and no action has.
 const UNHEARD: &str = "yaguraunheardof";

@@ -198,6 +198,24 @@ fn what_one_policy_cannot_say_is_left_out_of_it() {
 }
 
 #[test]
+fn a_short_arn_of_an_scp_is_not_said_in_a_policy_that_reads_it_otherwise() {
+    let identity = policy(json!([allow(json!("s3:GetObject"), json!("*"))]));
+    let scp = |resource: &str| {
+        policy(json!([
+            allow(json!("*"), json!("*")),
+            {"Effect": "Deny", "Action": "s3:*", "Resource": resource, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        ]))
+    };
+    let said = |scp: &yagura_iam::Policy| {
+        let layers = [(PolicyKind::Identity, vec![&identity]), (PolicyKind::Scp, vec![scp])];
+        effective(&layers, Reference::embedded())[0].statements.is_some()
+    };
+    assert!(said(&scp("arn:aws:s3:::*")));
+    // In an SCP it denies nothing; in an identity policy it would deny all buckets.
+    assert!(!said(&scp("arn:aws:s3")));
+}
+
+#[test]
 fn who_can_finds_principals_and_those_whom_the_resource_lets_in() {
     let reader = policy(json!([allow(json!("s3:Get*"), json!("arn:aws:s3:::b/*"))]));
     let writer = policy(json!([allow(json!("s3:Put*"), json!("*"))]));

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use yagura_iam::Policy;
-use yagura_iam::grants::Grant;
+use yagura_iam::grants::{Grant, Resources, WAYS_TO_PERMISSIONS, allows_within};
+use yagura_iam::{Policy, PolicyKind};
 use yagura_model::{Meta, Snapshot};
 
+use super::principals::Holdings;
 use crate::access;
 
 /// The SCPs of the accounts of a snapshot.
@@ -24,10 +25,22 @@ impl Limits {
         Self(limits)
     }
 
-    /// Whether no principal of the account has what is asked for, whatever its policies say.
+    /// Whether no principal of the account may call the action on all resources, whatever its policies say.
     /// SCPs that were not read, and Denies that hang on conditions, take nothing away for certain.
-    pub(super) fn deny(&self, meta: &Meta, question: impl Fn(&[&Policy]) -> Grant) -> bool {
+    pub(super) fn deny(&self, meta: &Meta, action: &str) -> bool {
         let levels = self.0.get(&meta.account).map(Vec::as_slice).unwrap_or_default();
-        levels.iter().any(|level| question(&level.iter().collect::<Vec<_>>()).is_no())
+        levels
+            .iter()
+            .any(|level| allows_within(&[(PolicyKind::Scp, level.iter().collect())], action, Resources::All).is_no())
+    }
+
+    /// Whether a principal whose policies make it an administrator is none within the SCPs: each of its ways to more
+    /// permissions is denied.
+    ///
+    /// That they leave out some services, as every list of allowed ones does, is not enough: whoever may change
+    /// permissions has all that the SCPs leave.
+    pub(super) fn end_administration(&self, meta: &Meta, holdings: &Holdings) -> bool {
+        let has = |way: &&&str| !matches!(holdings.everywhere(way), Ok(Grant::No | Grant::Conditional(_)));
+        WAYS_TO_PERMISSIONS.iter().filter(has).all(|way| self.deny(meta, way))
     }
 }

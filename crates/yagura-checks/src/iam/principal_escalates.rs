@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 
 use serde::Serialize;
-use yagura_iam::grants::{Grant, Resources, allows, is_admin};
+use yagura_iam::grants::Grant;
 use yagura_model::{Gap, Resource};
 
 use super::documents;
@@ -43,10 +43,10 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings, limits: &Limits) -> Judgement {
-    if holdings.is_admin().is_ok_and(|grant| grant.is_yes()) && !limits.deny(&principal.meta, is_admin) {
+    if holdings.is_admin().is_ok_and(|grant| grant.is_yes()) && !limits.end_administration(&principal.meta, holdings) {
         return Ok(Verdict::Pass);
     }
-    let denied = |action: &str| limits.deny(&principal.meta, |level| allows(level, action, Resources::All));
+    let denied = |action: &str| limits.deny(&principal.meta, action);
     let mut answers: BTreeMap<&str, Result<Grant, Gap>> = BTreeMap::new();
     let mut gap = None;
     let mut open: Vec<(&Path, Vec<String>)> = Vec::new();

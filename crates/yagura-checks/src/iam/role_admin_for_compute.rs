@@ -1,7 +1,6 @@
 //! `iam-role-admin-for-compute`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_iam::grants::is_admin;
 use yagura_iam::trust::entries;
 use yagura_model::services::iam::Role;
 use yagura_model::{Resource, Snapshot};
@@ -60,7 +59,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>, limits: &Limits) -> Judgeme
     }
     let holdings = principals::of_role(snapshot, role);
     let grant = holdings.is_admin()?;
-    if !grant.is_yes() || limits.deny(&role.meta, is_admin) {
+    if !grant.is_yes() || limits.end_administration(&role.meta, &holdings) {
         return Ok(Verdict::Pass);
     }
     let (labels, pointers) = holdings.sources(&grant);

@@ -1,7 +1,6 @@
 //! `iam-role-admin-open-to-account`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_iam::grants::is_admin;
 use yagura_iam::policy::Principal;
 use yagura_iam::trust::entries;
 use yagura_model::services::iam::Role;
@@ -49,8 +48,8 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>, limits: &Limits) -> Judgeme
     let Some(open) = own.find(|entry| entry.requirements.iter().all(|need| need.void)) else {
         return Ok(Verdict::Pass);
     };
-    let grant = principals::of_role(snapshot, role).is_admin()?;
-    if !grant.is_yes() || limits.deny(&role.meta, is_admin) {
+    let holdings = principals::of_role(snapshot, role);
+    if !holdings.is_admin()?.is_yes() || limits.end_administration(&role.meta, &holdings) {
         return Ok(Verdict::Pass);
     }
     if let Some(gap) = &open.gap {

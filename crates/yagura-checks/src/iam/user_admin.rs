@@ -1,7 +1,6 @@
 //! `iam-user-admin`
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_iam::grants::is_admin;
 use yagura_model::services::iam::User;
 use yagura_model::{Resource, Snapshot};
 
@@ -33,7 +32,7 @@ pub(crate) static CHECK: Check = Check {
 fn judge(snapshot: &Snapshot, user: &Resource<User>, limits: &Limits) -> Judgement {
     let holdings = principals::of_user(snapshot, user);
     let grant = holdings.is_admin()?;
-    if !grant.is_yes() || limits.deny(&user.meta, is_admin) {
+    if !grant.is_yes() || limits.end_administration(&user.meta, &holdings) {
         return Ok(Verdict::Pass);
     }
     let (labels, pointers) = holdings.sources(&grant);

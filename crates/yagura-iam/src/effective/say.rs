@@ -10,12 +10,15 @@ use serde_json::{Map, Value, json};
 
 use super::Entry;
 use crate::condition::{OperatorKind, SetOperator};
+use crate::evaluate::PolicyKind;
+use crate::glob::ShortArn;
 use crate::policy::{Clause, Condition, Effect, Statement, Version};
 
 /// A statement that covers the actions of an entry.
 pub(super) struct Covering<'a> {
     /// The position of its layer.
     pub(super) layer: usize,
+    pub(super) kind: PolicyKind,
     pub(super) statement: &'a Statement,
     pub(super) version: Version,
     /// It covers them for certain.
@@ -31,7 +34,7 @@ pub fn to_policy(entries: &[Entry]) -> Value {
 
 /// Statements of one policy that grant these actions exactly as all layers together do.
 pub(super) fn statements(actions: &[String], covering: &[Covering<'_>], layers: usize) -> Option<Vec<Value>> {
-    if covering.iter().any(|at| !at.certain || at.statement.gap().is_some()) {
+    if covering.iter().any(|at| !at.certain || at.statement.gap().is_some() || reads_otherwise(at)) {
         return None;
     }
     let allows = |layer: usize| {
@@ -78,6 +81,12 @@ pub(super) fn statements(actions: &[String], covering: &[Covering<'_>], layers: 
         }
     }
     Some(out)
+}
+
+/// A resource pattern with fewer than six parts means another thing in the policy that has it than in an identity policy.
+fn reads_otherwise(at: &Covering<'_>) -> bool {
+    at.kind.short_arn() != ShortArn::Padded
+        && at.statement.resource.items().iter().any(|item| !item.pattern.is_usable(ShortArn::Refused))
 }
 
 /// The statement covers every resource.
