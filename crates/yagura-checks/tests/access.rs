@@ -446,3 +446,102 @@ fn an_scp_with_a_short_arn_denies_only_what_organizations_reads_in_it() {
     assert_eq!(deny("arn:aws:iam"), [VerdictKind::Fail]);
     assert_eq!(deny("arn:aws:iam:*"), [VerdictKind::Pass]);
 }
+
+#[test]
+fn users_and_roles_that_were_not_listed_may_be_among_those_who_can() {
+    let denied = |resource_type: &str| {
+        let mut snapshot = alone();
+        for list in &mut snapshot.contents.lists {
+            if list.resource_type == resource_type {
+                let mut gap = Gap::new(GapKind::Denied, "not authorized");
+                gap.needs = Some("iam:GetAccountAuthorizationDetails".to_owned());
+                list.gap = Some(gap);
+            }
+        }
+        snapshot
+    };
+    let ask = |snapshot: &Snapshot| ways(snapshot, "sns:ListTopics", "*");
+    let full = ask(&alone());
+    assert_eq!(full, ["principal identity arn:aws:iam::111122223333:user/alice"]);
+    let users = ask(&denied("AWS::IAM::User"));
+    assert_eq!(users[1..], ["principal identity users of account 111122223333 ?"]);
+    let roles = ask(&denied("AWS::IAM::Role"));
+    assert_eq!(roles[1..], ["principal identity roles of account 111122223333 ?"]);
+    let found = who_can(&denied("AWS::IAM::Role"), "sns:ListTopics", "*", Within::default()).unwrap();
+    assert!(found.ways[1].gap.as_ref().unwrap().contains("iam:GetAccountAuthorizationDetails was denied"));
+    // An account that was left out of the scan.
+    let other = ways(&alone(), "sns:Publish", "arn:aws:sns:us-east-1:777788889999:news");
+    assert!(other.contains(&"principal identity users of account 777788889999 ?".to_owned()), "{other:?}");
+}
+
+#[test]
+fn a_principal_that_cannot_be_named_may_be_among_those_who_can() {
+    let mut snapshot = alone();
+    for user in snapshot.iam.users.items_mut() {
+        if user.meta.name == "bob" {
+            user.meta.arn = None;
+        }
+    }
+    assert_eq!(
+        ways(&snapshot, "sns:ListTopics", "*"),
+        ["principal identity arn:aws:iam::111122223333:user/alice", "principal identity bob ?"]
+    );
+}
+
+#[test]
+fn a_service_of_which_it_is_not_known_that_resources_have_no_policies_keeps_answers_open() {
+    let snapshot = alone();
+    let ask = |action: &str, arn: &str| {
+        let question = Question {
+            principal: "alice".to_owned(),
+            action: action.to_owned(),
+            resource: arn.to_owned(),
+            ..Question::default()
+        };
+        can(&snapshot, &question, Within::default()).unwrap().outcome
+    };
+    for (action, arn) in [
+        ("oam:CreateLink", "arn:aws:oam:us-east-1:111122223333:sink/1"),
+        ("xray:PutTraceSegments", "arn:aws:xray:us-east-1:111122223333:group/a/1"),
+        ("cloudtrail:StartQuery", "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/1"),
+        ("imagebuilder:GetImage", "arn:aws:imagebuilder:us-east-1:111122223333:image/a/1.0.0/1"),
+        ("sagemaker:DescribeModelPackageGroup", "arn:aws:sagemaker:us-east-1:111122223333:model-package-group/a"),
+        ("network-firewall:DescribeRuleGroup", "arn:aws:network-firewall:us-east-1:111122223333:stateful-rulegroup/a"),
+        ("comprehend:ImportModel", "arn:aws:comprehend:us-east-1:111122223333:document-classifier/a"),
+        ("cloudhsm:CopyBackupToRegion", "arn:aws:cloudhsm:us-east-1:111122223333:backup/a"),
+        ("osis:Ingest", "arn:aws:osis:us-east-1:111122223333:pipeline/a"),
+        ("es:ESHttpGet", "arn:aws:es:us-east-1:111122223333:domain/a"),
+        ("glue:GetTable", "arn:aws:glue:us-east-1:111122223333:catalog"),
+        ("dynamodb:GetRecords", "arn:aws:dynamodb:us-east-1:111122223333:table/a/stream/2026"),
+        ("madeup:Get", "arn:aws:madeup:us-east-1:111122223333:thing/a"),
+    ] {
+        assert_eq!(ask(action, arn), Outcome::Unknown, "{action}");
+    }
+    for (action, arn) in [
+        ("ec2:StopInstances", "arn:aws:ec2:us-east-1:111122223333:instance/i-1"),
+        ("iam:GetUser", "arn:aws:iam::111122223333:user/bob"),
+        ("athena:StartQueryExecution", "arn:aws:athena:us-east-1:111122223333:workgroup/a"),
+        ("rds:StopDBInstance", "arn:aws:rds:us-east-1:111122223333:db:a"),
+    ] {
+        assert_eq!(ask(action, arn), Outcome::Allowed, "{action}");
+    }
+}
+
+#[test]
+fn an_organization_of_which_not_all_was_read_leaves_its_control_policies_unknown() {
+    let of = |organization: &str| {
+        let mut snapshot = account();
+        listed(&mut snapshot, "AWS::Organizations::Organization", None);
+        listed(&mut snapshot, "AWS::Organizations::Policy", None);
+        add(&mut snapshot, "AWS::Organizations::Organization", "o-shop", "arn:aws:organizations::x", organization);
+        ask(&snapshot, "ec2:RunInstances", Within::default())
+    };
+    let unread = "{ $unknown: { kind: denied, message: access denied } }";
+    let (outcome, gap) = of(&format!("{{ FeatureSet: ALL, MasterAccountId: {unread} }}"));
+    assert_eq!(outcome, Outcome::Unknown);
+    assert!(gap.unwrap().contains("whether `111122223333` is the management account"));
+    assert_eq!(of(&format!("{{ FeatureSet: {unread}, MasterAccountId: \"999900001111\" }}")).0, Outcome::Unknown);
+    // What is known is enough.
+    assert_eq!(of(&format!("{{ FeatureSet: {unread}, MasterAccountId: \"111122223333\" }}")).0, Outcome::Allowed);
+    assert_eq!(of(&format!("{{ FeatureSet: CONSOLIDATED_BILLING, MasterAccountId: {unread} }}")).0, Outcome::Allowed);
+}

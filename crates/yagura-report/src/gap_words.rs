@@ -11,6 +11,13 @@ const WORDS: &[(&str, &str)] = &[
     ("not collected", "収集の対象外です"),
     ("{} was not read", "{0} は読み取っていません"),
     ("{} of account {} was not read", "アカウント {1} の {0} は読み取っていません"),
+    ("users of account {} were not listed: {}", "アカウント {0} のユーザーの一覧を読み取っていません: {1}"),
+    ("roles of account {} were not listed: {}", "アカウント {0} のロールの一覧を読み取っていません: {1}"),
+    (
+        "whether `{}` is the management account was not read: {}",
+        "`{0}` が管理アカウントかどうかは読み取っていません: {1}",
+    ),
+    ("whether resources of `{}` have policies is not known", "`{0}` のリソースにポリシーがあるかどうかが分かりません"),
     ("{} `{}` was not read", "{0} `{1}` は読み取っていません"),
     ("the policy of `{}` was not read", "`{0}` のポリシーは読み取っていません"),
     ("the policy `{}` was not read", "ポリシー `{0}` は読み取っていません"),

@@ -68,6 +68,18 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
     if within.without_organization || off || control.management.as_deref() == Some(account) {
         return control;
     }
+    // They bind neither the management account nor an organization without all features
+    // (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html).
+    if let Err(gap) = organization.master_account_id.get() {
+        let gap = Gap {
+            message: format!("whether `{account}` is the management account was not read: {}", gap.message),
+            ..gap
+        };
+        return control.unknown(label, &gap);
+    }
+    if let Err(gap) = organization.feature_set.get() {
+        return control.unknown(label, &gap);
+    }
     let roots: Vec<_> = organizations.roots.iter().filter(|root| root.meta.account == near).collect();
     let enabled = |root: &&Resource<model::Root>| {
         root.policy_types

@@ -2,6 +2,7 @@
 
 use yagura_iam::Policy;
 use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
+use yagura_iam::reference::Reference;
 use yagura_model::services::kms::{Key, KeyGrant};
 use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, Grant};
 use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
@@ -32,48 +33,62 @@ impl Target {
     }
 }
 
-/// Services whose resources have policies that are not read here
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>, the services with
-/// resource-based policies; from memory as of 2026-01).
-const UNREAD: &[&str] = &[
-    "acm-pca",
-    "aoss",
-    "backup",
-    "codeartifact",
-    "codebuild",
-    "dsql",
-    "ecr-public",
-    "elasticfilesystem",
+/// Services whose resources have policies that actions of another name or of another service set: `es` with a domain's
+/// configuration, `execute-api` by `apigateway`, and so on
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>; from memory as of
+/// 2026-01).
+const SET_ELSEWHERE: &[&str] = &[
+    "cloudtrail-data",
     "es",
-    "events",
     "execute-api",
-    "glacier",
-    "glue",
-    "iot",
-    "kafka",
-    "kinesis",
-    "lex",
-    "logs",
-    "mediastore",
-    "memorydb",
-    "mq",
-    "redshift",
-    "redshift-serverless",
-    "rekognition",
+    "kafka-cluster",
     "s3-object-lambda",
-    "s3-outposts",
-    "s3express",
-    "s3tables",
-    "s3vectors",
-    "schemas",
-    "serverlessrepo",
-    "ses",
-    "signer",
-    "ssm",
-    "ssm-contacts",
-    "ssm-incidents",
-    "vpc-lattice",
+    "sagemaker-mlflow",
+    "vpc-lattice-svcs",
 ];
+
+/// Services with actions that set policies of another sense (scaling, routing, lifecycle, identity policies), whose
+/// resources have none that say who may use them (the same page; from memory as of 2026-01).
+const OF_ANOTHER_SENSE: &[&str] = &[
+    "application-autoscaling",
+    "autoscaling",
+    "batch",
+    "cloudformation",
+    "dlm",
+    "ec2",
+    "elasticloadbalancing",
+    "elasticmapreduce",
+    "fms",
+    "gamelift",
+    "iam",
+    "ivs",
+    "route53",
+    "securityhub",
+    "sso",
+    "storagegateway",
+];
+
+/// Why resources of a service may have policies of which nothing was read; `None` where it is known that they have none.
+///
+/// A service can have them only if something sets them, and what sets them needs an action: AWS's list of the actions of
+/// each service tells (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
+/// A service that is not in it may have them.
+fn policies_of(service: &str) -> Option<Gap> {
+    const SETS: &[&str] = &["put", "create", "update", "set", "add", "attach", "modify", "grant"];
+    if OF_ANOTHER_SENSE.contains(&service) {
+        return None;
+    }
+    let Some(known) = Reference::embedded().service(service) else {
+        return Some(Gap::unsupported(format!("whether resources of `{service}` have policies is not known")));
+    };
+    let sets_policies = |lower: &str| {
+        let operation = lower.split_once(':').map_or(lower, |(_, operation)| operation);
+        SETS.iter().any(|verb| operation.starts_with(verb))
+            && ["policy", "policies", "permission"].iter().any(|word| operation.contains(word))
+    };
+    let has = SET_ELSEWHERE.contains(&service) || known.actions.iter().any(|action| sets_policies(&action.lower));
+    has.then(|| Gap::unsupported(format!("policies on resources of `{service}` are not read")))
+}
 
 /// The resource of an ARN, asked about an action.
 pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
@@ -113,6 +128,8 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
                 .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
             "ecr" => find(&snapshot.ecr.repositories, arn)
                 .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
+            // A stream has a policy of its own.
+            "dynamodb" if arn.contains("/stream/") => None,
             "dynamodb" => {
                 let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
                 find(&snapshot.dynamodb.tables, &base).map(|table| {
@@ -126,12 +143,10 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
                     (policy, table.meta.account.clone())
                 })
             }
-            other if UNREAD.contains(&other) => {
-                let gap = Gap::unsupported(format!("policies on resources of `{other}` are not read"));
-                target.policy = Some(Attached::unknown("resource policy", &gap));
+            other => {
+                target.policy = policies_of(other).map(|gap| Attached::unknown("resource policy", &gap));
                 return target;
             }
-            _ => return target,
         };
     match found {
         Some((policy, account)) => {

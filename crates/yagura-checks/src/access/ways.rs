@@ -8,10 +8,11 @@ use yagura_iam::policy::Gap as PolicyGap;
 use yagura_iam::reach::{Answer, ResourceContext, Who, is_public};
 use yagura_iam::reference::Reference;
 use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
-use yagura_model::Snapshot;
+use yagura_model::services::iam::{Role, User};
+use yagura_model::{Snapshot, Typed};
 
 use super::resource::{self, Target};
-use super::{Attached, Holder, Within, beside, of_role, of_user, organization};
+use super::{Attached, Holder, Within, beside, gap_of, of_role, of_user, organization, unlisted};
 
 /// Roles whose ways in are looked for; beyond it the answer says that there are more.
 const MAX_ROLES: usize = 100;
@@ -69,15 +70,25 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
     if arn != "*" && !arn.starts_with("arn:") {
         return Err(format!("resource `{arn}` is neither an ARN nor `*`"));
     }
-    let users = snapshot.iam.users.iter().filter_map(|user| of_user(snapshot, user, within).ok());
-    let roles = snapshot.iam.roles.iter().filter_map(|role| of_role(snapshot, role, None, within).ok());
+    let users = snapshot.iam.users.iter().map(|user| (&user.meta, of_user(snapshot, user, within)));
+    let roles = snapshot.iam.roles.iter().map(|role| (&role.meta, of_role(snapshot, role, None, within)));
+    let mut holders: Vec<Holder> = Vec::new();
+    let mut unread: Vec<Way> = Vec::new();
+    for (meta, read) in users.chain(roles) {
+        match read {
+            Ok(holder) => holders.push(holder),
+            Err(message) => unread.push(Way { who: meta.name.clone(), gap: Some(message), ..Way::by("identity") }),
+        }
+    }
     let target = resource::target(snapshot, action, arn);
     // The root user may do everything in its own account, within its SCPs; it cannot assume roles
     // (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
     let root =
         target.account.as_deref().filter(|_| !target.trust).and_then(|account| root(snapshot, arn, account, within));
-    let holders: Vec<Holder> = users.chain(roles).chain(root).collect();
+    holders.extend(root);
     let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, within, &[]), not_followed: 0 };
+    unread.extend(unlisted_principals(snapshot, &target));
+    found.ways.extend(unread);
     beside::add(snapshot, action, arn, &target, within, &mut found.ways);
 
     // Whoever may assume a role that may has its access too.
@@ -105,6 +116,26 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
         }
     }
     Ok(found)
+}
+
+/// The users and roles that may be there and were not listed: one way for each kind in each account whose own policies
+/// could let them in.
+fn unlisted_principals(snapshot: &Snapshot, target: &Target) -> Vec<Way> {
+    let accounts: BTreeSet<&str> = match &target.account {
+        // Across accounts the resource must let them in by itself.
+        Some(account) => BTreeSet::from([account.as_str()]),
+        None => snapshot.contents.scopes.iter().map(|scope| scope.account.as_str()).collect(),
+    };
+    let mut ways = Vec::new();
+    for account in accounts {
+        for (kind, resource_type) in [("users", User::TYPE), ("roles", Role::TYPE)] {
+            if let Some(gap) = unlisted(snapshot, resource_type, account) {
+                let gap = Some(format!("{kind} of account {account} were not listed: {}", gap_of(&gap)));
+                ways.push(Way { who: format!("{kind} of account {account}"), gap, ..Way::by("identity") });
+            }
+        }
+    }
+    ways
 }
 
 fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
