@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use yagura_model::{Gap, GapKind, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
 
+use crate::changes::LeftOut;
 use crate::check::{Check, Confidence, Severity};
 use crate::mute::Muted;
 use crate::verdict::{Evidence, Judgement, Verdict};
@@ -66,6 +67,8 @@ pub struct ResourceRef<'s> {
 pub struct Location<'s> {
     /// The file.
     pub file: &'s str,
+    /// The root that the resource belongs to: the folder of a root module of Terraform, else the file.
+    pub root: &'s str,
     /// The place of the attribute that proves it, or of the resource.
     pub span: Span,
     /// The logical address.
@@ -130,6 +133,8 @@ pub struct Report<'s> {
     pub passes: BTreeMap<&'static str, u64>,
     /// How many checks ran.
     pub checks: usize,
+    /// What was left out because it did not change.
+    pub left_out: Option<LeftOut>,
 }
 
 /// The resources of one type in one account (and region), and whether they are all of them.
@@ -172,8 +177,14 @@ impl<'s, T> Listing<'s, T> {
 impl<'s> Report<'s> {
     /// Runs checks over a snapshot.
     pub fn run(snapshot: &'s Snapshot, checks: &[&'static Check], options: Options) -> Self {
-        let mut report =
-            Self { snapshot, options, findings: Vec::new(), passes: BTreeMap::new(), checks: checks.len() };
+        let mut report = Self {
+            snapshot,
+            options,
+            findings: Vec::new(),
+            passes: BTreeMap::new(),
+            checks: checks.len(),
+            left_out: None,
+        };
         for check in checks {
             (check.run)(snapshot, &mut report);
         }
@@ -326,6 +337,7 @@ impl<'s> Report<'s> {
             .collect();
         let location = template.map(|template| Location {
             file: &template.file,
+            root: template.home(),
             span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
             address: &template.address,
             block: template.span,

@@ -48,6 +48,10 @@ pub fn json(
             sources: contents.sources.iter().map(String::as_str).collect(),
             started: &contents.taken,
             seconds: if contents.seconds.is_finite() { contents.seconds } else { 0.0 },
+            changed_since: report
+                .left_out
+                .as_ref()
+                .map(|left| ChangedSince { revision: &left.revision, left_out: left.results }),
         },
         findings: Findings(&report.findings),
         gaps: gaps(report, snapshot).into_iter().map(GapV1::from).collect(),
@@ -92,6 +96,14 @@ struct Scan<'a> {
     sources: Vec<&'a str>,
     started: &'a str,
     seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_since: Option<ChangedSince<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangedSince<'a> {
+    revision: &'a str,
+    left_out: u64,
 }
 
 /// The findings, each made when it is written: a large account's output is never held twice.

@@ -8,6 +8,7 @@ use yagura_model::Snapshot;
 use crate::escape;
 use crate::gaps::gaps;
 use crate::lang::{self, Lang, thousands};
+use crate::terminal::LEFT_OUT;
 
 /// How many findings are listed: code hosts refuse summaries of more than a megabyte.
 const ROWS: usize = 500;
@@ -76,6 +77,10 @@ pub fn markdown(out: &mut dyn io::Write, report: &Report<'_>, snapshot: &Snapsho
         if number > 0 {
             writeln!(out, "- {}", lang.fill(text, &[&thousands(number)]))?;
         }
+    }
+    if let Some(left) = report.left_out.as_ref().filter(|left| left.results > 0) {
+        let text = lang.fill(LEFT_OUT, &[&thousands(left.results), &escape::markdown(&left.revision)]);
+        writeln!(out, "- {text}")?;
     }
     Ok(())
 }

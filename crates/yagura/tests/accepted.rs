@@ -208,7 +208,7 @@ fn only_findings_on_changed_lines_are_left() {
     let since = |revision: &str| scan(&folder, &[&format!("--changed-since={revision}")]);
     let nothing = since("HEAD");
     assert_eq!((nothing.kinds().len(), nothing.code), (0, 0), "{}", nothing.stderr);
-    assert!(nothing.stderr.contains("left out: 4 results"), "{}", nothing.stderr);
+    assert_eq!(nothing.json["scan"]["changed_since"], serde_json::json!({"revision": "HEAD", "left_out": 4}));
     fs::write(folder.join("日本/b.tf"), main.replace("= \"tcp\"", "= \"tcp\" # ssh")).unwrap();
     fs::create_dir(folder.join("new")).unwrap();
     fs::write(folder.join("new/c.tf"), &main).unwrap();
@@ -223,6 +223,70 @@ fn only_findings_on_changed_lines_are_left() {
         assert_eq!(refused.code, 2, "{}", refused.stderr);
     }
     assert!(!folder.join("x").exists());
+}
+
+#[test]
+fn a_change_touches_what_hangs_on_it() {
+    let folder = folder("touched");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.jp"])
+            .args(arguments)
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(done.success(), "git {arguments:?}");
+    };
+    let network = OPEN.replace("COMMENT", "").replace("[\"0.0.0.0/0\"]", "[var.from]");
+    let other = OPEN.replace("COMMENT", "").replace("\"web\"", "\"other\"");
+    let variables = "variable \"from\" {\n  default = \"0.0.0.0/0\"\n}\n";
+    let queue = "\nresource \"aws_sqs_queue\" \"jobs\" {\n  name = \"jobs\"\n}\n";
+    let template = TEMPLATE.replace("  ABOVE\n", "").replace("    METADATA\n", "").replace("TEXT", "web");
+    let parameters = format!("Parameters: {{Stage: {{Type: String}}}}\n{template}");
+    let first = [
+        ("live/network.tf", format!("{network}{queue}")),
+        ("live/variables.tf", variables.to_owned()),
+        ("live/README.md", "network\n".to_owned()),
+        ("other/main.tf", other),
+        ("web.yaml", parameters.clone()),
+        (".gitattributes", "web.yaml -diff\n".to_owned()),
+    ];
+    for name in ["live", "other"] {
+        fs::create_dir(folder.join(name)).unwrap();
+    }
+    for (name, text) in &first {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    let (live, web) = ("live/network.tf", "web.yaml");
+    for (name, text, touched) in [
+        ("live/README.md", "changed\n".to_owned(), &[][..]),
+        ("live/variables.tf", variables.replace("from\" {", "from\" { # anybody"), &[live, live]),
+        ("live/network.tf", network.clone(), &[live, live]),
+        ("live/network.tf", format!("{network}{}", queue.replace("\"jobs\"\n", "\"work\"\n")), &[]),
+        ("web.yaml", parameters.replace("String", "Number"), &[web]),
+        ("web.yaml", parameters.replace("10.0.0.0/8", "0.0.0.0/0").replace("tcp", "'tcp'"), &[web]),
+        ("new.yaml", template.clone(), &["new.yaml"]),
+    ] {
+        let before = fs::read(folder.join(name)).ok();
+        fs::write(folder.join(name), text).unwrap();
+        let output = scan(&folder, &["--changed-since", "HEAD"]);
+        let file = |finding: &Value| finding["location"]["file"].as_str().unwrap().to_owned();
+        let files: Vec<String> = output.json["findings"].as_array().unwrap().iter().map(file).collect();
+        assert_eq!(files, touched, "{name}: {}", output.stderr);
+        match before {
+            Some(before) => fs::write(folder.join(name), before).unwrap(),
+            None => fs::remove_file(folder.join(name)).unwrap(),
+        }
+    }
+    // A file that went away: what it said of others is gone.
+    fs::remove_file(folder.join("live/variables.tf")).unwrap();
+    let output = scan(&folder, &["--changed-since", "HEAD"]);
+    assert_eq!(output.kinds(), ["unknown", "unknown"], "{}", output.json);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::gaps::{gaps, resources};
 use crate::lang::{self, Lang, thousands};
 use canvas::{Canvas, Span, Style, clip, span, width};
 use words as w;
+pub(crate) use words::LEFT_OUT;
 
 /// How many resources of a group are shown.
 const SHOWN: usize = 5;
@@ -178,6 +179,8 @@ fn headline(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot, optio
             (Style::Medium, w::NOTHING_FOUND_BUT_OPEN)
         } else if of(VerdictKind::Muted).next().is_some() {
             (Style::Plain, w::NOTHING_BUT_MUTED)
+        } else if report.left_out.as_ref().is_some_and(|left| left.results > 0) {
+            (Style::Plain, w::NOTHING_CHANGED)
         } else if read == 0 && report.passes.is_empty() {
             (Style::Medium, w::NOTHING_THERE)
         } else {
@@ -189,6 +192,10 @@ fn headline(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot, optio
     }
     canvas.put(2, 2, &[span(Style::Plain, &lang.fill(w::LOOKED_AT, &[&looked[0], &looked[1]]))]);
     looked_for(canvas, snapshot, lang);
+    if let Some(left) = report.left_out.as_ref().filter(|left| left.results > 0) {
+        let text = lang.fill(w::LEFT_OUT, &[&thousands(left.results), &left.revision]);
+        canvas.put(2, 2, &[span(Style::Dim, &text)]);
+    }
     if open > 0 {
         canvas.put(2, 2, &[span(Style::Medium, &lang.count(open, w::OPEN_ONE, w::OPEN_MANY))]);
     } else if unread > 0 {

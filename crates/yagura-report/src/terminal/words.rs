@@ -39,6 +39,14 @@ pub(super) const NOTHING_BUT_MUTED: Text = Text {
     ja: "ミュート済みのもの以外に問題は見つかりませんでした。",
     en: "Nothing found but what is muted.",
 };
+pub(super) const NOTHING_CHANGED: Text = Text {
+    ja: "変更した箇所に問題は見つかりませんでした。",
+    en: "Nothing found in what changed.",
+};
+pub(crate) const LEFT_OUT: Text = Text {
+    ja: "{1} 以降の変更に関係しない結果{0}件は除いてあります。",
+    en: "Left out: {0} results that no change since {1} touches.",
+};
 pub(super) const NOTHING_THERE: Text = Text {
     ja: "調べる対象のリソースがありませんでした。安全だと確認できたわけではありません。",
     en: "There was no resource to look at. This does not say that anything is safe.",

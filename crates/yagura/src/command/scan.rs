@@ -183,7 +183,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let snapshot = ManuallyDrop::new(snapshot);
     let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts }));
     accepted::apply(matches, &mut report, &checks, lang)?;
-    changed::apply(matches, &mut report, lang)?;
+    changed::apply(matches, &mut report)?;
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         report.findings.retain(|finding| finding.severity >= least);
     }
