@@ -162,17 +162,21 @@ fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+fn ends(file: &str, with: &[&str]) -> bool {
+    with.iter().any(|end| file.ends_with(end))
+}
+
 fn terraform(file: &str) -> bool {
-    file.ends_with(".tf") || file.ends_with(".tf.json")
+    ends(file, &[".tf", ".tf.json"])
 }
 
 fn variables(file: &str) -> bool {
-    file.ends_with(".tfvars") || file.ends_with(".tfvars.json")
+    ends(file, &[".tfvars", ".tfvars.json"])
 }
 
 /// What no configuration reads.
 fn for_people(file: &str) -> bool {
-    [".md", ".png", ".svg", ".lock.hcl", ".gitignore", ".gitattributes"].iter().any(|end| file.ends_with(end))
+    ends(file, &[".md", ".png", ".svg", ".lock.hcl", ".gitignore", ".gitattributes"])
 }
 
 /// The folders that a file is in, the nearest first.
@@ -230,8 +234,6 @@ fn unquoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::indexing_slicing, reason = "tests")]
-
     use super::{Changes, Hunk, unquoted};
 
     #[test]
