@@ -29,12 +29,16 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Snapshot, ReadError> 
 
 /// Reads a template, or all templates of a folder, which are known by their content.
 ///
-/// Only regular files are opened, symbolic links inside the folder are not followed, and nothing outside of it is read.
+/// Only regular files are opened, each once however many symbolic links lead to it, and nothing outside of the folder is read.
 /// Fails only when the path itself cannot be read; what cannot be read below it is a gap.
 pub fn walk(path: &Path, options: &Options) -> Result<Walked, ReadError> {
     let mut walked = Walked::default();
     let mut gaps = Vec::new();
     yagura_template::folder::walk(path, options, &mut gaps, &mut |found, gaps| {
+        // A link to what is read in its own place.
+        if found.again {
+            return;
+        }
         let offered = match found.content() {
             Ok(content) => offer(&mut walked.snapshot, gaps, found, &content),
             Err(error) => {

@@ -130,6 +130,7 @@ fn only_regular_files_inside_the_folder_are_opened() {
             "unsupported: out.yaml: a link that leads out of the folder is not followed",
             "unsupported: out: a link that leads out of the folder is not followed",
             "unsupported: pipe.yaml: neither a file nor a folder: not opened",
+            "unsupported: self: a link that leads nowhere is not followed",
             "unsupported: socket.yaml: neither a file nor a folder: not opened",
             "unsupported: zero.yaml: a link that leads out of the folder is not followed",
         ]
@@ -138,6 +139,21 @@ fn only_regular_files_inside_the_folder_are_opened() {
     assert!(matches!(read_path(Path::new("/dev/zero"), &Options::default()), Err(ReadError::Special { .. })));
     let relative = read_path(Path::new("."), &Options::default()).unwrap();
     assert_eq!(relative.contents.sources, ["a.yaml"], "as the user would name it");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_only_a_link_leads_to_is_read_or_told() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new("links");
+    folder.write(".hidden/only.yaml", TEMPLATE);
+    folder.write("a.yaml", TEMPLATE);
+    symlink(".hidden/only.yaml", folder.0.join("only.yaml")).unwrap();
+    symlink(".hidden", folder.0.join("all")).unwrap();
+    let (sources, gaps, _) = folder.walk(&Options::default());
+    assert_eq!(sources, ["a.yaml", "only.yaml"]);
+    assert_eq!(gaps, ["unsupported: all: a link to a folder that is left out is not followed"]);
 }
 
 #[cfg(unix)]

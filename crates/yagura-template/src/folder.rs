@@ -1,5 +1,6 @@
 //! A folder of files: what is opened, what is not, and what is said about it.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -55,13 +56,17 @@ pub enum ReadError {
     },
 }
 
-/// A regular file that was found.
+/// A regular file that was found, or a link to one inside the folder.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     /// Where it lies.
     pub path: &'a Path,
     /// The path itself was named, and not only a folder above it: it is meant to be read.
     pub named: bool,
+    /// A link to a file that is found in its own place too: only who minds the name of a file has more to read.
+    pub again: bool,
+    /// What is opened: what a link leads to.
+    real: &'a Path,
     max_bytes: u64,
 }
 
@@ -90,8 +95,9 @@ pub fn shown(path: &Path) -> String {
 
 /// Calls `visit` with a file that is named, or with all files of a folder, in a stable order.
 ///
-/// Only regular files are found, symbolic links inside the folder are not followed; `.git`, `.terraform` and `node_modules`, which
-/// hold what others wrote, are left out. What cannot be read below the path goes to `gaps`.
+/// Only regular files are found, and symbolic links to them where they lie inside the folder; links to folders are not followed, for
+/// what is in them is found in its own place. `.git`, `.terraform` and `node_modules`, which hold what others wrote, are left out.
+/// What cannot be read below the path, or is not followed, goes to `gaps`.
 /// Fails only when the path itself cannot be read, and on a bad pattern.
 pub fn walk(
     path: &Path,
@@ -103,7 +109,7 @@ pub fn walk(
     let metadata = fs::metadata(path).map_err(io)?;
     if metadata.is_file() {
         File::open(path).map_err(io)?;
-        visit(Found { path, named: true, max_bytes: options.max_bytes }, gaps);
+        visit(Found { path, named: true, again: false, real: path, max_bytes: options.max_bytes }, gaps);
         return Ok(());
     }
     if !metadata.is_dir() {
@@ -132,6 +138,8 @@ pub fn walk(
             entry.depth() == 0 || !foreign
         })
         .sort_by_file_path(Ord::cmp);
+    let mut seen: HashSet<PathBuf> = HashSet::new();
+    let mut links: Vec<PathBuf> = Vec::new();
     for entry in builder.build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -144,20 +152,52 @@ pub fn walk(
             gaps.push(Gap::error(format!("{}: {error}", shown(entry.path()))));
         }
         let Some(kind) = entry.file_type() else { continue };
-        let path = entry.path();
-        if kind.is_file() {
-            visit(Found { path, named: false, max_bytes: options.max_bytes }, gaps);
-        } else if kind.is_symlink() {
-            // What a link inside the folder leads to is read in its own place.
-            if fs::canonicalize(path).is_ok_and(|target| !target.starts_with(&inside)) {
-                let message = format!("{}: a link that leads out of the folder is not followed", shown(path));
-                gaps.push(Gap::unsupported(message));
-            }
-        } else if !kind.is_dir() {
-            gaps.push(Gap::unsupported(format!("{}: neither a file nor a folder: not opened", shown(path))));
+        let found = entry.path();
+        if kind.is_symlink() {
+            links.push(found.to_owned());
+            continue;
         }
+        if kind.is_file() {
+            let max_bytes = options.max_bytes;
+            visit(Found { path: found, named: false, again: false, real: found, max_bytes }, gaps);
+        } else if !kind.is_dir() {
+            gaps.push(Gap::unsupported(format!("{}: neither a file nor a folder: not opened", shown(found))));
+        }
+        seen.extend(found.strip_prefix(path).ok().map(|below| inside.join(below)));
+    }
+    for link in links {
+        follow(&link, &inside, &seen, options, gaps, visit);
     }
     Ok(())
+}
+
+/// A symbolic link: a file inside the folder that it leads to is found under this name too, whatever else is told.
+fn follow(
+    link: &Path,
+    inside: &Path,
+    seen: &HashSet<PathBuf>,
+    options: &Options,
+    gaps: &mut Vec<Gap>,
+    visit: &mut dyn FnMut(Found<'_>, &mut Vec<Gap>),
+) {
+    let mut told = |why: &str| gaps.push(Gap::unsupported(format!("{}: {why}", shown(link))));
+    let Ok(real) = fs::canonicalize(link) else { return told("a link that leads nowhere is not followed") };
+    if !real.starts_with(inside) {
+        return told("a link that leads out of the folder is not followed");
+    }
+    match fs::metadata(&real) {
+        Ok(metadata) if metadata.is_file() => {
+            let (again, max_bytes) = (seen.contains(&real), options.max_bytes);
+            visit(Found { path: link, named: false, again, real: &real, max_bytes }, gaps);
+        }
+        Ok(metadata) if metadata.is_dir() => {
+            if !seen.contains(&real) {
+                told("a link to a folder that is left out is not followed");
+            }
+        }
+        Ok(_) => told("neither a file nor a folder: not opened"),
+        Err(error) => told(&format!("not read: {error}")),
+    }
 }
 
 /// How much of a file decides whether the rest is worth reading.
@@ -176,7 +216,7 @@ impl Found<'_> {
 
     /// Reads the file. Fails when the system does.
     pub fn content(&self) -> io::Result<Content> {
-        let file = File::open(self.path)?;
+        let file = File::open(self.real)?;
         let metadata = file.metadata()?;
         // The name may mean something else by now.
         if !metadata.is_file() {

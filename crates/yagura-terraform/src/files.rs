@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use yagura_model::Gap;
@@ -58,24 +58,17 @@ impl Files {
         match self {
             Self::Memory(files) => files.get(path).map(|text| text.clone().into_bytes()).ok_or_else(missing),
             Self::Folder { root, max_bytes } => {
-                let full = root.join(path);
-                // A link may lead anywhere.
-                let real = fs::canonicalize(&full).map_err(|_| missing())?;
-                if !real.starts_with(root) {
-                    return Err(Gap::unsupported(format!("`{path}` leads out of the folder: not read")));
-                }
-                let metadata = fs::metadata(&real).map_err(|_| missing())?;
+                let real = resolved(root, path)?.ok_or_else(missing)?;
+                let metadata = fs::metadata(&real).map_err(|error| told(path, &error))?;
                 if !metadata.is_file() {
                     return Err(Gap::unsupported(format!("`{path}` is no regular file: not opened")));
                 }
                 if metadata.len() > *max_bytes {
                     return Err(Gap::unsupported(format!("`{path}` is larger than {max_bytes} bytes: not read")));
                 }
-                let file = File::open(&real).map_err(|error| Gap::unsupported(format!("`{path}`: {error}")))?;
+                let file = File::open(&real).map_err(|error| told(path, &error))?;
                 let mut bytes = Vec::new();
-                file.take(*max_bytes)
-                    .read_to_end(&mut bytes)
-                    .map_err(|error| Gap::unsupported(format!("`{path}`: {error}")))?;
+                file.take(*max_bytes).read_to_end(&mut bytes).map_err(|error| told(path, &error))?;
                 Ok(bytes)
             }
         }
@@ -86,18 +79,28 @@ impl Files {
         String::from_utf8(self.bytes(path)?).map_err(|_| Gap::error(format!("`{path}` is not UTF-8")))
     }
 
-    /// Whether there is such a file; not known of what cannot be looked at.
-    pub(crate) fn exists(&self, path: &str) -> bool {
+    /// Whether there is such a file; a gap says why that cannot be looked at.
+    pub(crate) fn exists(&self, path: &str) -> Result<bool, Gap> {
         match self {
-            Self::Memory(files) => files.contains_key(path),
-            Self::Folder { root, .. } => {
-                fs::canonicalize(root.join(path)).is_ok_and(|real| real.starts_with(root) && real.is_file())
-            }
+            Self::Memory(files) => Ok(files.contains_key(path)),
+            Self::Folder { root, .. } => match resolved(root, path)? {
+                None => Ok(false),
+                Some(real) if real.is_file() => Ok(true),
+                Some(_) => Err(Gap::error(format!("`{path}` is no regular file"))),
+            },
         }
     }
 
-    /// The names of the files right in a folder.
-    pub(crate) fn in_folder(&self, folder: &str) -> Vec<String> {
+    /// A folder under its own name, where links to it lie inside the tree.
+    pub(crate) fn real(&self, folder: &str) -> String {
+        let Self::Folder { root, .. } = self else { return folder.to_owned() };
+        let real = resolved(root, folder).ok().flatten();
+        let below = real.as_deref().and_then(|real| real.strip_prefix(root).ok()?.to_str());
+        below.map_or_else(|| folder.to_owned(), str::to_owned)
+    }
+
+    /// The names of the files right in a folder, and of what may be one: reading it says what it is.
+    pub(crate) fn in_folder(&self, folder: &str) -> Result<Vec<String>, Gap> {
         let mut names = Vec::new();
         match self {
             Self::Memory(files) => {
@@ -106,54 +109,108 @@ impl Files {
                 names.extend(inside.filter(|name| !name.contains('/')).map(str::to_owned));
             }
             Self::Folder { root, .. } => {
-                let inside = fs::canonicalize(root.join(folder)).ok().filter(|real| real.starts_with(root));
-                for entry in inside.and_then(|real| fs::read_dir(real).ok()).into_iter().flatten().flatten() {
-                    if entry.file_type().is_ok_and(|kind| kind.is_file())
-                        && let Ok(name) = entry.file_name().into_string()
-                    {
-                        names.push(name);
+                let Some(real) = resolved(root, folder)? else { return Ok(names) };
+                for entry in fs::read_dir(real).map_err(|error| told(folder, &error))? {
+                    let entry = entry.map_err(|error| told(folder, &error))?;
+                    if entry.file_type().map_err(|error| told(folder, &error))?.is_dir() {
+                        continue;
                     }
+                    names.extend(entry.file_name().into_string());
                 }
             }
         }
         names.sort();
-        names
+        Ok(names)
     }
 
     /// The paths of all files below a folder, relative to it.
-    pub(crate) fn below(&self, folder: &str) -> Result<Vec<String>, Gap> {
-        let mut found = Vec::new();
+    pub(crate) fn below(&self, folder: &str) -> Result<Below, Gap> {
+        let mut found = Below::default();
         match self {
             Self::Memory(files) => {
                 let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-                found.extend(files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned));
+                found.files.extend(files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned));
             }
             Self::Folder { root, .. } => {
-                let Some(top) = fs::canonicalize(root.join(folder)).ok().filter(|real| real.starts_with(root)) else {
-                    return Ok(found);
-                };
+                let Some(top) = resolved(root, folder)? else { return Ok(found) };
+                let name = |path: &Path| path.strip_prefix(&top).ok().and_then(Path::to_str).map(str::to_owned);
                 let mut open = vec![top.clone()];
                 let mut seen = 0;
                 while let Some(next) = open.pop() {
-                    for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+                    let here = name(&next).unwrap_or_default();
+                    let entries = match fs::read_dir(&next) {
+                        Ok(entries) => entries,
+                        Err(error) => {
+                            found.folders.push((here.clone(), told(&here, &error)));
+                            continue;
+                        }
+                    };
+                    for entry in entries {
                         seen += 1;
                         if seen > MAX_LISTED {
                             return Err(Gap::unsupported(format!("more than {MAX_LISTED} files below `{folder}`")));
                         }
-                        // Links are not followed.
-                        let Ok(kind) = entry.file_type() else { continue };
+                        let entry = entry.map_err(|error| told(&here, &error))?;
+                        let kind = entry.file_type().map_err(|error| told(&here, &error))?;
+                        let Some(path) = name(&entry.path()) else { continue };
                         if kind.is_dir() {
                             open.push(entry.path());
                         } else if kind.is_file() {
-                            found
-                                .extend(entry.path().strip_prefix(&top).ok().and_then(Path::to_str).map(str::to_owned));
+                            found.files.push(path);
+                        } else if kind.is_symlink() {
+                            let from_top = if folder.is_empty() { path.clone() } else { format!("{folder}/{path}") };
+                            match resolved(root, &from_top) {
+                                Ok(Some(real)) if real.is_file() => found.files.push(path),
+                                Ok(_) => {
+                                    let gap = Gap::unsupported(format!("`{path}`: a link to a folder is not followed"));
+                                    found.folders.push((path, gap));
+                                }
+                                Err(gap) => found.folders.push((path, gap)),
+                            }
                         }
                     }
                 }
             }
         }
-        found.sort();
+        found.files.sort();
+        found.folders.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(found)
+    }
+}
+
+/// What lies below a folder.
+#[derive(Default)]
+pub(crate) struct Below {
+    /// Files, and links to files of the tree.
+    pub(crate) files: Vec<String>,
+    /// What may be a file or hold some, and why it was not looked at.
+    pub(crate) folders: Vec<(String, Gap)>,
+}
+
+fn told(path: &str, error: &io::Error) -> Gap {
+    Gap::unsupported(format!("`{path}`: {error}"))
+}
+
+/// Where a path leads, links followed; `None` where there is nothing, and a gap where that cannot be said.
+fn resolved(root: &Path, path: &str) -> Result<Option<PathBuf>, Gap> {
+    match fs::canonicalize(root.join(path)) {
+        Ok(real) if real.starts_with(root) => Ok(Some(real)),
+        // A link may lead anywhere.
+        Ok(_) => Err(Gap::unsupported(format!("`{path}` leads out of the folder: not read"))),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            // Elsewhere a link that leads nowhere here may lead somewhere.
+            let mut next = root.to_owned();
+            for part in path.split('/') {
+                next.push(part);
+                if fs::symlink_metadata(&next).is_ok_and(|metadata| metadata.is_symlink())
+                    && fs::metadata(&next).is_err()
+                {
+                    return Err(Gap::unsupported(format!("`{path}` is a link that leads nowhere: not read")));
+                }
+            }
+            Ok(None)
+        }
+        Err(error) => Err(told(path, &error)),
     }
 }
 

@@ -221,7 +221,7 @@ fn with_bound<T>(frame: &Rc<Frame>, bound: Option<&(&'static str, Val)>, run: im
 impl World {
     pub(crate) fn variable(&self, frame: &Rc<Frame>, name: &Rc<str>) -> Val {
         let Some(variable) = frame.module.variables.get(name) else {
-            return Val::unknown(Gap::error(format!("the variable `{name}` is not declared")));
+            return Val::unknown(frame.module.undeclared(&format!("the variable `{name}`")));
         };
         let value = frame.variables.get(name, || self.variable_value(frame, name, variable));
         value.unwrap_or_else(|| Val::unknown(Gap::unsupported(format!("the variable `{name}` hangs on itself"))))
@@ -240,7 +240,8 @@ impl World {
             (Some(given), _) => given,
             (None, Some(expression)) => default(expression),
             (None, None) if frame.caller.is_some() => {
-                Val::unknown(Gap::error(format!("the module is not given its variable `{name}`")))
+                // Terraform refuses that before it works anything out.
+                Val::unknown(Gap::unresolved(format!("the module is not given its variable `{name}`")))
             }
             (None, None) => Val::unknown(Gap::unresolved(format!("variable `{name}` has no value"))),
         };
@@ -254,7 +255,7 @@ impl World {
 
     pub(crate) fn local(&self, frame: &Rc<Frame>, name: &Rc<str>) -> Val {
         let Some(expression) = frame.module.locals.get(name) else {
-            return Val::unknown(Gap::error(format!("the local value `{name}` is not declared")));
+            return Val::unknown(frame.module.undeclared(&format!("the local value `{name}`")));
         };
         let value = frame.locals.get(name, || self.eval(expression, Scope::of(frame)));
         value.unwrap_or_else(|| Val::unknown(Gap::unsupported(format!("the local value `{name}` hangs on itself"))))
@@ -264,7 +265,7 @@ impl World {
     pub(crate) fn resource(&self, frame: &Rc<Frame>, is_data: bool, kind: &str, name: &Rc<str>) -> Val {
         let Some((at, declared)) = frame.module.resource(is_data, &Rc::from(kind), name) else {
             let address = if is_data { format!("data.{kind}.{name}") } else { format!("{kind}.{name}") };
-            return Val::unknown(Gap::error(format!("`{address}` is not declared")));
+            return Val::unknown(frame.module.undeclared(&format!("`{address}`")));
         };
         let Some(copies) = self.resource_copies(frame, at, declared) else {
             return Val::unknown(Gap::unsupported(format!("the number of `{kind}.{name}` hangs on itself")));
@@ -366,7 +367,7 @@ impl World {
         let Some((at, call)) =
             frame.module.call_index.get(name).and_then(|at| Some((*at, frame.module.calls.get(*at)?)))
         else {
-            return Val::unknown(Gap::error(format!("`module.{name}` is not declared")));
+            return Val::unknown(frame.module.undeclared(&format!("`module.{name}`")));
         };
         match self.module_copies(frame, at, call) {
             Err(gap) => Val::unknown(gap),
@@ -421,8 +422,9 @@ impl World {
         if is_local(source) {
             let folder = files::normal(&frame.module.folder, source)
                 .ok_or_else(|| Gap::unsupported(format!("module `{source}` lies outside the folder: not read")))?;
+            let folder = self.files.real(&folder);
             if !self.has_configuration(&folder) {
-                return Err(Gap::error(format!("module `{source}` has no files")));
+                return Err(Gap::unsupported(format!("module `{source}` has no files")));
             }
             return Ok(folder);
         }
@@ -463,7 +465,9 @@ impl World {
         match lazy {
             Lazy::Module(frame) => {
                 let Some(expression) = frame.module.outputs.get(name) else {
-                    return Val::unknown(Gap::error(format!("`{}` has no output `{name}`", lazy.address())));
+                    return Val::unknown(
+                        frame.module.undeclared(&format!("the output `{name}` of `{}`", lazy.address())),
+                    );
                 };
                 let value = frame.outputs.get(name, || self.eval(expression, Scope::of(frame)));
                 value.unwrap_or_else(|| Val::unknown(Gap::unsupported(format!("the output `{name}` hangs on itself"))))

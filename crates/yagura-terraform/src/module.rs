@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use yagura_model::Gap;
+
 use crate::convert::Type;
 use crate::tree::{Attribute, Block, Body, Expr, ExprKind, Place, Step};
 
@@ -19,6 +21,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Rc<Call>>,
     pub(crate) call_index: HashMap<Rc<str>, usize>,
     pub(crate) providers: Vec<Rc<Provider>>,
+    /// A file of the folder that could not be read: what is not declared may be declared there.
+    pub(crate) unread: Option<String>,
     /// What Terraform would refuse: where and why.
     pub(crate) wrong: Vec<(Place, String)>,
 }
@@ -231,6 +235,15 @@ impl Module {
 
     fn unlabelled(&mut self, place: Place, kind: &str) {
         self.wrong.push((place, format!("a `{kind}` block without its name")));
+    }
+
+    /// Why a name that stands in no file that was read is not known. Terraform refuses a name that is nowhere declared before it
+    /// works anything out, so `try` and `can` never see that.
+    pub(crate) fn undeclared(&self, what: &str) -> Gap {
+        match &self.unread {
+            Some(file) => Gap::unsupported(format!("{what} may be declared in `{file}`, which was not read")),
+            None => Gap::unresolved(format!("{what} is not declared")),
+        }
     }
 
     pub(crate) fn resource(&self, data: bool, kind: &Rc<str>, name: &Rc<str>) -> Option<(usize, &Rc<Declared>)> {

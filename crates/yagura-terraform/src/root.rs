@@ -28,7 +28,7 @@ pub(crate) fn roots(world: &World, folders: &BTreeSet<String>) -> Vec<String> {
             .iter()
             .filter_map(|call| call.source.as_deref())
             .filter(|source| is_local(source))
-            .filter_map(|source| files::normal(folder, source))
+            .filter_map(|source| Some(world.files.real(&files::normal(folder, source)?)))
             .filter(|target| target != folder)
             .collect();
         called.extend(targets.iter().cloned());
@@ -98,19 +98,35 @@ fn given(world: &World, module: &Module, options: &Options) -> HashMap<Rc<str>, 
         };
         given.insert(Rc::from(name), value);
     }
-    let names = world.in_folder(&module.folder);
+    // What a file that cannot be read would say of the variables is not known, and neither is of which.
+    let unread = |given: &mut HashMap<Rc<str>, Val>, gap: &Gap| {
+        given.extend(module.variables.keys().map(|name| (name.clone(), Val::unknown(gap.clone()))));
+    };
+    let names = world.in_folder(&module.folder).unwrap_or_else(|gap| {
+        unread(&mut given, &gap);
+        Vec::new()
+    });
     let automatic = names.iter().filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
     let fixed = ["terraform.tfvars", "terraform.tfvars.json"].into_iter();
     let fixed = fixed.filter(|name| names.iter().any(|other| other == name));
     for name in fixed.chain(automatic.map(String::as_str)) {
         let Some(path) = files::normal(&module.folder, name) else { continue };
         match world.files.text(&path) {
-            Ok(text) => values(world, &path, text, &mut given),
-            Err(gap) => world.gaps.borrow_mut().push(gap),
+            Ok(text) => {
+                if let Err(gap) = values(world, &path, text, &mut given) {
+                    unread(&mut given, &gap);
+                }
+            }
+            Err(gap) => {
+                world.gaps.borrow_mut().push(gap.clone());
+                unread(&mut given, &Gap::unsupported(gap.message));
+            }
         }
     }
     for (path, text) in &options.var_files {
-        values(world, path, text.clone(), &mut given);
+        if let Err(gap) = values(world, path, text.clone(), &mut given) {
+            unread(&mut given, &gap);
+        }
     }
     given
 }
@@ -119,25 +135,27 @@ fn evaluate(world: &World, expression: &crate::tree::Expr) -> Val {
     world.eval(expression, Scope { frame: None, bindings: None, variables: None })
 }
 
-fn values(world: &World, path: &str, text: String, given: &mut HashMap<Rc<str>, Val>) {
+/// The values that a file gives. Fails, and tells why, where the file is not well formed.
+fn values(world: &World, path: &str, text: String, given: &mut HashMap<Rc<str>, Val>) -> Result<(), Gap> {
+    let wrong = |message: String| {
+        world.gaps.borrow_mut().push(Gap::error(message.clone()));
+        // Terraform would not run at all: `try` has nothing to catch.
+        Err(Gap::unsupported(message))
+    };
     if path.strip_suffix(".json").is_some() {
-        match serde_json::from_str::<serde_json::Value>(&text) {
-            Ok(serde_json::Value::Object(object)) => {
-                given.extend(object.iter().map(|(name, value)| (Rc::from(name.as_str()), from_json(value))));
-            }
-            _ => world.gaps.borrow_mut().push(Gap::error(format!("{}: not a JSON object", world.shown(path)))),
-        }
-        return;
+        let Ok(serde_json::Value::Object(object)) = serde_json::from_str::<serde_json::Value>(&text) else {
+            return wrong(format!("{}: not a JSON object", world.shown(path)));
+        };
+        given.extend(object.iter().map(|(name, value)| (Rc::from(name.as_str()), from_json(value))));
+        return Ok(());
     }
     world.keep(path, text, |text, file| match syntax::body(text, file) {
         Ok(body) => {
             for attribute in &body.attributes {
                 given.insert(attribute.name.clone(), evaluate(world, &attribute.value));
             }
+            Ok(())
         }
-        Err(error) => {
-            let message = format!("{}:{}:{}: {}", world.shown(path), error.line, error.column, error.message);
-            world.gaps.borrow_mut().push(Gap::error(message));
-        }
-    });
+        Err(error) => wrong(format!("{}:{}:{}: {}", world.shown(path), error.line, error.column, error.message)),
+    })
 }

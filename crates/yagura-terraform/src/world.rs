@@ -154,13 +154,15 @@ impl World {
             return known.clone();
         }
         let mut bodies = Vec::new();
+        let mut unread = None;
         for name in self.configuration_files(folder) {
             let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            if let Some(body) = self.configuration(&path) {
-                bodies.push((name, body));
+            match self.configuration(&path) {
+                Some(body) => bodies.push((name, body)),
+                None => unread = unread.or_else(|| Some(self.shown(&path))),
             }
         }
-        let module = Rc::new(module::module(folder, bodies));
+        let module = Rc::new(Module { unread, ..module::module(folder, bodies) });
         for (place, message) in &module.wrong {
             self.note(GapKind::Error, *place, message);
         }
@@ -190,12 +192,12 @@ impl World {
         if !folder.split('/').any(|part| part == ".terraform") {
             return Vec::new();
         }
-        self.files.in_folder(folder).into_iter().filter(|name| is_configuration(name)).collect()
+        self.in_folder(folder).unwrap_or_default().into_iter().filter(|name| is_configuration(name)).collect()
     }
 
-    /// The names of a folder's files.
-    pub(crate) fn in_folder(&self, folder: &str) -> Vec<String> {
-        self.files.in_folder(folder)
+    /// The names of a folder's files; that they could not be listed is told.
+    pub(crate) fn in_folder(&self, folder: &str) -> Result<Vec<String>, Gap> {
+        self.files.in_folder(folder).inspect_err(|gap| self.gaps.borrow_mut().push(gap.clone()))
     }
 
     /// Reads a file in either syntax; what is wrong with it is a gap.

@@ -24,7 +24,8 @@ pub(super) fn call(world: &World, name: &str, arguments: Arguments<'_>, scope: S
         "fileexists" => arguments
             .plain(0)
             .and_then(|path| world.file_path(&path, scope))
-            .map(|path| Val::bool(world.files.exists(&path))),
+            .and_then(|path| world.files.exists(&path))
+            .map(Val::bool),
         "fileset" => fileset(world, arguments, scope),
         "basename" => {
             arguments.text(0).map(|path| Val::text(path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()))
@@ -48,8 +49,13 @@ fn fileset(world: &World, arguments: Arguments<'_>, scope: Scope<'_>) -> Result<
     };
     let top = fixed.ok_or_else(|| Gap::unsupported("`fileset` looks outside the folder: not read"))?;
     let expression = glob(pattern)?;
-    let found = world.files.below(&top)?.into_iter().filter(|path| expression.is_match(path)).map(Val::text);
-    let found: Vec<Val> = found.collect();
+    let below = world.files.below(&top)?;
+    // What was not looked at may be what the pattern means, or hold it.
+    let deep = |path: &str| pattern.contains("**") || pattern.matches('/').count() > path.matches('/').count();
+    if let Some((_, gap)) = below.folders.iter().find(|(path, _)| expression.is_match(path) || deep(path)) {
+        return Err(gap.clone());
+    }
+    let found: Vec<Val> = below.files.into_iter().filter(|path| expression.is_match(path)).map(Val::text).collect();
     world.charge(found.len())?;
     set(found)
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod expressions;
+mod files;
 mod functions;
 mod hostile;
 mod modules;

@@ -462,7 +462,8 @@ struct Read {
 
 impl Read {
     fn file(&mut self, snapshot: &mut Snapshot, gaps: &mut Vec<Gap>, top: &Path, found: folder::Found<'_>) {
-        if self.configuration(top, found) {
+        // Terraform's files count under each of their names; of others a link is read in its own place.
+        if self.configuration(top, found) || found.again {
             return;
         }
         let content = match found.content() {
