@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Calls per second at the start and at most; the lowest published limits of common read calls lie at a few per second,
-/// most at 10 to 100, and a throttled bucket finds its own pace.
+/// Calls per second at the start and at most, where nobody says otherwise; the lowest published limits of common read calls
+/// lie at a few per second, most at 10 to 100, and a throttled bucket finds its own pace.
 const START: f64 = 20.0;
-/// S3 asks each bucket for its settings one by one and takes thousands of calls per second
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html>).
-const S3_FOLD: f64 = 5.0;
+/// The same for S3, of which each bucket is asked for its settings one by one. AWS publishes no limit for these calls (the
+/// thousands of requests a second of its performance guide are for objects); of what is too fast throttling tells.
+const START_S3: f64 = 100.0;
 const LOWEST: f64 = 0.5;
 /// Calls per second regained by each answer that was not throttled.
 const REGAIN: f64 = 0.2;
@@ -25,17 +25,18 @@ struct Bucket {
 /// One bucket per (region, service); a client is one account.
 #[derive(Debug)]
 pub(crate) struct Buckets {
-    start: f64,
+    /// What the user says; it is for every service.
+    said: Option<f64>,
     all: Mutex<BTreeMap<(String, String), Bucket>>,
 }
 
 impl Buckets {
     pub(crate) fn new(start: Option<f64>) -> Self {
-        Self { start: start.unwrap_or(START).max(LOWEST), all: Mutex::default() }
+        Self { said: start.map(|start| start.max(LOWEST)), all: Mutex::default() }
     }
 
     fn start(&self, service: &str) -> f64 {
-        if service == "s3" { self.start * S3_FOLD } else { self.start }
+        self.said.unwrap_or(if service == "s3" { START_S3 } else { START })
     }
 
     fn with<T>(&self, region: &str, service: &str, act: impl FnOnce(&mut Bucket) -> T) -> T {
@@ -103,6 +104,19 @@ mod tests {
             buckets.succeeded("r", "s");
         }
         assert!((rate(&buckets) - 8.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_the_user_says_is_for_every_service_and_only_the_default_knows_s3() {
+        let rate = |buckets: &Buckets, service: &str| buckets.with("r", service, |bucket| bucket.rate);
+        let said = Buckets::new(Some(2.0));
+        assert!((rate(&said, "s3") - 2.0).abs() < 1e-9);
+        said.succeeded("r", "s3");
+        assert!((rate(&said, "s3") - 2.0).abs() < 1e-9);
+        assert!((rate(&said, "ec2") - 2.0).abs() < 1e-9);
+        let silent = Buckets::new(None);
+        assert!((rate(&silent, "s3") - START_S3).abs() < 1e-9);
+        assert!((rate(&silent, "ec2") - START).abs() < 1e-9);
     }
 
     #[test]

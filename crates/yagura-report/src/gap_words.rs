@@ -19,6 +19,10 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("whether resources of `{}` have policies is not known", "`{0}` のリソースにポリシーがあるかどうかが分かりません"),
     ("{} `{}` was not read", "{0} `{1}` は読み取っていません"),
+    (
+        "the tree is deeper than {} levels; what is below was not read",
+        "階層が {0} 段より深いため、それより下は読み取っていません",
+    ),
     ("the policy of `{}` was not read", "`{0}` のポリシーは読み取っていません"),
     ("the policy `{}` was not read", "ポリシー `{0}` は読み取っていません"),
     ("the policy `{}` has no document", "ポリシー `{0}` に本文がありません"),

@@ -29,7 +29,7 @@ pub struct ClientConfig {
     pub backoff_base: Duration,
     /// Longest pause.
     pub backoff_max: Duration,
-    /// Calls per second and (region, service) at the start and at most.
+    /// Calls per second and (region, service) at the start and at most; `None` for 20, and 100 for S3.
     pub calls_per_second: Option<f64>,
     /// Largest answer in bytes.
     pub max_body: usize,

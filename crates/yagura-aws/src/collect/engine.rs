@@ -71,6 +71,10 @@ pub struct Run<'a> {
     memo: Memo,
 }
 
+/// How many levels of a tree are listed. Organizational units have five below the root
+/// (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>, as of 2026-01).
+const DEEPEST: usize = 10;
+
 struct Item {
     raw: Value,
     parent: Arc<Value>,
@@ -111,8 +115,7 @@ impl<'a> Run<'a> {
         };
         let mut items = Vec::new();
         let mut level = parents;
-        // A tree of AWS's is not deeper than this (organizational units: five levels below the root).
-        for _ in 0..10 {
+        for _ in 0..DEEPEST {
             let parents = std::mem::take(&mut level);
             let mut lists = futures_util::stream::iter(parents.into_iter().map(|parent| async move {
                 let listed = match self.list(&kind.list, &parent).await {
@@ -136,6 +139,10 @@ impl<'a> Run<'a> {
             if level.is_empty() {
                 break;
             }
+        }
+        if !level.is_empty() {
+            let message = format!("the tree is deeper than {DEEPEST} levels; what is below was not read");
+            gap.get_or_insert_with(|| Gap::unsupported(message));
         }
         for step in kind.steps {
             items = self.step(kind, step, items, gap).await;

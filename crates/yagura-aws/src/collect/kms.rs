@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yagura_model::Snapshot;
+use yagura_model::{Meta, Snapshot};
 
 use super::table::{Detail, Kind, List, Reach, Service, Step};
 
@@ -49,19 +49,57 @@ pub(super) static SERVICE: Service = Service {
 
 /// Gives each key the name that people know it by: its first alias.
 pub(super) fn name_keys(snapshot: &mut Snapshot) {
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    // A multi-Region key has the same id in each region, and aliases of its own
+    // (https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html).
+    let mut names: BTreeMap<(String, String, String), String> = BTreeMap::new();
+    let at = |meta: &Meta, key: &str| (meta.account.clone(), meta.region.clone(), key.to_owned());
     for alias in snapshot.kms.aliases.iter() {
         if let (Some(Some(name)), Some(Some(key))) = (alias.alias_name.known(), alias.target_key_id.known()) {
             let name = name.strip_prefix("alias/").unwrap_or(name);
-            let first = names.entry(key.clone()).or_insert_with(|| name.to_owned());
+            let first = names.entry(at(&alias.meta, key)).or_insert_with(|| name.to_owned());
             if name < first.as_str() {
                 name.clone_into(first);
             }
         }
     }
     for key in snapshot.kms.keys.items_mut() {
-        if let Some(name) = names.get(&key.meta.id) {
+        if let Some(name) = names.get(&at(&key.meta, &key.meta.id)) {
             key.meta.name.clone_from(name);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use yagura_model::{Fact, Node, Origin, Tags};
+
+    use super::*;
+
+    fn add(snapshot: &mut Snapshot, resource_type: &str, region: &str, id: &str, properties: &serde_json::Value) {
+        let meta = Meta {
+            account: "111122223333".to_owned(),
+            region: region.to_owned(),
+            id: id.to_owned(),
+            arn: None,
+            name: id.to_owned(),
+            tags: Fact::Known(Tags::new()),
+            origin: Origin::Live { call: "test".to_owned() },
+        };
+        snapshot.insert(resource_type, meta, &Node::from(properties)).unwrap();
+    }
+
+    #[test]
+    fn a_replica_is_named_by_the_aliases_of_its_own_region() {
+        let mut snapshot = Snapshot::default();
+        for (region, alias) in [("us-east-1", "alias/shop"), ("eu-west-1", "alias/archive")] {
+            add(&mut snapshot, "AWS::KMS::Key", region, "mrk-1", &serde_json::json!({}));
+            let properties = serde_json::json!({"AliasName": alias, "TargetKeyId": "mrk-1"});
+            add(&mut snapshot, "AWS::KMS::Alias", region, alias, &properties);
+        }
+        add(&mut snapshot, "AWS::KMS::Key", "ap-northeast-1", "mrk-1", &serde_json::json!({}));
+        name_keys(&mut snapshot);
+        let names: Vec<(&str, &str)> =
+            snapshot.kms.keys.iter().map(|key| (key.meta.region.as_str(), key.meta.name.as_str())).collect();
+        assert_eq!(names, [("us-east-1", "shop"), ("eu-west-1", "archive"), ("ap-northeast-1", "mrk-1")]);
     }
 }

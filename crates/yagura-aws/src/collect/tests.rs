@@ -253,3 +253,29 @@ fn the_policy_names_read_actions_only() {
     let s3: Value = serde_json::from_str(&super::policy(Some(&["s3api".to_owned()]))).unwrap();
     assert!(s3["Statement"].as_array().unwrap().len() < policy["Statement"].as_array().unwrap().len());
 }
+
+/// Units below units without end.
+struct Endless;
+
+impl Api for Endless {
+    fn call<'a>(&'a self, _: &'a str, operation: &'a str, _: &'a str, params: Value) -> Answer<'a> {
+        Box::pin(async move {
+            if operation == "ListRoots" {
+                return Ok(json!({"Roots": [{"Id": "r"}]}));
+            }
+            let parent = params["ParentId"].as_str().unwrap();
+            Ok(json!({"OrganizationalUnits": [{"Id": format!("{parent}-u"), "Name": "unit"}]}))
+        })
+    }
+}
+
+#[test]
+fn what_lies_too_deep_in_a_tree_is_a_gap() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let service = &super::organizations::SERVICE;
+    let run = Run::new(&Endless, service, AT);
+    let units = service.kinds.iter().find(|kind| kind.tree).unwrap();
+    let found = runtime.block_on(run.kind(units));
+    assert_eq!(found.resources.len(), 10);
+    assert!(found.gap.unwrap().message.contains("deeper than 10 levels"));
+}

@@ -84,8 +84,8 @@ fn connection(lang: Lang) -> [Arg; 4] {
             .value_name("N")
             .value_parser(clap::value_parser!(u32).range(1..=10_000))
             .help(lang.pick(Text {
-                ja: "1つのリージョンとサービスに対する1秒あたりの呼び出し数の上限 (既定: 20、スロットリングされると自動で減速)",
-                en: "Most calls a second to one service in one region (default: 20; throttling slows it down by itself)",
+                ja: "1つのリージョンとサービスに対する1秒あたりの呼び出し数の上限 (既定: 20、S3は100。スロットリングされると自動で減速)",
+                en: "Most calls a second to one service in one region (default: 20, for S3 100; throttling slows it down by itself)",
             })),
     ]
 }
