@@ -60,7 +60,7 @@ pub(crate) fn gap(gap: &yagura_iam::Gap) -> Gap {
         "unsupported" | "budget" => GapKind::Unsupported,
         _ => GapKind::Unresolved,
     };
-    Gap::new(kind, gap.to_string())
+    Gap { undecided: gap.kind == "undecided", ..Gap::new(kind, gap.to_string()) }
 }
 
 /// A request by which a stranger gets in, where there is one.

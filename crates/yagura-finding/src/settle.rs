@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yagura_model::{Alternative, Gap, Snapshot};
+use yagura_model::{Alternative, Snapshot};
 
 use crate::check::Check;
 use crate::report::{Finding, Options, Report, VerdictKind};
@@ -112,7 +112,7 @@ impl<'s> Report<'s> {
 }
 
 fn hangs(finding: &Finding<'_>) -> bool {
-    finding.verdict == VerdictKind::Unknown && finding.gap.as_ref().is_some_and(Gap::is_undecided)
+    finding.verdict == VerdictKind::Unknown && finding.gap.as_ref().is_some_and(|gap| gap.undecided)
 }
 
 fn alone<'s>(alternative: &'s Alternative, checks: &[&'static Check], options: &Options) -> Said<'s> {

@@ -123,7 +123,7 @@ impl<'q> Question<'q> {
             let build = |policy: &'q Policy, list: Vec<(usize, Side)>| -> Vec<Rule<'q>> {
                 list.into_iter()
                     .filter_map(|(at, side)| {
-                        policy.statements.get(at).and_then(|s| Rule::new(s, 0, self.kind, side, &variable))
+                        policy.statement(at).and_then(|s| Rule::new(s, 0, self.kind, side, &variable))
                     })
                     .collect()
             };

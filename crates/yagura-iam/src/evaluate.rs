@@ -226,8 +226,7 @@ fn hear(
 /// The gap behind a policy's unknown answer.
 pub(crate) fn gap_of(policy: &Policy, hits: &[Hit], request: &Request) -> Option<Gap> {
     let of = |said: Said| hits.iter().filter(move |h| h.said == said);
-    let mut statements =
-        of(Said::MayDeny).chain(of(Said::MayAllow)).filter_map(|hit| policy.statements.get(hit.statement));
+    let mut statements = of(Said::MayDeny).chain(of(Said::MayAllow)).filter_map(|hit| policy.statement(hit.statement));
     policy.gap.as_deref().cloned().or_else(|| {
         statements.find_map(|s| {
             s.gap().or_else(|| request.context_gap(s.conditions.iter().map(|c| c.key_lower.as_str()))).cloned()

@@ -324,8 +324,7 @@ fn ask_layer(layers: &Layers<'_>, layer: usize, lower: &str, resources: &[Lang])
 
 fn reason(layers: &Layers<'_>, statements: &[StatementRef]) -> Gap {
     let policies: Vec<&Policy> = layers.iter().flat_map(|(_, policies)| policies.iter().copied()).collect();
-    let of =
-        |r: &StatementRef| policies.get(r.policy).and_then(|p| p.statements.get(r.statement)).and_then(Statement::gap);
+    let of = |r: &StatementRef| policies.get(r.policy).and_then(|p| p.statement(r.statement)).and_then(Statement::gap);
     let allow = statements.iter().find_map(of);
     let other =
         || policies.iter().flat_map(|p| &p.statements).filter(|s| s.effect != Effect::Allow).find_map(Statement::gap);

@@ -42,7 +42,7 @@ impl fmt::Display for Place {
 /// Something that is needed for an answer and is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// A short word: the `kind` of a `$unknown` object, or `malformed`, `duplicate-key`, `budget`, `missing-policy`, `variable`.
+    /// A short word: the `kind` of a `$unknown` object (`undecided` where it says so of itself), or `malformed`, `duplicate-key`, `budget`, `missing-policy`, `variable`.
     pub kind: String,
     /// What is missing and why, lowercase.
     pub message: String,
@@ -315,6 +315,12 @@ impl Policy {
     /// with [`Policy::problems`] and gaps.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         parse::text(text)
+    }
+
+    /// The statement of this [`Statement::index`], wherever it stands now: some may have been taken out.
+    pub fn statement(&self, index: usize) -> Option<&Statement> {
+        let there = self.statements.get(index).filter(|statement| statement.index == index);
+        there.or_else(|| self.statements.iter().find(|statement| statement.index == index))
     }
 
     /// Reads a policy from bytes; fails on anything but UTF-8 without byte order mark.

@@ -756,15 +756,11 @@ fn is_own_symbol(account: &str) -> bool {
 
 /// Which gap keeps a possible witness from being a real one.
 fn reason(policy: &Policy, witness: &Witness) -> Gap {
-    let allow = witness.statements.iter().filter_map(|i| policy.statements.get(*i)).find_map(Statement::gap);
+    let allow = witness.statements.iter().filter_map(|i| policy.statement(*i)).find_map(Statement::gap);
     let gap = allow.or_else(|| policy.statements.iter().filter(|s| s.effect != Effect::Allow).find_map(Statement::gap));
     gap.cloned().unwrap_or_else(|| {
-        let place = witness
-            .statements
-            .first()
-            .and_then(|i| policy.statements.get(*i))
-            .map(|s| s.place.clone())
-            .unwrap_or_default();
+        let place =
+            witness.statements.first().and_then(|i| policy.statement(*i)).map(|s| s.place.clone()).unwrap_or_default();
         Gap { kind: "variable".into(), message: "the answer hangs on the value of a policy variable".into(), place }
     })
 }

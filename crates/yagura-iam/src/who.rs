@@ -134,7 +134,7 @@ fn guard(policy: &Policy, covering: &[(usize, bool)]) -> Option<Policy> {
     let mut out = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#).ok()?;
     out.gap.clone_from(&policy.gap);
     for (at, certain) in covering {
-        let mut statement = policy.statements.get(*at)?.clone();
+        let mut statement = policy.statement(*at)?.clone();
         if !certain && statement.condition_gap.is_none() {
             statement.condition_gap = statement.principal.gap().cloned().map(Box::new);
         }

@@ -435,3 +435,17 @@ fn hostile_policies_are_answered_in_time() {
     // Optimised it must stay under 100 ms; a debug build is some thirty times slower.
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[test]
+fn the_reason_is_that_of_the_statement_that_may_allow_even_where_others_were_taken_out() {
+    let hidden = |what: &str| json!({"StringEquals": {"aws:PrincipalArn": {"$unknown": {"kind": "unresolved", "message": what}}}});
+    let mut policy = policy(&json!([
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::b"},
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": hidden("who may")},
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*", "Condition": hidden("who may not")},
+    ]));
+    policy.statements.remove(0);
+    let answer = is_public(&policy, &ResourceContext::service("s3"));
+    assert!(answer.gap().unwrap().message.contains("who may"), "{answer:?}");
+    assert!(!answer.gap().unwrap().message.contains("not"), "{answer:?}");
+}

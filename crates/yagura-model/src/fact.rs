@@ -55,9 +55,6 @@ impl<T> From<T> for Fact<T> {
     }
 }
 
-/// What is said of a condition that both of its outcomes are possible.
-const UNDECIDED: &str = "is not decided";
-
 /// Why something is not known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Gap {
@@ -75,6 +72,9 @@ pub struct Gap {
     /// The IAM action that the caller lacks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<String>,
+    /// It hangs on a condition of a template of which both outcomes are possible.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undecided: bool,
     /// What happened, in English, as precisely as it is known; no secret.
     pub message: String,
 }
@@ -111,7 +111,15 @@ impl GapKind {
 impl Gap {
     /// A gap of a kind with a message and nothing else known about it.
     pub fn new(kind: GapKind, message: impl Into<String>) -> Self {
-        Self { kind, service: None, operation: None, region: None, needs: None, message: message.into() }
+        Self {
+            kind,
+            service: None,
+            operation: None,
+            region: None,
+            needs: None,
+            undecided: false,
+            message: message.into(),
+        }
     }
 
     /// An expression that has no value before the template is deployed.
@@ -131,16 +139,11 @@ impl Gap {
 
     /// A named condition of a template that is not decided before it is deployed, and why.
     pub fn undecided(condition: &str, why: Self) -> Self {
-        if why.is_undecided() {
+        if why.undecided {
             return why;
         }
-        let message = format!("condition `{condition}` {UNDECIDED}: {}", why.message);
-        Self { message, ..why }
-    }
-
-    /// Whether the reason is a condition that is not decided before deployment.
-    pub fn is_undecided(&self) -> bool {
-        self.message.starts_with("condition `") && self.message.contains(UNDECIDED)
+        let message = format!("condition `{condition}` is not decided: {}", why.message);
+        Self { message, undecided: true, ..why }
     }
 
     /// A field that the reader at hand does not collect.
@@ -160,5 +163,20 @@ impl Gap {
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.kind.name(), self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Gap;
+
+    #[test]
+    fn what_hangs_on_an_undecided_condition_is_told_by_no_words() {
+        let gap = Gap::undecided("IsProd", Gap::unresolved("parameter `Env` has no default"));
+        assert_eq!(gap.message, "condition `IsProd` is not decided: parameter `Env` has no default");
+        let wrapped = Gap { message: format!("variable `env`: {}", gap.message), ..gap };
+        assert!(wrapped.undecided);
+        assert_eq!(Gap::undecided("Outer", wrapped.clone()), wrapped);
+        assert!(!Gap::error("condition `IsProd` is not decided: says the service").undecided);
     }
 }

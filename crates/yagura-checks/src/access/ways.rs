@@ -82,7 +82,7 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
     }
     let target = resource::target(snapshot, action, arn);
     // The root user may do everything in its own account, within its SCPs; it cannot assume roles
-    // (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+    // (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
     let root =
         target.account.as_deref().filter(|_| !target.trust).and_then(|account| root(snapshot, arn, account, within));
     holders.extend(root);

@@ -172,7 +172,7 @@ impl Hit {
     fn paths(&self, document: &str, policy: &Policy) -> Vec<String> {
         self.statements
             .iter()
-            .filter_map(|index| policy.statements.get(*index))
+            .filter_map(|index| policy.statement(*index))
             .map(|statement| format!("{document}{}", statement.place.pointer))
             .collect()
     }
@@ -212,7 +212,7 @@ pub(super) fn unless_admin(policy: &Policy, action: &str, format: &str) -> Resul
 fn restricted(policy: &Policy, grant: &Grant) -> bool {
     match grant {
         Grant::Conditional(statements) => {
-            let allowing = statements.iter().filter_map(|at| policy.statements.get(at.statement));
+            let allowing = statements.iter().filter_map(|at| policy.statement(at.statement));
             let mut conditions = allowing.flat_map(|statement| &statement.conditions).peekable();
             // Without a condition of its own it is a Deny that makes it conditional.
             conditions.peek().is_none() || conditions.any(|condition| !void(condition))

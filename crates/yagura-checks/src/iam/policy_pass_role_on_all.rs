@@ -39,7 +39,7 @@ fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     }
     // The service is limited, the role is not.
     let only_service = grant.is_possible()
-        && grant.statements().iter().filter_map(|at| policy.statements.get(at.statement)).all(|statement| {
+        && grant.statements().iter().filter_map(|at| policy.statement(at.statement)).all(|statement| {
             !statement.conditions.is_empty()
                 && statement.conditions.iter().all(|condition| condition.key_lower == "iam:passedtoservice")
         });

@@ -71,7 +71,9 @@ pub(super) fn by_policy(
     let witness = match bucket.policy_document.get() {
         Ok(None) => return Ok(None),
         Ok(Some(document)) => policies::parsed(document).and_then(|policy| {
-            // What the whole policy allows no stranger, no part of it does.
+            // A stranger is somebody whom the policy does not name. Allowances only add, and a part keeps all denials: where
+            // the whole lets none in, no part lets in one of the same. Asked by itself a part names fewer, and might call
+            // somebody a stranger whom the rest of the policy names: the whole has the word on whether there is one.
             match policies::open(snapshot, &bucket.meta, "s3", document) {
                 Ok(None) => Ok(None),
                 whole => match narrow(policy) {

@@ -21,7 +21,7 @@ struct Answered<'a> {
 
 impl<'a> Answered<'a> {
     fn deciding(&self, statement: usize, denies: bool) -> Deciding<'a> {
-        let sid = self.policy.statements.get(statement).and_then(|s| s.sid.as_deref());
+        let sid = self.policy.statement(statement).and_then(|s| s.sid.as_deref());
         Deciding { layer: self.layer, level: self.level, policy: self.at, statement, sid, denies }
     }
 }
@@ -281,7 +281,8 @@ fn with_same<'a>(request: &Request, policies: &Policies<'a>, same: bool) -> Deci
     } else {
         own_way.and(granted.any())
     };
-    // "Roles may not be assumed by root accounts" (AWS STS API Reference, "AssumeRole", "AssumeRoot").
+    // Who can call AssumeRole is an IAM user or a role (IAM User Guide, "Compare AWS STS credentials"); AssumeRoot takes no
+    // root user's credentials (AWS STS API Reference, "AssumeRoot").
     let no_role_for_root = root && matches!(request.action_lower(), "sts:assumerole" | "sts:assumeroot");
     let reserved = is_reserved(request) || no_role_for_root;
     let allow = if reserved { Tri::No } else { allow.and(scp).and(endpoint) };

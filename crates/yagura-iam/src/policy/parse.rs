@@ -141,8 +141,11 @@ fn place(node: &Node, pointer: impl Into<String>) -> Place {
 pub(crate) fn unknown_of(node: &Node, pointer: &str) -> Option<Box<Gap>> {
     let inner = node.get("$unknown")?;
     let text = |name: &str| inner.get(name).and_then(Node::as_str).map(str::to_owned);
+    // What hangs on a condition that is not decided stays recognizable, whatever kept the condition open.
+    let undecided = matches!(inner.get("undecided").map(|node| &node.value), Some(Json::Bool(true)));
+    let kind = if undecided { Some("undecided".to_owned()) } else { text("kind") };
     Some(Box::new(Gap {
-        kind: text("kind").unwrap_or_else(|| "unknown".into()),
+        kind: kind.unwrap_or_else(|| "unknown".into()),
         message: text("message")
             .or_else(|| inner.as_str().map(str::to_owned))
             .unwrap_or_else(|| "value is not known".into()),
