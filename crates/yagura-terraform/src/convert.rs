@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yagura_model::Gap;
 
 use crate::tree::{Expr, ExprKind};
-use crate::value::{Kind, Object, Val, equal, number_text, symbolic};
+use crate::value::{Kind, Object, Val, equal, hidden, number_text, symbolic};
 
 /// A value as a text.
 pub(crate) fn to_text(value: &Val) -> Result<Rc<str>, Gap> {
@@ -27,7 +27,7 @@ pub(crate) fn to_number(value: &Val) -> Result<f64, Gap> {
         Kind::Number(number) => Ok(*number),
         Kind::Text(text) => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
-            _ if symbolic(text) => Err(Gap::unresolved(format!("`{text}` is known at apply only"))),
+            _ if symbolic(text) => Err(hidden(text)),
             _ => Err(Gap::error("a text is no number")),
         },
         Kind::Unknown(unknown) => Err(unknown.gap.clone()),
@@ -42,7 +42,7 @@ pub(crate) fn to_bool(value: &Val) -> Result<bool, Gap> {
         Kind::Text(text) => match &**text {
             "true" | "1" => Ok(true),
             "false" | "0" => Ok(false),
-            _ if symbolic(text) => Err(Gap::unresolved(format!("`{text}` is known at apply only"))),
+            _ if symbolic(text) => Err(hidden(text)),
             _ => Err(Gap::error("a text is neither true nor false")),
         },
         Kind::Unknown(unknown) => Err(unknown.gap.clone()),

@@ -8,7 +8,7 @@ use crate::convert::to_text;
 use crate::document;
 use crate::frame::Resource;
 use crate::tree::Place;
-use crate::value::{Kind, Object, Val, symbolic};
+use crate::value::{Kind, Object, Val, hidden, symbolic};
 use crate::world::World;
 
 /// An attribute of a data source.
@@ -79,11 +79,7 @@ fn arn_part(body: &Object, name: &str) -> Result<Val, Gap> {
     let at = ["arn", "partition", "service", "region", "account", "resource"].iter().position(|part| *part == name);
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     if parts.len() < 6 {
-        return Err(if symbolic(&arn) {
-            Gap::unresolved(format!("`{arn}` is known at apply only"))
-        } else {
-            Gap::error("a text is no ARN")
-        });
+        return Err(if symbolic(&arn) { hidden(&arn) } else { Gap::error("a text is no ARN") });
     }
     Ok(Val::text(at.and_then(|at| parts.get(at)).copied().unwrap_or_default()))
 }

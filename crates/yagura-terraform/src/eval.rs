@@ -13,7 +13,7 @@ use crate::convert::{to_bool, to_number, to_text};
 use crate::frame::Frame;
 use crate::functions;
 use crate::tree::{Expand, Expr, ExprKind, For, Operator, Part, Place, Step};
-use crate::value::{Kind, Object, Partial, Piece, Val, equal, symbolic, whole};
+use crate::value::{Kind, Object, Partial, Piece, Val, equal, hidden, symbolic, whole};
 use crate::world::World;
 
 /// A name that an expression around has made: of a `for`, of a `dynamic` block, `each` and `count`.
@@ -336,7 +336,7 @@ impl World {
                     if each.grouping {
                         groups.entry(name).or_default().push(value);
                     } else if object.entries.insert(name.clone(), value).is_some() && !symbolic(&name) {
-                        return Val::unknown(Gap::error(format!("two values of a `for` have the key `{name}`")));
+                        return Val::unknown(Gap::error("two values of a `for` have the same key"));
                     }
                 }
             }
@@ -381,7 +381,7 @@ impl World {
                 (Some(kind), Some(name)) => (self.resource(frame, true, kind, name), 2),
                 _ => missing("a data source"),
             },
-            "ephemeral" => (Val::unknown(Gap::unresolved("an ephemeral value is known at apply only")), steps.len()),
+            "ephemeral" => (Val::unknown(Gap::unresolved("an ephemeral value is known after apply")), steps.len()),
             "path" => {
                 let value = match name(0).map(|name| &**name) {
                     Some("module") => Val::text(self.relative(frame)),
@@ -491,6 +491,10 @@ impl World {
                 Err(gap) => Val::unknown(gap),
             },
             Kind::Map(map) => match to_text(index) {
+                // The key may be a secret.
+                Ok(name) if map.rest.is_none() && !symbolic(&name) && !map.entries.contains_key(&name) => {
+                    Val::unknown(Gap::error("a map has no such key"))
+                }
                 Ok(name) => entry(map, &name),
                 Err(gap) => Val::unknown(gap),
             },
@@ -504,7 +508,7 @@ fn entry(map: &Object, name: &str) -> Val {
         Some(value) => value.clone(),
         None => Val::unknown(match &map.rest {
             Some(gap) => (**gap).clone(),
-            None if symbolic(name) => Gap::unresolved(format!("`{name}` is known at apply only")),
+            None if symbolic(name) => hidden(name),
             None => Gap::error(format!("there is no `{name}`")),
         }),
     }

@@ -501,7 +501,7 @@ impl World {
             (Some(node), _) => crate::node::to_val(&node),
             (None, Some(value)) => value.clone(),
             (None, None) => {
-                Val::unknown(Gap::unresolved(format!("`{}.{name}` is known at apply only", resource.address)))
+                Val::unknown(Gap::unresolved(format!("`{}.{name}` is known after apply", resource.address)))
             }
         }
     }
@@ -542,7 +542,13 @@ impl World {
             let value = Val::from(Kind::Map(Rc::new(inner))).at(block.place);
             blocks.entry(block.kind.clone()).or_default().push(value);
         }
-        for (kind, list) in blocks {
+        for (kind, mut list) in blocks {
+            // In the JSON syntax a block stands where an attribute would, and `dynamic` ones of its kind beside it.
+            match object.entries.remove(&kind) {
+                None | Some(Val { kind: Kind::Null, .. }) => {}
+                Some(Val { kind: Kind::List(written), .. }) => drop(list.splice(0..0, written.iter().cloned())),
+                Some(written) => list.insert(0, written),
+            }
             let value = match list.as_slice() {
                 // Only a `dynamic` block that is not known.
                 [only] if only.gap().is_some() => only.clone(),
@@ -681,7 +687,7 @@ impl World {
                         }
                     }
                     object.rest =
-                        Some(Rc::new(Gap::unresolved(format!("`{}` is known at apply only", resource.address))));
+                        Some(Rc::new(Gap::unresolved(format!("`{}` is known after apply", resource.address))));
                     Kind::Map(Rc::new(object)).into()
                 }
             },

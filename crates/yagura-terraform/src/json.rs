@@ -41,6 +41,24 @@ fn several(json: &Json) -> &[Json] {
     }
 }
 
+/// The blocks whose own entries are values.
+const VALUES: &[&str] = &["locals", "module", "output", "provider", "terraform", "variable"];
+
+/// Whether a value under the name `dynamic` is such blocks by their types, and not a value of that name.
+fn is_dynamic(json: &Json) -> bool {
+    let block = |json: &Json| several(json).iter().all(|block| block.get("for_each").is_some());
+    let labelled = |json: &Json| json.as_object().is_some_and(|kinds| kinds.values().all(block));
+    json.is_object() && labelled(json) || json.as_array().is_some_and(|list| list.iter().all(labelled))
+}
+
+/// Whether blocks of an object hang on a `dynamic` one in them.
+fn holds_dynamic(json: &Json) -> bool {
+    several(json)
+        .iter()
+        .filter_map(Json::as_object)
+        .any(|object| object.iter().any(|(name, value)| name == "dynamic" && is_dynamic(value) || holds_dynamic(value)))
+}
+
 struct Lower<'a> {
     text: &'a str,
     place: Place,
@@ -76,7 +94,7 @@ impl Lower<'_> {
         for (name, value) in object {
             match (kind, name.as_str(), value) {
                 (_, "//", _) => {}
-                ("resource", "dynamic", Json::Object(_) | Json::Array(_)) => {
+                (_, "dynamic", _) if !VALUES.contains(&kind) && is_dynamic(value) => {
                     self.blocks("dynamic", 1, &mut Vec::new(), value, &mut body);
                 }
                 // Only here it is known what is a block and what an object.
@@ -95,6 +113,10 @@ impl Lower<'_> {
                 ("resource" | "data", "provider", Json::String(_)) => {
                     let value = self.value(value, false);
                     body.attributes.push(Attribute { name: Rc::from("provider"), value, place: self.place });
+                }
+                // What has such a block in it is a block itself.
+                (_, _, Json::Object(_) | Json::Array(_)) if !VALUES.contains(&kind) && holds_dynamic(value) => {
+                    self.blocks(name, 0, &mut Vec::new(), value, &mut body);
                 }
                 _ => {
                     let value = self.value(value, true);

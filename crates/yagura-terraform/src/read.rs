@@ -11,9 +11,9 @@ use yagura_template::Draft;
 use crate::files::Files;
 use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
-use crate::tree::Body;
+use crate::tree::{Body, ExprKind, Place, Step};
 use crate::world::{Source, World, is_configuration};
-use crate::{ignores, resources, root};
+use crate::{ignores, resources, root, syntax};
 
 /// Expressions may hang on each other some hundred deep: more stack than a thread has by itself, reserved and hardly used.
 const STACK: usize = 1 << 29;
@@ -249,7 +249,7 @@ fn written(world: &World, resource: &Resource, instance: &Instance, draft: &mut 
         let by = || yagura_template::joins(&draft.resource_type).iter().any(|join| join.by == name);
         let mut one = |node: &mut Node| -> Node {
             let Some(mut text) = text(node) else { return Node::null() };
-            if text.starts_with("data.") && by() {
+            if by() && is_found(&text) {
                 node.value = Value::String(format!("{{{text}}}"));
                 return Node::null();
             }
@@ -269,6 +269,14 @@ fn written(world: &World, resource: &Resource, instance: &Instance, draft: &mut 
         map.set(name.clone(), raw);
     }
     (!map.entries.is_empty()).then(|| Node::from(map))
+}
+
+/// Whether an expression is what a data source finds and nothing else.
+fn is_found(text: &str) -> bool {
+    let Ok(expression) = syntax::expression(text, Place::default()) else { return false };
+    let ExprKind::Traversal(base, steps) = &expression.kind else { return false };
+    matches!(&base.kind, ExprKind::Variable(root) if &**root == "data")
+        && matches!(steps.as_slice(), [Step::Attribute(_), Step::Attribute(_), _, ..])
 }
 
 /// The expression at a node's place, without the name before it.

@@ -253,7 +253,35 @@ fn symbol_end(inside: &str) -> Option<usize> {
     None
 }
 
-/// Whether two known values are the same. `None`: a symbol in them may hide a difference or a likeness.
+/// Why what a text means is not known: the first thing in it that only `terraform apply` will know. The text itself may hold a secret.
+pub(crate) fn hidden(text: &str) -> Gap {
+    let first = symbols(text).next().and_then(|range| text.get(range)).unwrap_or_default();
+    Gap::unresolved(format!("`{}` is known after apply", first.trim_matches(['{', '}'])))
+}
+
+/// Whether a text may turn out to be empty, or no value at all: it is nothing but an attribute that nobody wrote and that the provider
+/// may leave so. A resource's own name, its ARN and what `random_…` makes are never empty, and neither are AWS's own words.
+pub(crate) fn may_be_nothing(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else { return false };
+    if symbols(text).next() != Some(0..text.len()) {
+        return false;
+    }
+    // Keys in brackets may have dots.
+    let address = crate::plan::without_keys(inside);
+    let mut parts = address.split('.').peekable();
+    while parts.next_if_eq(&"module").is_some() {
+        parts.next();
+    }
+    parts.next_if_eq(&"data");
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(kind), Some(_), Some(attribute)) => {
+            !kind.starts_with("random_") && !matches!(attribute, "id" | "arn" | "name" | "unique_id")
+        }
+        _ => false,
+    }
+}
+
+/// Whether two known values are the same. A symbol in them may hide a difference or a likeness.
 pub(crate) fn equal(left: &Val, right: &Val) -> Result<bool, Gap> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => Err(unknown.gap.clone()),
@@ -265,11 +293,10 @@ pub(crate) fn equal(left: &Val, right: &Val) -> Result<bool, Gap> {
             if a == b {
                 return Ok(true);
             }
-            // What AWS will make is never empty.
-            let undecided = |one: &str, other: &str| symbolic(one) && !other.is_empty();
+            // What AWS will make is never empty, unless it may make nothing.
+            let undecided = |one: &str, other: &str| symbolic(one) && (!other.is_empty() || may_be_nothing(one));
             if undecided(a, b) || undecided(b, a) {
-                let text = if symbolic(a) { a } else { b };
-                return Err(Gap::unresolved(format!("`{text}` is known at apply only")));
+                return Err(hidden(if symbolic(a) { a } else { b }));
             }
             Ok(false)
         }
@@ -288,6 +315,7 @@ pub(crate) fn equal(left: &Val, right: &Val) -> Result<bool, Gap> {
             }
             all(a.entries.values().zip(b.entries.values()).map(|(a, b)| equal(a, b)))
         }
+        (Kind::Text(text), Kind::Null) | (Kind::Null, Kind::Text(text)) if may_be_nothing(text) => Err(hidden(text)),
         (Kind::Lazy(a), Kind::Lazy(b)) => Ok(a.same(b)),
         _ => Ok(false),
     }
@@ -308,7 +336,25 @@ pub(crate) fn all(items: impl Iterator<Item = Result<bool, Gap>>) -> Result<bool
 
 #[cfg(test)]
 mod tests {
-    use super::symbolic;
+    use super::{may_be_nothing, symbolic};
+
+    #[test]
+    fn only_an_attribute_by_itself_may_be_nothing() {
+        for (text, expect) in [
+            ("{aws_instance.a.user_data}", true),
+            ("{module.m[\"x.y\"].aws_instance.a[0].user_data}", true),
+            ("{aws_instance.a}", false),
+            ("{module.m.aws_instance.a[\"k.v.w\"]}", false),
+            ("{aws_instance.a.arn}", false),
+            ("{random_id.a.hex}", false),
+            ("x{aws_instance.a.user_data}", false),
+            ("{aws_instance.a.user_data}{aws_instance.b.user_data}", false),
+            ("{AccountId}", false),
+            ("plain", false),
+        ] {
+            assert_eq!(may_be_nothing(text), expect, "{text}");
+        }
+    }
 
     #[test]
     fn symbols_are_told_from_json() {

@@ -7,7 +7,7 @@ use yagura_model::Gap;
 
 use super::{Arguments, flags, texts};
 use crate::convert::{distinct, set, to_number, to_text};
-use crate::value::{Kind, Object, Val, all, equal, symbolic};
+use crate::value::{Kind, Object, Val, all, equal, hidden, may_be_nothing, symbolic};
 use crate::world::World;
 
 /// `range` gives at most 1,024 numbers (<https://developer.hashicorp.com/terraform/language/functions/range>).
@@ -85,6 +85,9 @@ fn coalesce(arguments: Arguments<'_>) -> Result<Val, Gap> {
         if let Some(gap) = value.gap() {
             return Err(gap.clone());
         }
+        if let Some(text) = value.as_text().filter(|text| may_be_nothing(text)) {
+            return Err(hidden(text));
+        }
         if !value.is_null() && value.as_text().is_none_or(|text| !text.is_empty()) {
             return Ok(value.clone());
         }
@@ -104,6 +107,9 @@ fn coalesce_list(arguments: Arguments<'_>) -> Result<Val, Gap> {
 fn compact(arguments: Arguments<'_>) -> Result<Val, Gap> {
     let list = arguments.list(0)?;
     no_gap(list)?;
+    if let Some(text) = list.iter().filter_map(Val::as_text).find(|text| may_be_nothing(text)) {
+        return Err(hidden(text));
+    }
     let kept = list.iter().filter(|item| !item.is_null() && item.as_text().is_none_or(|text| !text.is_empty()));
     Ok(Val::list(kept.cloned().collect()))
 }
@@ -185,11 +191,11 @@ fn lookup(arguments: Arguments<'_>) -> Result<Val, Gap> {
         return Err((**gap).clone());
     }
     if symbolic(&name) {
-        return Err(Gap::unresolved(format!("`{name}` is known at apply only")));
+        return Err(hidden(&name));
     }
     match arguments.0.get(2) {
         Some(default) => Ok(default.clone()),
-        None => Err(Gap::error(format!("`lookup` does not find `{name}`"))),
+        None => Err(Gap::error("`lookup` does not find its key")),
     }
 }
 

@@ -91,7 +91,7 @@ fn write(value: &Val, out: &mut String, depth: usize) -> Result<(), Gap> {
             }
             out.push('}');
         }
-        Kind::Lazy(lazy) => return Err(Gap::unresolved(format!("`{}` is known at apply only", lazy.address()))),
+        Kind::Lazy(lazy) => return Err(Gap::unresolved(format!("`{}` is known after apply", lazy.address()))),
         Kind::Unknown(unknown) => return Err(unknown.gap.clone()),
     }
     Ok(())

@@ -19,7 +19,7 @@ use yagura_model::Gap;
 
 use crate::convert::{to_bool, to_number, to_text};
 use crate::eval::Scope;
-use crate::value::{Object, Val, symbolic, whole};
+use crate::value::{Object, Val, hidden, symbolic, whole};
 use crate::world::World;
 
 pub(crate) use encoding::{from_json, json_value};
@@ -44,7 +44,7 @@ impl<'a> Arguments<'a> {
     /// A text that is known in full.
     fn plain(self, at: usize) -> Result<Rc<str>, Gap> {
         let text = self.text(at)?;
-        if symbolic(&text) { Err(Gap::unresolved(format!("`{text}` is known at apply only"))) } else { Ok(text) }
+        if symbolic(&text) { Err(hidden(&text)) } else { Ok(text) }
     }
 
     fn number(self, at: usize) -> Result<f64, Gap> {

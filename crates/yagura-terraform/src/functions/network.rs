@@ -29,7 +29,7 @@ struct Block {
 impl Block {
     fn of(arguments: Arguments<'_>) -> Result<Self, Gap> {
         let text = arguments.plain(0)?;
-        let wrong = || Gap::error(format!("`{text}` is no block of addresses"));
+        let wrong = || Gap::error("a text is no block of addresses");
         let (address, prefix) = text.split_once('/').ok_or_else(wrong)?;
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let prefix: u32 = prefix.parse().map_err(|_| wrong())?;

@@ -9,7 +9,7 @@ use yagura_model::Gap;
 use super::{Arguments, encoding};
 use crate::convert::{to_number, to_text};
 use crate::eval::Pieces;
-use crate::value::{Kind, Val, symbolic, symbols, whole};
+use crate::value::{Kind, Val, hidden, symbolic, symbols, whole};
 use crate::world::{MAX_TEXT, World};
 
 pub(super) fn call(world: &World, name: &str, arguments: Arguments<'_>) -> Option<Result<Val, Gap>> {
@@ -67,10 +67,6 @@ fn title(text: &str) -> String {
             upper
         })
         .collect()
-}
-
-fn hidden(text: &str) -> Gap {
-    Gap::unresolved(format!("`{text}` is known at apply only"))
 }
 
 /// <https://developer.hashicorp.com/terraform/language/functions/format>

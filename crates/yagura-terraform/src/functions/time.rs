@@ -113,7 +113,7 @@ fn format(arguments: Arguments<'_>) -> Result<Val, Gap> {
 
 /// Durations as `1h30m`, `-10s`.
 fn duration(text: &str) -> Result<Span, Gap> {
-    let wrong = || Gap::error(format!("`{text}` is no duration"));
+    let wrong = || Gap::error("a text is no duration");
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

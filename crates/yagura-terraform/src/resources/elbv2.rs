@@ -72,13 +72,15 @@ fn balancer(balancer: &mut Map, body: &Map, _: &mut Defaults) {
             attribute(key, value);
         }
     }
-    if let Some(gap) = body.get("access_logs").and_then(Node::as_gap) {
-        attribute("access_logs.s3.enabled", gap.clone().into());
-    } else if let Some(logs) = block(body, "access_logs") {
-        // Off where it is not written, even beside a bucket.
-        attribute("access_logs.s3.enabled", taken(logs, "enabled").unwrap_or_else(|| false.into()));
-        if let Some(bucket) = taken(logs, "bucket") {
-            attribute("access_logs.s3.bucket", bucket);
+    match block(body, "access_logs") {
+        Err(gap) => attribute("access_logs.s3.enabled", gap.clone().into()),
+        Ok(None) => {}
+        Ok(Some(logs)) => {
+            // Off where it is not written, even beside a bucket.
+            attribute("access_logs.s3.enabled", taken(logs, "enabled").unwrap_or_else(|| false.into()));
+            if let Some(bucket) = taken(logs, "bucket") {
+                attribute("access_logs.s3.bucket", bucket);
+            }
         }
     }
 }

@@ -34,14 +34,22 @@ const SOURCES: &[(&[&str], &str)] = &[
 ];
 
 fn sources(detector: &mut Map, body: &Map, _: &mut Defaults) {
-    if let Some(gap) = body.get("datasources").and_then(Node::as_gap) {
-        detector.set("Features", gap.clone());
-        return;
-    }
-    let Some(written) = block(body, "datasources") else { return };
+    let written = match block(body, "datasources") {
+        Ok(Some(written)) => written,
+        Ok(None) => return,
+        Err(gap) => return detector.set("Features", gap.clone()),
+    };
     for (path, name) in SOURCES {
-        let found = path.iter().try_fold(written, |map, part| block(map, part));
-        let Some(switch) = found.and_then(|map| taken(map, "enable")) else { continue };
+        let mut found = Ok(Some(written));
+        for part in *path {
+            found = found.and_then(|map| map.map_or(Ok(None), |map| block(map, part)));
+        }
+        let switch = match found {
+            Ok(Some(map)) => taken(map, "enable"),
+            Ok(None) => None,
+            Err(gap) => return detector.set("Features", gap.clone()),
+        };
+        let Some(switch) = switch else { continue };
         let span = switch.span;
         let mut feature = Map::default();
         feature.set("Name", *name);

@@ -20,8 +20,11 @@ pub(super) static KINDS: &[Kind] = &[Kind {
         match taken(body, "resource_types").map(|node| node.value) {
             Some(Value::List(types)) => {
                 let mut resources = Map::default();
+                let unknown = types.iter().find_map(Node::as_gap);
                 for (name, property) in SCANNED {
-                    resources.set(*property, state(types.iter().any(|item| item.as_str() == Some(name))));
+                    let listed = types.iter().any(|item| item.as_str() == Some(name));
+                    let node = unknown.filter(|_| !listed).map_or_else(|| state(listed), |gap| gap.clone().into());
+                    resources.set(*property, node);
                 }
                 status.set("ResourceState", resources);
             }

@@ -155,11 +155,11 @@ pub(super) static KINDS: &[Kind] = &[
 
 fn bucket(properties: &mut Map, body: &Map, _: &mut Defaults) {
     recase(properties, "AccessControl", canned);
-    if let Some(versioning) = body.get("versioning") {
-        let mut map = Map::default();
-        if let Some(gap) = versioning.as_gap() {
-            properties.set("VersioningConfiguration", gap.clone());
-        } else if let Some(block) = block(body, "versioning") {
+    match block(body, "versioning") {
+        Err(gap) => properties.set("VersioningConfiguration", gap.clone()),
+        Ok(None) => {}
+        Ok(Some(block)) => {
+            let mut map = Map::default();
             if let Some(enabled) = taken(block, "enabled") {
                 map.set("Status", named(enabled, "Enabled", "Suspended"));
             }
@@ -170,10 +170,10 @@ fn bucket(properties: &mut Map, body: &Map, _: &mut Defaults) {
             properties.set("VersioningConfiguration", map);
         }
     }
-    if let Some(website) = body.get("website") {
-        if let Some(gap) = website.as_gap() {
-            properties.set("WebsiteConfiguration", gap.clone());
-        } else if let Some(block) = block(body, "website") {
+    match block(body, "website") {
+        Err(gap) => properties.set("WebsiteConfiguration", gap.clone()),
+        Ok(None) => {}
+        Ok(Some(block)) => {
             let mut map = Map::default();
             if let Some(target) = text(block, "redirect_all_requests_to") {
                 let mut redirect = Map::default();
@@ -185,31 +185,33 @@ fn bucket(properties: &mut Map, body: &Map, _: &mut Defaults) {
             properties.set("WebsiteConfiguration", map);
         }
     }
-    match body.get("grant").map(|node| &node.value) {
-        Some(Value::Unknown(gap)) => properties.set("Grants", (**gap).clone()),
-        Some(Value::List(list)) => {
-            for item in list {
-                let Some(written) = item.as_map() else {
-                    push(properties, "Grants", item.clone());
-                    continue;
-                };
-                let mut grantee = Map::default();
-                for (from, to) in [("type", "Type"), ("uri", "URI"), ("id", "ID")] {
-                    if let Some(node) = taken(written, from).filter(|node| node.as_str() != Some("")) {
-                        grantee.set(to, node);
-                    }
-                }
-                let permissions = written.get("permissions");
-                let list = permissions.and_then(Node::as_list).or_else(|| permissions.map(std::slice::from_ref));
-                for permission in list.unwrap_or_default() {
-                    let mut grant = Map::default();
-                    grant.set("Grantee", grantee.clone());
-                    grant.set("Permission", permission.clone());
-                    push(properties, "Grants", Node { value: Value::Map(grant), span: item.span });
-                }
-            }
+    let Some(grants) = taken(body, "grant") else { return };
+    match &grants.value {
+        Value::Unknown(gap) => properties.set("Grants", (**gap).clone()),
+        Value::List(list) => list.iter().for_each(|item| grant(properties, item)),
+        _ => grant(properties, &grants),
+    }
+}
+
+/// A block of grants to one grantee as a grant for each permission.
+fn grant(properties: &mut Map, item: &Node) {
+    let Some(written) = item.as_map() else {
+        push(properties, "Grants", item.clone());
+        return;
+    };
+    let mut grantee = Map::default();
+    for (from, to) in [("type", "Type"), ("uri", "URI"), ("id", "ID")] {
+        if let Some(node) = taken(written, from).filter(|node| node.as_str() != Some("")) {
+            grantee.set(to, node);
         }
-        _ => {}
+    }
+    let permissions = written.get("permissions");
+    let list = permissions.and_then(Node::as_list).or_else(|| permissions.map(std::slice::from_ref));
+    for permission in list.unwrap_or_default() {
+        let mut grant = Map::default();
+        grant.set("Grantee", grantee.clone());
+        grant.set("Permission", permission.clone());
+        push(properties, "Grants", Node { value: Value::Map(grant), span: item.span });
     }
 }
 

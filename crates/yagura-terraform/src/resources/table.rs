@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use yagura_model::{Gap, Map, Node, Value};
+use yagura_model::{Gap, Map, Node, Rest, Value};
 use yagura_template::Defaults;
 
 use super::Translated;
@@ -199,10 +199,20 @@ pub(crate) fn each(properties: &mut Map, name: &str, mut edit: impl FnMut(&mut M
     }
 }
 
-/// The map of a block that stands once.
-pub(crate) fn block<'a>(body: &'a Map, name: &str) -> Option<&'a Map> {
-    let node = body.get(name)?;
-    node.as_map().or_else(|| node.as_list()?.first()?.as_map())
+/// The map of a block that stands once; a gap where it is not known what it says, or whether it stands.
+pub(crate) fn block<'a>(body: &'a Map, name: &str) -> Result<Option<&'a Map>, &'a Gap> {
+    let Some(node) = body.get(name) else {
+        return match &body.rest {
+            Rest::Absent => Ok(None),
+            Rest::Unknown(gap) => Err(gap),
+        };
+    };
+    let node = node.as_list().map_or(Some(node), <[Node]>::first);
+    match node.map(|node| &node.value) {
+        Some(Value::Unknown(gap)) => Err(gap),
+        Some(Value::Map(map)) => Ok(Some(map)),
+        _ => Ok(None),
+    }
 }
 
 /// A text attribute.

@@ -59,7 +59,7 @@ fn for_expressions() {
         ),
         ("jsonencode([for a in [1, 2] : [for b in [3, 4] : a * b]])", "[[3,4],[6,8]]"),
         ("jsonencode([for s in toset([\"b\", \"a\"]) : s])", "[\"a\",\"b\"]"),
-        ("jsonencode({ for s in [\"a\", \"a\"] : s => 1 })", "?two values of a `for` have the key `a`"),
+        ("jsonencode({ for s in [\"a\", \"a\"] : s => 1 })", "?two values of a `for` have the same key"),
     ]);
 }
 
@@ -151,16 +151,16 @@ fn symbols_pass_through_texts_and_are_not_compared() {
         ("\"${aws_s3_bucket.b.arn}/*\"", "arn:aws:s3:::{aws_s3_bucket.b}/*"),
         ("aws_s3_bucket.b.id != \"\"", "true"),
         ("aws_s3_bucket.b.id == null", "false"),
-        ("aws_s3_bucket.b.id == \"x\"", "?`{aws_s3_bucket.b}` is known at apply only"),
+        ("aws_s3_bucket.b.id == \"x\"", "?`aws_s3_bucket.b` is known after apply"),
         ("aws_s3_bucket.b.id == aws_s3_bucket.b.id", "true"),
-        ("length(aws_s3_bucket.b.id)", "?`{aws_s3_bucket.b}` is known at apply only"),
+        ("length(aws_s3_bucket.b.id)", "?`aws_s3_bucket.b` is known after apply"),
         ("upper(\"x-${aws_s3_bucket.b.id}\")", "X-{aws_s3_bucket.b}"),
         ("startswith(aws_s3_bucket.b.arn, \"arn:\")", "true"),
         ("startswith(aws_s3_bucket.b.arn, \"x\")", "false"),
         ("split(\":\", aws_s3_bucket.b.arn)[2]", "s3"),
         ("substr(aws_s3_bucket.b.arn, 0, 3)", "arn"),
         ("replace(aws_s3_bucket.b.arn, \"arn:\", \"\")", "aws:s3:::{aws_s3_bucket.b}"),
-        ("{ a = \"x\" }[aws_s3_bucket.b.id]", "?`{aws_s3_bucket.b}` is known at apply only"),
+        ("{ a = \"x\" }[aws_s3_bucket.b.id]", "?`aws_s3_bucket.b` is known after apply"),
     ] {
         assert_eq!(value_in(bucket, expression), expect, "{expression}");
     }

@@ -6,6 +6,7 @@ mod expressions;
 mod files;
 mod functions;
 mod hostile;
+mod leaks;
 mod modules;
 mod plans;
 

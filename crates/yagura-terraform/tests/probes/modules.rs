@@ -291,7 +291,7 @@ fn well_known_data_sources_are_symbols() {
         ("data.aws_arn.a.account", "111122223333"),
         ("data.template_file.t.rendered", "hi you"),
         ("terraform.workspace", "{Workspace}"),
-        ("terraform.workspace == \"prod\" ? 1 : 2", "?`{Workspace}` is known at apply only"),
+        ("terraform.workspace == \"prod\" ? 1 : 2", "?`Workspace` is known after apply"),
     ] {
         assert_eq!(super::value_in(context, expression), expect, "{expression}");
     }
