@@ -23,6 +23,7 @@ const WORDS: &[(&str, &str)] = &[
         "the tree is deeper than {} levels; what is below was not read",
         "階層が {0} 段より深いため、それより下は読み取っていません",
     ),
+    ("{} was asked of the first {} only", "{0} で確認したのは最初の {1} 個だけです"),
     ("the policy of `{}` was not read", "`{0}` のポリシーは読み取っていません"),
     ("the policy `{}` was not read", "ポリシー `{0}` は読み取っていません"),
     ("the policy `{}` has no document", "ポリシー `{0}` に本文がありません"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{Detail, Field, Kind, List, Reach, Service};
+use super::table::{Detail, Field, Kind, List, Mark, Reach, Service};
 
 /// A kind of EC2: its type, its list, its id, and its name in ARNs.
 const fn kind(resource_type: &'static str, list: List, id: &'static str, arn: &'static str) -> Kind {
@@ -11,6 +11,11 @@ const fn kind(resource_type: &'static str, list: List, id: &'static str, arn: &'
 
 /// What an emulator that takes no notice of `OwnerIds` gives beside is not the account's.
 const OWN: Option<(&str, &[&str])> = Some(("OwnerId", &["@account"]));
+
+/// Of how many snapshots in a region it is asked with whom they are shared: at 20 calls a second under a minute. EC2 lets an
+/// account make no more than that of calls of this kind in the long run
+/// (<https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>, from memory as of 2026-01).
+const SNAPSHOTS_ASKED: usize = 1000;
 
 pub(super) static SERVICE: Service = Service {
     name: "ec2",
@@ -149,12 +154,25 @@ pub(super) static SERVICE: Service = Service {
             "arn:{partition}:ec2:{region}:{account}:volume/{VolumeId}",
         ),
         Kind {
+            // Whether everyone may use a snapshot, one list says of all
+            // (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html). With which accounts it is
+            // shared must be asked of each one: those behind the bound are not known to be shared with nobody.
+            marks: &[Mark {
+                into: "Public",
+                list: List {
+                    only: OWN,
+                    ..List::of("DescribeSnapshots", "Snapshots")
+                        .with(r#"{"OwnerIds":["self"],"RestorableByUserIds":["all"]}"#)
+                },
+                key: "SnapshotId",
+            }],
             details: &[Detail::of(
                 "CreateVolumePermissions",
                 "DescribeSnapshotAttribute",
                 r#"{"SnapshotId":"$SnapshotId","Attribute":"createVolumePermission"}"#,
                 "CreateVolumePermissions",
-            )],
+            )
+            .most(SNAPSHOTS_ASKED)],
             gone: &["InvalidSnapshot.NotFound"],
             ..kind(
                 "AWS::EC2::Snapshot",

@@ -1,6 +1,6 @@
 //! Runs the table of one service in one place: lists, describes, asks, and turns answers into properties.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use yagura_model::{Arn, Fact, Gap, GapKind, Map, Meta, Node, Origin, Rest, Tags};
 
 use super::path::{self, Place};
-use super::table::{Detail, Kind, List, Service, Step};
+use super::table::{Detail, Kind, List, Mark, Service, Step};
 use crate::{catalog, model};
 
 /// A call that did not give an answer.
@@ -80,6 +80,13 @@ struct Item {
     parent: Arc<Value>,
 }
 
+/// What other lists say of an item.
+struct Marked {
+    marks: Vec<(&'static str, Node)>,
+    /// How many items without a mark stand before it; `None` where it has one itself.
+    place: Option<usize>,
+}
+
 impl<'a> Run<'a> {
     /// Prepares a run.
     pub fn new(api: &'a dyn Api, service: &'a Service, at: At<'a>) -> Self {
@@ -90,8 +97,15 @@ impl<'a> Run<'a> {
     pub async fn kind(&self, kind: &Kind) -> Found {
         let mut found = Found::default();
         let items = self.items(kind, &mut found.gap).await;
-        let mut details = futures_util::stream::iter(items.into_iter().map(|item| self.resource(kind, item)))
-            .buffered(self.at.width.max(1));
+        let marks = if items.is_empty() { Vec::new() } else { self.marks(kind, &mut found.gaps).await };
+        let mut unmarked = 0;
+        let items = items.into_iter().map(|item| {
+            let marked = marked(&marks, &item, unmarked);
+            unmarked += usize::from(marked.place.is_some());
+            (item, marked)
+        });
+        let details = items.map(|(item, marked)| self.resource(kind, item, marked));
+        let mut details = futures_util::stream::iter(details).buffered(self.at.width.max(1));
         while let Some(resource) = details.next().await {
             let Some((meta, node, gaps)) = resource else { continue };
             found.resources.push((meta, node));
@@ -148,6 +162,22 @@ impl<'a> Run<'a> {
             items = self.step(kind, step, items, gap).await;
         }
         items
+    }
+
+    /// The items that other lists name, or why that is not known.
+    async fn marks(&self, kind: &Kind, gaps: &mut Vec<Gap>) -> Vec<(Mark, Result<BTreeSet<String>, Gap>)> {
+        let mut marks = Vec::new();
+        for mark in kind.marks {
+            let named = match self.list(&mark.list, &Value::Null).await {
+                Ok(items) => Ok(items.iter().filter_map(|item| path::text(item, mark.key)).collect()),
+                Err(failure) => {
+                    gaps.push(failure.gap.clone());
+                    Err(failure.gap)
+                }
+            };
+            marks.push((*mark, named));
+        }
+        marks
     }
 
     async fn list(&self, list: &List, parent: &Value) -> Result<Vec<Value>, Failure> {
@@ -216,7 +246,7 @@ impl<'a> Run<'a> {
     }
 
     /// Asks for an item's details and makes its properties. `None`: it is gone since it was listed.
-    async fn resource(&self, kind: &Kind, item: Item) -> Option<(Meta, Node, Vec<Gap>)> {
+    async fn resource(&self, kind: &Kind, item: Item, marked: Marked) -> Option<(Meta, Node, Vec<Gap>)> {
         let Item { mut raw, parent } = item;
         let mut gaps = Vec::new();
         let mut map = Map { entries: Vec::new(), rest: Rest::Unknown(Box::new(Gap::not_collected())) };
@@ -228,6 +258,9 @@ impl<'a> Run<'a> {
             Self::absent_members(kind, &mut map, service, operation, items);
         }
         Self::members(kind, &mut map, &raw, service, operation, items);
+        for (into, said) in marked.marks {
+            map.set(into, said);
+        }
         // An item says nothing of what it was listed under; paths reach it as `^`.
         if let (Value::Object(object), false) = (&mut raw, parent.is_null()) {
             object.insert("^".to_owned(), Value::clone(&parent));
@@ -235,6 +268,17 @@ impl<'a> Run<'a> {
 
         for detail in kind.details {
             if !asked(detail, &raw, self.at.account) {
+                continue;
+            }
+            if let (Some(most), Some(place)) = (detail.most, marked.place)
+                && place >= most
+            {
+                let message = format!("{} was asked of the first {most} only", detail.operation);
+                let gap =
+                    Gap::unsupported(message).at(self.service_of(detail.service), detail.operation, self.at.region);
+                hide(&mut map, detail, &gap);
+                // Said once for all of them.
+                gaps.extend((place == most).then_some(gap));
                 continue;
             }
             match self.detail(kind, detail, &raw, &parent).await {
@@ -260,11 +304,7 @@ impl<'a> Run<'a> {
                 Ok(None) => map.set(detail.into, Node::null()),
                 Err(failure) if has_code(&failure, kind.gone) => return None,
                 Err(failure) => {
-                    if detail.into.is_empty() {
-                        map.rest = Rest::Unknown(Box::new(failure.gap.clone()));
-                    } else {
-                        map.set(detail.into, Node::unknown(failure.gap.clone()));
-                    }
+                    hide(&mut map, detail, &failure.gap);
                     gaps.push(failure.gap);
                 }
             }
@@ -436,6 +476,34 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What the marks say of an item; `unmarked` is how many items without one stand before it.
+fn marked(marks: &[(Mark, Result<BTreeSet<String>, Gap>)], item: &Item, unmarked: usize) -> Marked {
+    let mut out = Marked { marks: Vec::new(), place: Some(unmarked) };
+    for (mark, named) in marks {
+        let said = match named {
+            Ok(named) => {
+                let is_named = path::text(&item.raw, mark.key).is_some_and(|key| named.contains(&key));
+                if is_named {
+                    out.place = None;
+                }
+                Node::from(&Value::Bool(is_named))
+            }
+            Err(gap) => Node::unknown(gap.clone()),
+        };
+        out.marks.push((mark.into, said));
+    }
+    out
+}
+
+/// Makes what a detail would have filled unknown.
+fn hide(map: &mut Map, detail: &Detail, gap: &Gap) {
+    if detail.into.is_empty() {
+        map.rest = Rest::Unknown(Box::new(gap.clone()));
+    } else {
+        map.set(detail.into, Node::unknown(gap.clone()));
+    }
+}
+
 /// Every operation that a table may call, with its service.
 pub(crate) fn operations(table: &Service) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
@@ -448,6 +516,7 @@ pub(crate) fn operations(table: &Service) -> Vec<(&'static str, &'static str)> {
     for kind in table.kinds {
         list(&kind.list);
         kind.parent.iter().for_each(&mut list);
+        kind.marks.iter().for_each(|mark| list(&mark.list));
     }
     for kind in table.kinds {
         found.extend(kind.steps.iter().map(|step| (own, step.operation)));

@@ -50,6 +50,8 @@ pub struct Kind {
     pub list: List,
     /// Descriptions of what a list only names, in batches or one by one; each replaces the items.
     pub steps: &'static [Step],
+    /// Which items other lists name too.
+    pub marks: &'static [Mark],
     /// What is asked for each item.
     pub details: &'static [Detail],
     /// Members that go under another name or in another form.
@@ -110,6 +112,17 @@ pub struct Step {
     pub items: &'static str,
 }
 
+/// Whether another list names the item: one call answers for all of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// The property that says so: true or false.
+    pub into: &'static str,
+    /// The other list.
+    pub list: List,
+    /// The text by which both lists know an item: a path.
+    pub key: &'static str,
+}
+
 /// A question about one item.
 #[derive(Debug, Clone, Copy)]
 pub struct Detail {
@@ -127,6 +140,8 @@ pub struct Detail {
     pub absent: &'static [&'static str],
     /// Ask only where a member of the item, or of what earlier details filled, has one of these values; none: where it is there.
     pub when: Option<(&'static str, &'static [&'static str])>,
+    /// Ask of this many items and of those that have a mark; of the others the property is unknown.
+    pub most: Option<usize>,
     /// Changes the answer's form.
     pub with: Option<fn(Value) -> Value>,
 }
@@ -150,6 +165,7 @@ impl Kind {
         tree: false,
         list: List::NONE,
         steps: &[],
+        marks: &[],
         details: &[],
         fields: &[],
         capitalize: None,
@@ -195,7 +211,7 @@ impl List {
 impl Detail {
     /// A property, the operation that fills it, its parameters, and the part of the answer that is taken.
     pub const fn of(into: &'static str, operation: &'static str, params: &'static str, take: &'static str) -> Self {
-        Self { into, service: "", operation, params, take, absent: &[], when: None, with: None }
+        Self { into, service: "", operation, params, take, absent: &[], when: None, most: None, with: None }
     }
 
     /// The same with the error codes that mean "not there".
@@ -206,6 +222,11 @@ impl Detail {
     /// The same, only where a member has one of some values.
     pub const fn when(self, path: &'static str, values: &'static [&'static str]) -> Self {
         Self { when: Some((path, values)), ..self }
+    }
+
+    /// The same, asked of this many items and of those that have a mark.
+    pub const fn most(self, most: usize) -> Self {
+        Self { most: Some(most), ..self }
     }
 
     /// The same, with the answer's form changed.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use yagura_model::{Gap, GapKind, Node, Snapshot};
 
 use super::engine::{Answer, Api, At, Failure, Run};
-use super::table::{Detail, Field, Kind, List, Reach, Service, Step};
+use super::table::{Detail, Field, Kind, List, Mark, Reach, Service, Step};
 
 /// An answer, or a failure's kind and code.
 type Recalled = Result<Value, (GapKind, &'static str)>;
@@ -278,4 +278,85 @@ fn what_lies_too_deep_in_a_tree_is_a_gap() {
     let found = runtime.block_on(run.kind(units));
     assert_eq!(found.resources.len(), 10);
     assert!(found.gap.unwrap().message.contains("deeper than 10 levels"));
+}
+
+static SNAPSHOTS: Service = Service {
+    name: "ec2",
+    reach: Reach::Regional,
+    kinds: &[Kind {
+        resource_type: "AWS::EC2::Snapshot",
+        list: List::of("DescribeSnapshots", "Snapshots").with(r#"{"OwnerIds":["self"]}"#),
+        marks: &[Mark {
+            into: "Public",
+            list: List::of("DescribeSnapshots", "Snapshots").with(r#"{"RestorableByUserIds":["all"]}"#),
+            key: "SnapshotId",
+        }],
+        details: &[Detail::of(
+            "CreateVolumePermissions",
+            "DescribeSnapshotAttribute",
+            r#"{"SnapshotId":"$SnapshotId"}"#,
+            "CreateVolumePermissions",
+        )
+        .most(1)],
+        id: "SnapshotId",
+        name: "SnapshotId",
+        ..Kind::NONE
+    }],
+};
+
+#[test]
+fn a_bounded_detail_is_asked_of_the_first_and_of_those_with_a_mark_and_unknown_of_the_rest() {
+    let own =
+        json!({"Snapshots": [{"SnapshotId": "a"}, {"SnapshotId": "b"}, {"SnapshotId": "c"}, {"SnapshotId": "d"}]});
+    let answers = |open: Recalled| {
+        Recorded::of(&[
+            (r#"ec2 DescribeSnapshots us-east-1 {"OwnerIds":["self"]}"#, Ok(own.clone())),
+            (r#"ec2 DescribeSnapshots us-east-1 {"RestorableByUserIds":["all"]}"#, open),
+            ("DescribeSnapshotAttribute", Ok(json!({"CreateVolumePermissions": [{"Group": "all"}]}))),
+        ])
+    };
+    let api = answers(Ok(json!({"Snapshots": [{"SnapshotId": "d"}, {"SnapshotId": "of-another"}]})));
+    let (snapshots, gap, gaps) = read(&api, &SNAPSHOTS);
+    let public: Vec<&Value> = snapshots.iter().map(|(_, snapshot)| &snapshot["Public"]).collect();
+    assert_eq!(public, [&json!(false), &json!(false), &json!(false), &json!(true)]);
+    let known = |at: usize| snapshots[at].1["CreateVolumePermissions"].is_array();
+    assert_eq!([known(0), known(1), known(2), known(3)], [true, false, false, true]);
+    let why = &snapshots[1].1["CreateVolumePermissions"]["$unknown"]["message"];
+    assert_eq!(why, "DescribeSnapshotAttribute was asked of the first 1 only");
+    assert_eq!((gap, gaps.len()), (None, 1), "said once: {gaps:?}");
+
+    let (snapshots, _, gaps) = read(&answers(Err((GapKind::Denied, "AccessDenied"))), &SNAPSHOTS);
+    assert!(snapshots.iter().all(|(_, snapshot)| snapshot["Public"]["$unknown"].is_object()));
+    assert_eq!(gaps.len(), 2);
+}
+
+#[test]
+fn whether_snapshots_are_public_is_one_call_however_many_there_are() {
+    let own: Vec<Value> = (0..1500)
+        .map(|at| json!({"SnapshotId": format!("snap-{at}"), "OwnerId": "111122223333", "Encrypted": true}))
+        .collect();
+    let open = json!({"Snapshots": [{"SnapshotId": "snap-1499", "OwnerId": "111122223333"}]});
+    let api = Recorded::of(&[
+        (r#"ec2 DescribeSnapshots us-east-1 {"OwnerIds":["self"]}"#, Ok(json!({"Snapshots": own}))),
+        (r#"ec2 DescribeSnapshots us-east-1 {"OwnerIds":["self"],"RestorableByUserIds":["all"]}"#, Ok(open)),
+        ("DescribeSnapshotAttribute", Ok(json!({"CreateVolumePermissions": []}))),
+    ]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let service = &super::ec2::SERVICE;
+    let run = Run::new(&api, service, AT);
+    let kind = service.kinds.iter().find(|kind| kind.resource_type == "AWS::EC2::Snapshot").unwrap();
+    let found = runtime.block_on(run.kind(kind));
+    assert_eq!(found.resources.len(), 1500);
+    assert_eq!(api.asked().len(), 2 + 1000 + 1);
+    let mut snapshot = Snapshot::default();
+    for (meta, node) in found.resources {
+        snapshot.insert(kind.resource_type, meta, &node).unwrap();
+    }
+    let public = |id: &str| {
+        let item = snapshot.ec2.snapshots.iter().find(|item| item.meta.id == id).unwrap();
+        (item.public.known().copied().flatten(), item.create_volume_permissions.get().is_ok())
+    };
+    assert_eq!(public("snap-0"), (Some(false), true));
+    assert_eq!(public("snap-1400"), (Some(false), false));
+    assert_eq!(public("snap-1499"), (Some(true), true));
 }

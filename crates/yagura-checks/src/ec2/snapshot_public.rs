@@ -43,15 +43,23 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
         .collect();
     report.each(&CHECK, &ec2.snapshots, |item| {
         let place = (item.meta.account.as_str(), item.meta.region.as_str());
-        let permissions = item.create_volume_permissions.get()?;
-        let Some(at) = permissions.iter().position(|permission| permission.group.as_deref() == Some("all")) else {
-            return Ok(Verdict::Pass);
+        let place_of_all = match item.create_volume_permissions.get() {
+            Ok(permissions) => permissions
+                .iter()
+                .position(|permission| permission.group.as_deref() == Some("all"))
+                .map(|at| format!("/CreateVolumePermissions/{at}")),
+            // AWS's list of those that are open to everyone tells as well.
+            Err(gap) => match item.public.known().copied().flatten() {
+                Some(public) => public.then(|| "/Public".to_owned()),
+                None => return Err(gap),
+            },
         };
+        let Some(path) = place_of_all else { return Ok(Verdict::Pass) };
         // With all sharing blocked, AWS treats what was shared with everyone as private.
         let blocked = settings.get(&place).and_then(|settings| settings.snapshot_block_public_access.known());
         if blocked.and_then(Option::as_deref) == Some("block-all-sharing") {
             return Ok(Verdict::Pass);
         }
-        Ok(Verdict::fail(item, &format!("/CreateVolumePermissions/{at}")))
+        Ok(Verdict::fail(item, &path))
     });
 }

@@ -415,6 +415,9 @@ pub struct EbsSnapshot {
     pub volume_id: Fact<Option<String>>,
     /// Whether it is encrypted.
     pub encrypted: Fact<bool>,
+    /// Whether AWS lists it among the snapshots of which everyone may make volumes; not said by templates
+    /// (`RestorableByUserIds`, <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html>).
+    pub public: Fact<Option<bool>>,
     /// Who may make volumes of it, besides the account itself.
     pub create_volume_permissions: Fact<Vec<CreateVolumePermission>>,
 }
