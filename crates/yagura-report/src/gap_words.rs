@@ -118,6 +118,28 @@ const WORDS: &[(&str, &str)] = &[
         "`{0}` ({1}) が属する `{2}` はこのテンプレートにないため、検査していません",
     ),
     ("it is not known whose `{}` ({}) is: {}", "`{0}` ({1}) がどのリソースに属するか分かりません: {2}"),
+    ("`{}` is judged by its plan `{}`, not by its source", "`{0}` はソースではなくプラン `{1}` で検査しています"),
+    (
+        "{}: the plan failed: what it does not have is not judged",
+        "{0}: プランの作成に失敗しているため、含まれないものは検査していません",
+    ),
+    (
+        "{}: the plan is not complete: what it does not have is not judged",
+        "{0}: プランが完全ではないため、含まれないものは検査していません",
+    ),
+    (
+        "{}: `{}` is deferred to a later plan: not judged",
+        "{0}: `{1}` は後のプランに先送りされているため検査していません",
+    ),
+    ("{}: modules more than {} deep are not read", "{0}: {1} 階層より深いモジュールは読み取っていません"),
+    (
+        "{}: a resource without its address and type is not read",
+        "{0}: アドレスまたは種類のないリソースは読み取っていません",
+    ),
+    (
+        "{}: `{}` ({}): resources of the provider `awscc` are not read",
+        "{0}: `{1}` ({2}): プロバイダー `awscc` のリソースには対応していません",
+    ),
     ("the condition `{}` hangs on itself", "条件 `{0}` が自分自身を参照しています"),
     ("the import `{}` comes from another stack", "インポート値 `{0}` は別のスタックのものです"),
     ("the macro `{}` runs at deployment only", "マクロ `{0}` はデプロイ時にのみ実行されます"),
@@ -223,6 +245,10 @@ mod tests {
             ("s3:GetBucketPolicy was denied: no", "s3:GetBucketPolicy が拒否されました: no"),
             ("not collected", "収集の対象外です"),
             ("parameter `Env` has no default", "パラメータ `Env` に既定値がありません"),
+            (
+                "x/plan.json: `aws_s3_bucket.b` is deferred to a later plan: not judged",
+                "x/plan.json: `aws_s3_bucket.b` は後のプランに先送りされているため検査していません",
+            ),
             ("`aws_s3_bucket.b` is known after apply", "`aws_s3_bucket.b` は適用 (apply) するまで決まりません"),
             (
                 "the local value `x` may be declared in `a.tf`, which was not read",

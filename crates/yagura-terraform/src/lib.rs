@@ -26,5 +26,5 @@ mod tree;
 mod value;
 mod world;
 
-pub use plan::{looks_like_plan, read_plan};
+pub use plan::{Planned, looks_like_plan, planned, read_plan};
 pub use read::{Blocks, Options, ReadError, is_configuration_file, read, read_files};

@@ -1,7 +1,8 @@
 //! Plans and states as JSON
 //! (<https://developer.hashicorp.com/terraform/internals/json-format>).
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use serde_json::{Map as Object, Value as Json};
 use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
@@ -49,6 +50,58 @@ pub fn looks_like_plan(text: &str) -> bool {
         && (text.contains("\"format_version\"") || text.contains("\"lineage\""))
 }
 
+/// What a plan plans: the addresses, without keys, by which its root is known among those that are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The plan, as the user would name it.
+    pub(crate) file: String,
+    /// Its folder.
+    pub(crate) folder: String,
+    /// What will be there.
+    pub(crate) resources: BTreeSet<String>,
+    /// What is written.
+    pub(crate) configured: BTreeSet<String>,
+}
+
+/// What a plan plans; `None` of what is no plan, and of a plan that says of itself that it is not whole.
+pub fn planned(file: &str, text: &str) -> Option<Planned> {
+    let json = looks_like_plan(text).then(|| serde_json::from_str::<Json>(text).ok()).flatten()?;
+    if form(&json) != Some(Form::Plan) || !wanting(&json).is_empty() {
+        return None;
+    }
+    let mut reader = Reader::new(file, Lines { addresses: HashMap::new() }, &NO_BLOCKS);
+    reader.configuration(json.pointer("/configuration/root_module")?, "", 0);
+    reader.module(json.pointer("/planned_values/root_module")?, &HashMap::new(), 0);
+    Some(Planned {
+        file: file.to_owned(),
+        folder: folder_of(file).to_owned(),
+        resources: reader.items.iter().map(|item| without_keys(&item.address)).collect(),
+        configured: reader.configuration.into_keys().collect(),
+    })
+}
+
+/// What a plan says it lacks (<https://developer.hashicorp.com/terraform/internals/json-format#plan-representation>).
+fn wanting(json: &Json) -> Vec<String> {
+    let mut lacks = Vec::new();
+    if json.get("errored").and_then(Json::as_bool) == Some(true) {
+        lacks.push("the plan failed: what it does not have is not judged".to_owned());
+    } else if json.get("complete").and_then(Json::as_bool) == Some(false) {
+        lacks.push("the plan is not complete: what it does not have is not judged".to_owned());
+    }
+    for change in array(json.get("deferred_changes")) {
+        let address = change.pointer("/resource_change/address").and_then(Json::as_str).unwrap_or("?");
+        lacks.push(format!("`{address}` is deferred to a later plan: not judged"));
+    }
+    lacks
+}
+
+static NO_BLOCKS: LazyLock<Blocks> = LazyLock::new(Blocks::default);
+
+/// The folder of a file, as roots are named.
+fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or(".", |(folder, _)| folder)
+}
+
 /// Reads a plan or a state (`terraform show -json`, or a state file) beside what is in the snapshot already.
 /// Where its configuration was read too, `blocks` says where it stands: there is where the resources point at.
 /// Gives `false` where the text is neither.
@@ -69,16 +122,10 @@ pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str, blocks: &Block
         regions: Vec::new(),
         caller: String::new(),
     });
-    let mut reader = Reader {
-        file,
-        lines: Lines::of(text),
-        blocks,
-        configuration: HashMap::new(),
-        parted: HashSet::new(),
-        items: Vec::new(),
-    };
+    let mut reader = Reader::new(file, Lines::of(text), blocks);
     match form {
         Form::Plan => {
+            reader.gaps = wanting(&json);
             if let Some(root) = json.pointer("/configuration/root_module") {
                 reader.configuration(root, "", 0);
             }
@@ -156,15 +203,26 @@ struct Reader<'a> {
     /// The addresses of what has parts in resources of their own.
     parted: HashSet<String>,
     items: Vec<Instance>,
+    /// What is not read.
+    gaps: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(file: &'a str, lines: Lines, blocks: &'a Blocks) -> Self {
+        let (configuration, parted) = (HashMap::new(), HashSet::new());
+        Self { file, lines, blocks, configuration, parted, items: Vec::new(), gaps: Vec::new() }
+    }
+
     fn configuration(&mut self, module: &'a Json, prefix: &str, depth: usize) {
         if depth > MAX_DEPTH {
+            self.gaps.push(format!("modules more than {MAX_DEPTH} deep are not read"));
             return;
         }
         for resource in array(module.get("resources")) {
             let Some(address) = string(resource, "address") else { continue };
+            if string(resource, "mode") == Some("data") {
+                continue;
+            }
             // A block that says nothing has no expressions.
             let expressions = resource.get("expressions").unwrap_or(&Json::Null);
             let by = address.split('.').next().and_then(resources::part_of);
@@ -184,10 +242,14 @@ impl<'a> Reader<'a> {
 
     fn module(&mut self, module: &Json, unknown: &HashMap<String, &Json>, depth: usize) {
         if depth > MAX_DEPTH {
+            self.gaps.push(format!("modules more than {MAX_DEPTH} deep are not read"));
             return;
         }
         for resource in array(module.get("resources")) {
-            let (Some(address), Some(kind)) = (string(resource, "address"), string(resource, "type")) else { continue };
+            let (Some(address), Some(kind)) = (string(resource, "address"), string(resource, "type")) else {
+                self.gaps.push("a resource without its address and type is not read".to_owned());
+                continue;
+            };
             if string(resource, "mode") == Some("data") {
                 continue;
             }
@@ -201,7 +263,10 @@ impl<'a> Reader<'a> {
 
     fn raw(&mut self, json: &Json) {
         for resource in array(json.get("resources")) {
-            let (Some(kind), Some(name)) = (string(resource, "type"), string(resource, "name")) else { continue };
+            let (Some(kind), Some(name)) = (string(resource, "type"), string(resource, "name")) else {
+                self.gaps.push("a resource without its address and type is not read".to_owned());
+                continue;
+            };
             if string(resource, "mode") == Some("data") {
                 continue;
             }
@@ -221,11 +286,11 @@ impl<'a> Reader<'a> {
     fn push(&mut self, address: &str, kind: &str, values: Option<&Object<String, Json>>, unknown: Option<&Json>) {
         let block_address = without_keys(address);
         let expressions = self.configuration.get(&block_address).map(|(_, expressions)| *expressions);
-        let folder = self.file.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let block = self.blocks.find(folder, &block_address);
+        let block = self.blocks.find(folder_of(self.file), &block_address);
         let prefix = Context {
             kind,
             blocks: block.and_then(|block| block.inner.as_ref()),
+            whole: block.map(|block| &block.whole),
             parts: self.parted.contains(&block_address),
             module: address.rsplit_once(&format!("{kind}.")).map(|(prefix, _)| prefix).unwrap_or_default(),
             key: key(address).unwrap_or_default(),
@@ -270,14 +335,13 @@ impl<'a> Reader<'a> {
         prefix: Context<'_>,
     ) -> Node {
         match (unknown, value) {
-            (Some(Json::Bool(true)), _) => refer(written, prefix)
+            (Some(Json::Bool(true)), _) => refer(name, written, prefix)
                 .unwrap_or_else(|| Node::unknown(Gap::unresolved(format!("`{name}` is known after apply")))),
             (flags, Json::Array(list)) => {
                 let flags = array(flags);
                 let count = list.len().max(flags.len());
                 let item = |at: usize| {
                     let value = list.get(at).unwrap_or(&Json::Null);
-                    let written = written.and_then(|written| written.get(at)).or(written);
                     self.value(name, value, flags.get(at), written, prefix)
                 };
                 Node::from((0..count).map(item).collect::<Vec<_>>())
@@ -310,6 +374,7 @@ impl<'a> Reader<'a> {
 
     fn finish(self, snapshot: &mut Snapshot) {
         let mut drafts: Vec<Draft<'static>> = Vec::new();
+        let mut unread: BTreeMap<String, u64> = BTreeMap::new();
         for instance in &self.items {
             match resources::drafts(instance, self.file) {
                 Some(made) => {
@@ -325,12 +390,12 @@ impl<'a> Reader<'a> {
                         drafts.push(draft);
                     }
                 }
-                None if instance.kind.starts_with("aws_") => {
-                    *snapshot.contents.unmodelled.entry(instance.kind.clone()).or_default() += 1;
-                }
-                None => {}
+                None => *unread.entry(instance.kind.clone()).or_default() += 1,
             }
         }
+        resources::tell_unread(snapshot, self.file, unread);
+        let told: BTreeSet<&String> = self.gaps.iter().collect();
+        snapshot.contents.gaps.extend(told.into_iter().map(|message| gap(GapKind::Unsupported, self.file, message)));
         if self.items.is_empty() {
             snapshot.contents.gaps.push(gap(GapKind::Unsupported, self.file, "no resources in the plan or state"));
         }
@@ -367,9 +432,16 @@ fn computed(expressions: Option<&Json>, name: &str, context: Context<'_>) -> boo
 }
 
 /// The expression of an attribute; blocks are lists of such.
+///
+/// Blocks that are a set stand in another order than they are written, and those of a `dynamic` block are not listed: of blocks that
+/// differ it is known only that one of them has the attribute.
 fn expression<'j>(expressions: Option<&'j Json>, name: &str) -> Option<&'j Json> {
     match expressions? {
-        Json::Array(list) => list.first()?.get(name),
+        Json::Array(list) => {
+            let mut found = list.iter().map(|block| block.get(name));
+            let first = found.next()?;
+            if found.all(|other| other == first) { first } else { Some(&Json::Null) }
+        }
         other => other.get(name),
     }
 }
@@ -380,6 +452,8 @@ struct Context<'a> {
     kind: &'a str,
     /// The blocks in the source, where it is at hand.
     blocks: Option<&'a BTreeSet<String>>,
+    /// The attributes that are references and nothing else, where the source is at hand.
+    whole: Option<&'a BTreeSet<String>>,
     /// Whether the resource has parts in resources of their own.
     parts: bool,
     module: &'a str,
@@ -392,29 +466,65 @@ fn key(address: &str) -> Option<&str> {
     address.ends_with(']').then(|| address.get(start..)).flatten()
 }
 
-/// What a single reference means though its value is not known: the symbol of the resource that it names.
-fn refer(written: Option<&Json>, context: Context<'_>) -> Option<Node> {
-    let references: Vec<&str> = array(written?.get("references")).iter().filter_map(Json::as_str).collect();
+/// What a sole reference means though its value is not known: the symbol of the resource that it names.
+///
+/// A plan lists the references of an expression and not what is made of them: `aws_s3_bucket.a.id` and `"${aws_s3_bucket.a.id}-logs"`
+/// look alike. The source tells them apart; without it only an attribute that names another resource is taken for the reference.
+fn refer(name: &str, written: Option<&Json>, context: Context<'_>) -> Option<Node> {
+    match context.whole {
+        Some(whole) if !whole.contains(name) => return None,
+        None if resources::is_document(name) || !resources::names_another(context.kind, name) => return None,
+        _ => {}
+    }
+    let written = written?;
+    if written.get("constant_value").is_some() {
+        return None;
+    }
+    let references: Vec<&str> = array(written.get("references")).iter().filter_map(Json::as_str).collect();
     let own = |name: &&&str| matches!(**name, "each.key" | "count.index");
     let keyed = references.iter().any(|name| own(&name));
     let references: Vec<&str> = references.iter().filter(|name| !own(name)).copied().collect();
-    // From the longest to the shortest: `aws_x.y.id`, `aws_x.y`.
-    let first = references.first()?;
-    if references.iter().any(|other| !first.starts_with(other)) {
+    // From the longest to the shortest, each a step less: `aws_x.y.id`, `aws_x.y`.
+    let mut longer = *references.first()?;
+    for other in references.iter().skip(1) {
+        let rest = longer.strip_prefix(other)?;
+        if !rest.starts_with(['.', '[']) {
+            return None;
+        }
+        longer = other;
+    }
+    let steps = steps(references.first()?);
+    let (kind, one, attributes) = match steps.as_slice() {
+        [kind, one, attributes @ ..] if kind.starts_with("aws_") => (kind, one, attributes),
+        _ => return None,
+    };
+    // `aws_x.y[each.key].id` is listed as `aws_x.y` and `each.key`; with more, the key is in another part of the expression.
+    if keyed && (!attributes.is_empty() || one.ends_with(']')) {
         return None;
     }
-    let mut parts = first.split('.');
-    let kind = parts.next()?;
-    if !kind.starts_with("aws_") {
-        return None;
-    }
-    let name = parts.next()?;
     let Context { module, key, .. } = context;
-    let key = if keyed { key } else { "" };
-    Some(Node::from(match parts.next() {
-        None | Some("id" | "name" | "bucket") => format!("{{{module}{kind}.{name}{key}}}"),
-        Some(attribute) => format!("{{{module}{kind}.{name}{key}.{attribute}}}"),
+    let address = format!("{module}{kind}.{one}{}", if keyed { key } else { "" });
+    Some(Node::from(match attributes {
+        [] => format!("{{{address}}}"),
+        [attribute] if resources::is_reference(kind, attribute) => format!("{{{address}}}"),
+        attributes => format!("{{{address}.{}}}", attributes.join(".")),
     }))
+}
+
+/// The parts of a reference; keys in brackets may have dots.
+fn steps(reference: &str) -> Vec<&str> {
+    let (mut quoted, mut depth) = (false, 0);
+    reference
+        .split(move |c: char| {
+            match c {
+                '"' if depth > 0 => quoted = !quoted,
+                '[' if !quoted => depth += 1,
+                ']' if !quoted => depth -= 1,
+                _ => {}
+            }
+            c == '.' && depth == 0
+        })
+        .collect()
 }
 
 /// `module.a["x"].aws_s3_bucket.b[0]` as `module.a.aws_s3_bucket.b`.

@@ -11,6 +11,7 @@ use yagura_template::Draft;
 use crate::files::Files;
 use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
+use crate::plan::Planned;
 use crate::tree::{Body, ExprKind, Place, Step};
 use crate::world::{Source, World, is_configuration};
 use crate::{ignores, resources, root, syntax};
@@ -29,11 +30,13 @@ pub struct Options {
     pub environment: BTreeMap<String, String>,
     /// Files of values for variables, as `-var-file` names them: path and text. They win over all other files.
     pub var_files: Vec<(String, String)>,
+    /// The plans that are read too: a root that one of them plans in full is judged by it alone.
+    pub plans: Vec<Planned>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bytes: 16 << 20, environment: BTreeMap::new(), var_files: Vec::new() }
+        Self { max_bytes: 16 << 20, environment: BTreeMap::new(), var_files: Vec::new(), plans: Vec::new() }
     }
 }
 
@@ -52,7 +55,7 @@ pub enum ReadError {
 
 /// Where the blocks of root modules stand: what a plan of the same configuration points at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Blocks(HashMap<(String, String), Block>);
+pub struct Blocks(BTreeMap<String, HashMap<String, Block>>);
 
 /// Where a block stands, and what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,21 +65,20 @@ pub(crate) struct Block {
     /// The types of the blocks in it, however deep, `dynamic` ones too.
     /// JSON writes blocks as objects, in which they are not told apart from values.
     pub(crate) inner: Option<BTreeSet<String>>,
+    /// The attributes in it, however deep, whose expressions are references and nothing else.
+    pub(crate) whole: BTreeSet<String>,
 }
 
 impl Blocks {
     /// A block, by its address without keys, in the root module of a folder;
     /// if there is only one root, it is that one.
     pub(crate) fn find(&self, folder: &str, address: &str) -> Option<&Block> {
-        let key = (folder.to_owned(), address.to_owned());
-        if let Some(block) = self.0.get(&key) {
-            return Some(block);
-        }
-        let mut others = self.0.iter().filter(|((_, other), _)| other == address).map(|(_, block)| block);
-        match (others.next(), others.next()) {
-            (Some(block), None) => Some(block),
-            _ => None,
-        }
+        let root = match self.0.get(folder) {
+            Some(root) => root,
+            None if self.0.len() == 1 => self.0.values().next()?,
+            None => return None,
+        };
+        root.get(address)
     }
 }
 
@@ -132,11 +134,28 @@ fn tree(snapshot: &mut Snapshot, files: Files, shown: String, paths: &[String], 
 fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Options, blocks: &mut Blocks) {
     let folder = |path: &String| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let folders: BTreeSet<String> = paths.iter().map(folder).collect();
+    let mut read: Vec<(String, Collected)> = Vec::new();
     for root in root::roots(world, &folders) {
         let shown = match world.shown(&root) {
             shown if shown.is_empty() => ".".to_owned(),
             shown => shown,
         };
+        world.begin_root();
+        let frame = root::frame(world, &root, options);
+        let mut collected = Collected::default();
+        collect(world, &frame, &shown, &mut collected);
+        frame.clear();
+        read.push((shown, collected));
+    }
+    let planned = planned(&options.plans, &read);
+    for (shown, collected) in read {
+        let Collected { mut drafts, written, places, unread, .. } = collected;
+        blocks.0.insert(shown.clone(), places);
+        if let Some(plan) = planned.get(&shown) {
+            let message = format!("`{shown}` is judged by its plan `{plan}`, not by its source");
+            snapshot.contents.gaps.push(Gap::unsupported(message));
+            continue;
+        }
         snapshot.contents.scopes.push(Scope {
             kind: ScopeKind::Template,
             account: OWN_ACCOUNT.to_owned(),
@@ -144,24 +163,38 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
             regions: Vec::new(),
             caller: String::new(),
         });
-        world.begin_root();
-        let frame = root::frame(world, &root, options);
-        let mut collected = Collected::default();
-        collect(snapshot, world, &frame, &shown, &mut collected);
-        let Collected { drafts, written, places } = collected;
-        blocks.0.extend(places.into_iter().map(|(address, place)| ((shown.clone(), address), place)));
-        let mut drafts: Vec<Draft<'_>> = drafts;
+        resources::tell_unread(snapshot, &shown, unread);
         for (draft, written) in drafts.iter_mut().zip(&written) {
             draft.written = written.as_ref();
         }
         yagura_template::finish(snapshot, drafts);
-        frame.clear();
     }
     snapshot.contents.ignores.append(&mut ignores::ignores(world));
     snapshot.contents.sources.extend(paths.iter().map(|path| world.shown(path)));
     let mut seen = BTreeSet::new();
     let gaps = std::mem::take(&mut *world.gaps.borrow_mut());
     snapshot.contents.gaps.extend(gaps.into_iter().filter(|gap| seen.insert(gap.clone())));
+}
+
+/// Which roots are planned in full, and by which plan.
+///
+/// A plan is a root's where it has all that the source says will be there and lists all that may be. The root in the plan's own folder
+/// comes first; where several roots elsewhere are alike, none of them is taken for the plan's.
+fn planned(plans: &[Planned], roots: &[(String, Collected)]) -> HashMap<String, String> {
+    let mut found = HashMap::new();
+    for plan in plans {
+        let alike = |(_, root): &&(String, Collected)| {
+            !root.places.is_empty()
+                && root.certain.iter().all(|address| plan.resources.contains(address))
+                && root.places.keys().all(|address| plan.configured.contains(address))
+        };
+        let alike: Vec<&String> = roots.iter().filter(alike).map(|(shown, _)| shown).collect();
+        let own = alike.iter().find(|shown| ***shown == plan.folder);
+        if let Some(root) = own.or(if alike.len() == 1 { alike.first() } else { None }) {
+            found.entry((*root).clone()).or_insert_with(|| plan.file.clone());
+        }
+    }
+    found
 }
 
 #[derive(Default)]
@@ -171,9 +204,13 @@ struct Collected {
     written: Vec<Option<Node>>,
     /// Where each block stands, by its address without keys.
     places: HashMap<String, Block>,
+    /// Those of them of which it is known that they will be there.
+    certain: BTreeSet<String>,
+    /// How many resources there are of types that are not read.
+    unread: BTreeMap<String, u64>,
 }
 
-fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
+fn collect(world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
     for (at, declared) in frame.module.resources.iter().enumerate() {
         if declared.data {
             continue;
@@ -197,15 +234,15 @@ fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str
                 inner_blocks(&declared.body, &mut inner);
                 let json = Path::new(&instance.file).extension().is_some_and(|extension| extension == "json");
                 let inner = Some(inner).filter(|_| !json);
-                Block { file: instance.file.clone(), span: instance.span, inner }
+                Block { file: instance.file.clone(), span: instance.span, inner, whole: whole(&declared.body) }
             };
-            collected.places.entry(crate::plan::without_keys(&instance.address)).or_insert_with(place);
+            let address = crate::plan::without_keys(&instance.address);
+            if instance.unsure.is_none() {
+                collected.certain.insert(address.clone());
+            }
+            collected.places.entry(address).or_insert_with(place);
             match resources::drafts(&instance, root) {
-                None => {
-                    if instance.kind.starts_with("aws_") {
-                        *snapshot.contents.unmodelled.entry(instance.kind.clone()).or_default() += 1;
-                    }
-                }
+                None => *collected.unread.entry(instance.kind.clone()).or_default() += 1,
                 Some(drafts) => {
                     for mut draft in drafts {
                         let written = written(world, resource, &instance, &mut draft);
@@ -219,7 +256,7 @@ fn collect(snapshot: &mut Snapshot, world: &World, frame: &Rc<Frame>, root: &str
     for (at, call) in frame.module.calls.iter().enumerate() {
         match world.module_copies(frame, at, call) {
             Err(gap) => world.note(gap.kind, call.place, &gap.message),
-            Ok(copies) => copies.all().iter().for_each(|inner| collect(snapshot, world, inner, root, collected)),
+            Ok(copies) => copies.all().iter().for_each(|inner| collect(world, inner, root, collected)),
         }
     }
 }
@@ -234,6 +271,26 @@ fn inner_blocks(body: &Body, inner: &mut BTreeSet<String>) {
         inner.insert(kind.to_string());
         inner_blocks(&block.body, inner);
     }
+}
+
+/// The attributes of a body and all blocks in it that are references and nothing else wherever they stand.
+fn whole(body: &Body) -> BTreeSet<String> {
+    fn look(body: &Body, whole: &mut BTreeMap<String, bool>) {
+        for attribute in &body.attributes {
+            let is = match &attribute.value.kind {
+                ExprKind::Traversal(..) => true,
+                ExprKind::Tuple(items) => {
+                    matches!(items.as_slice(), [one] if matches!(one.kind, ExprKind::Traversal(..)))
+                }
+                _ => false,
+            };
+            whole.entry(attribute.name.to_string()).and_modify(|all| *all &= is).or_insert(is);
+        }
+        body.blocks.iter().for_each(|block| look(&block.body, whole));
+    }
+    let mut found = BTreeMap::new();
+    look(body, &mut found);
+    found.into_iter().filter_map(|(name, whole)| whole.then_some(name)).collect()
 }
 
 /// The unknown properties as they are written, so that a piece finds the owner that is named by the same expression.

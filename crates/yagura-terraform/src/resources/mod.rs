@@ -4,8 +4,9 @@
 //! a default of the provider's that is not AWS's own carries its source where it is written.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use yagura_model::{Gap, Map, Node, Value};
+use yagura_model::{Gap, Map, Node, Snapshot, Value};
 use yagura_template::{Defaults, Draft};
 
 use crate::instance::Instance;
@@ -170,6 +171,34 @@ fn from(field: &'static Field) -> Vec<&'static str> {
     }
 }
 
+/// Whether an attribute names another resource, by what that is called. Where a plan lists one reference and does not know the value,
+/// such an attribute is the reference; of another it may be a text with the reference in it.
+pub(crate) fn names_another(resource_type: &str, attribute: &str) -> bool {
+    const ENDS: &[&str] = &["_arn", "_arns", "_id", "_ids"];
+    const NAMES: &[&str] =
+        &["bucket", "group", "instance", "network_interface", "role", "security_groups", "subnets", "user"];
+    let likely = ENDS.iter().any(|end| attribute.ends_with(end)) || NAMES.contains(&attribute);
+    let Some(kind) = kind(resource_type) else { return likely };
+    let mapping = yagura_template::mapping(kind.resource_type);
+    let to = kind.fields.iter().filter_map(scalar_field).find(|(from, _)| *from == attribute).map(|(_, to)| to);
+    let joined = |to: &str| yagura_template::joins(kind.resource_type).iter().any(|join| join.by == to);
+    match to {
+        Some(to) => joined(&to) || (likely && to != mapping.name),
+        None => likely,
+    }
+}
+
+/// Whether an attribute of a resource is what a plain reference to the resource gives.
+pub(crate) fn is_reference(resource_type: &str, attribute: &str) -> bool {
+    let Some(kind) = kind(resource_type) else { return attribute == "id" };
+    let mapping = yagura_template::mapping(kind.resource_type);
+    let named = |(from, to): (&str, Cow<'_, str>)| from == attribute && to == mapping.name;
+    attribute == "id"
+        || (mapping.reference == "{name}" && kind.fields.iter().filter_map(scalar_field).any(named))
+        || kind.computed.contains(&(attribute, "{Bucket?}"))
+        || (attribute == "bucket" && kind.computed.contains(&("id", "{Bucket?}")))
+}
+
 /// Whether an attribute holds a JSON document: the last part of its path.
 pub(crate) fn is_document(attribute: &str) -> bool {
     matches!(
@@ -184,6 +213,19 @@ pub(crate) fn is_document(attribute: &str) -> bool {
             | "container_definitions"
             | "body"
     )
+}
+
+/// Counts resources whose types the model does not have; those of AWS's other provider, whose types it has under other names, are told.
+pub(crate) fn tell_unread(snapshot: &mut Snapshot, place: &str, unread: BTreeMap<String, u64>) {
+    for (kind, number) in unread {
+        if kind.starts_with("awscc_") {
+            let message = format!("{place}: `{kind}` ({number}): resources of the provider `awscc` are not read");
+            snapshot.contents.gaps.push(Gap::unsupported(message));
+        }
+        if kind.starts_with("aws_") || kind.starts_with("awscc_") {
+            *snapshot.contents.unmodelled.entry(kind).or_default() += number;
+        }
+    }
 }
 
 /// The drafts that an instance gives; `None` where the model does not have its type.

@@ -9,6 +9,7 @@ mod hostile;
 mod leaks;
 mod modules;
 mod plans;
+mod whole_plans;
 
 use yagura_model::{Fact, Snapshot};
 use yagura_terraform::{Options, read};

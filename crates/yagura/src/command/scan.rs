@@ -401,13 +401,16 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
         },
     )?;
     snapshot.contents.gaps.append(&mut gaps);
+    let mut wanted = terraform_options(said)?;
+    let planned = |(file, text): &(String, String)| yagura_terraform::planned(file, text);
+    wanted.plans = read.plans.iter().filter_map(planned).collect();
     let terraform = |snapshot: &mut Snapshot, paths: &[String]| -> Result<yagura_terraform::Blocks, Failure> {
         let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
         let shown = match folder::shown(folder).as_str() {
             "." => String::new(),
             shown => shown.to_owned(),
         };
-        yagura_terraform::read_files(snapshot, folder, &shown, paths, &terraform_options(said)?)
+        yagura_terraform::read_files(snapshot, folder, &shown, paths, &wanted)
             .map_err(|error| Failure::new(Exit::Io, error, NAME_ONE))
     };
     let blocks = if !read.configuration.is_empty() {
