@@ -1,5 +1,5 @@
 //! `data "aws_iam_policy_document"`: a policy document out of blocks, as the provider renders it
-//! (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>, read 2026-11).
+//! (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -7,6 +7,10 @@ pub(super) static KINDS: &[Kind] = &[Kind {
     resource_type: "AWS::AccessAnalyzer::Analyzer",
     fields: &[Same("analyzer_name"), As("type", "Type")],
     computed: &[("id", "{name}")],
-    defaults: &[("Type", Given::Text("ACCOUNT"), "aws_accessanalyzer_analyzer, type (2026-11): ACCOUNT by default")],
+    defaults: &[(
+        "Type",
+        Given::Text("ACCOUNT"),
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/accessanalyzer_analyzer, type: ACCOUNT by default",
+    )],
     ..Kind::NEW
 }];

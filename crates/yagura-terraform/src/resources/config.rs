@@ -22,14 +22,14 @@ pub(super) static KINDS: &[Kind] = &[
         ],
         shape: |recorder, _, defaults| {
             if recorder.get("RecordingGroup").is_some() {
-                let source = "aws_config_configuration_recorder, all_supported (2026-11): true where it is not written";
+                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, all_supported: true where it is not written";
                 defaults.set(recorder, "/RecordingGroup/AllSupported", true, source);
             }
         },
         defaults: &[(
             "Name",
             Given::Text("default"),
-            "aws_config_configuration_recorder, name (2026-11): default where it is not written",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, name: default where it is not written",
         )],
         ..Kind::NEW
     },

@@ -125,7 +125,7 @@ pub(super) static KINDS: &[Kind] = &[
         fields: &[As("enabled", "EbsEncryptionByDefault")],
         shape: |settings, body, defaults| {
             if body.rest == Rest::Absent {
-                let source = "aws_ebs_encryption_by_default (2026-11): on by default";
+                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ebs_encryption_by_default: on by default";
                 defaults.set(settings, "/EbsEncryptionByDefault", true, source);
             }
             // What else a region has stands elsewhere.
@@ -139,7 +139,7 @@ const IMAGE: &[Field] = &[Same("name")];
 const UNSHARED: &[(&str, Given, &str)] = &[(
     "Public",
     Given::Bool(false),
-    "EC2 User Guide, Shared AMI usage (2026-11): an AMI is private until a launch permission says otherwise",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html: an AMI is private until a launch permission says otherwise",
 )];
 
 fn instance(instance: &mut Map, body: &Map, _: &mut Defaults) {

@@ -7,8 +7,8 @@ use super::Translated;
 use super::table::{As, Field, Given, Kind, Many, Same, each, fields, is_true, single, taken, text};
 use crate::instance::Instance;
 
-const RULELESS: &str = "aws_security_group (2026-11): the provider takes away AWS's own egress rule";
-const ADOPTED: &str = "aws_default_security_group (2026-11): the provider takes away all rules";
+const RULELESS: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group: the provider takes away AWS's own egress rule";
+const ADOPTED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group: the provider takes away all rules";
 
 const ROUTES: &[Field] = &[
     As("cidr_block", "DestinationCidrBlock"),
@@ -185,11 +185,10 @@ pub(super) static KINDS: &[Kind] = &[
         resource_type: "AWS::EC2::Subnet",
         fields: &[Same("map_public_ip_on_launch")],
         shape: |subnet, _, _| subnet.set("DefaultForAz", true),
-        // (<https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html>)
         defaults: &[(
             "MapPublicIpOnLaunch",
             Given::Bool(true),
-            "VPC User Guide, Default VPC components (2026-11): instances in a default subnet get public addresses",
+            "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html: instances in a default subnet get public addresses",
         )],
         ..Kind::NEW
     },

@@ -169,7 +169,7 @@ pub(super) static KINDS: &[Kind] = &[
 ];
 
 /// What the API takes for a member that is not sent
-/// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html>, read 2026-11).
+/// (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html>).
 static PASSWORDS: &[(&str, &str, Option<Value>)] = &[
     ("minimum_password_length", "MinimumPasswordLength", Some(Value::Int(6))),
     ("require_symbols", "RequireSymbols", None),

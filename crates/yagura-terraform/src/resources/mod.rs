@@ -1,6 +1,6 @@
 //! What the AWS provider's resource types mean in CloudFormation's words: one table per service.
 //!
-//! Facts rest on the provider's documentation (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs>), read 2026-11;
+//! Facts rest on the provider's documentation (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs>);
 //! a default of the provider's that is not AWS's own carries its source where it is written.
 
 use std::borrow::Cow;

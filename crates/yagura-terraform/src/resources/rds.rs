@@ -4,9 +4,9 @@ use yagura_model::{Gap, Map, Node, Value};
 
 use super::table::{As, Given, Kind, Same, Secret, taken};
 
-const UNBACKED: &str = "aws_db_instance, backup_retention_period (2026-11): 0 where it is not written";
-const PRIVATE: &str = "aws_db_instance, publicly_accessible (2026-11): false where it is not written";
-const MEMBER_PRIVATE: &str = "aws_rds_cluster_instance, publicly_accessible (2026-11): false where it is not written";
+const UNBACKED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, backup_retention_period: 0 where it is not written";
+const PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, publicly_accessible: false where it is not written";
+const MEMBER_PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster_instance, publicly_accessible: false where it is not written";
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {

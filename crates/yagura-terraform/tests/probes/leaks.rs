@@ -140,3 +140,22 @@ fn a_block_that_is_not_known_among_others_is_not_absent() {
     let status = serde_json::to_value(&snapshot.inspector.account_status[0].props).unwrap()["ResourceState"].clone();
     assert!(status["$unknown"].is_object(), "it may be what switches the others on: {status}");
 }
+
+#[test]
+fn a_comment_of_either_kind_accepts_a_finding() {
+    for (comment, lines) in [
+        ("# yagura:ignore s3-x reason=\"why\"", 1),
+        ("/* yagura:ignore s3-x reason=\"why\" */", 1),
+        ("/*\n * yagura:ignore s3-x reason=\"why\"\n */", 3),
+        ("/**\n   yagura:ignore s3-x reason=\"why\" */", 2),
+    ] {
+        let snapshot = one(&format!("{comment}\nresource \"aws_s3_bucket\" \"b\" {{\n}}\n"));
+        let [ignore] = snapshot.contents.ignores.as_slice() else {
+            panic!("{comment}: {:?}", snapshot.contents.ignores)
+        };
+        assert_eq!((ignore.check.as_str(), ignore.reason.as_deref()), ("s3-x", Some("why")), "{comment}");
+        assert_eq!(ignore.first, lines + 1, "{comment}: it speaks of the resource below");
+    }
+    let text = "resource \"aws_s3_bucket\" \"b\" {\n bucket = \"/* yagura:ignore s3-x */\"\n}\n";
+    assert!(one(text).contents.ignores.is_empty(), "a text is no comment");
+}
