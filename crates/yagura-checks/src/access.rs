@@ -31,17 +31,17 @@ pub use ways::{Way, Ways, who_can};
 pub struct Attached {
     /// The policy's name, with the group's where it comes through one.
     pub label: String,
-    /// What it says.
-    pub policy: Policy,
+    /// What it says; who holds the same policy holds the same one in memory.
+    pub policy: Arc<Policy>,
 }
 
 impl Attached {
     fn unknown(label: &str, gap: &Gap) -> Self {
-        Self { label: label.to_owned(), policy: Policy::unknown(gap_of(gap)) }
+        Self { label: label.to_owned(), policy: Arc::new(Policy::unknown(gap_of(gap))) }
     }
 
     fn read(label: &str, document: &Document) -> Self {
-        let policy = policies::read(document).map_or_else(|gap| Policy::unknown(gap_of(&gap)), Arc::unwrap_or_clone);
+        let policy = policies::read(document).unwrap_or_else(|gap| Arc::new(Policy::unknown(gap_of(&gap))));
         Self { label: label.to_owned(), policy }
     }
 
@@ -159,7 +159,7 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
         identity: list(&holder.identity),
         boundaries: list(&holder.boundaries),
         session: list(&question.session),
-        resource: target.policy.as_ref().map(|attached| &attached.policy),
+        resource: target.policy.as_ref().map(|attached| &*attached.policy),
         scps: holder.scps.iter().map(|level| list(level)).collect(),
         rcps: rcps.levels.iter().map(|level| list(level)).collect(),
         endpoints: list(&endpoints),
@@ -224,7 +224,7 @@ pub fn effective(
     }
     let mut layers = holder.layers();
     // Every policy that was passed must allow.
-    layers.extend(session.iter().map(|attached| (PolicyKind::Session, vec![&attached.policy])));
+    layers.extend(session.iter().map(|attached| (PolicyKind::Session, vec![&*attached.policy])));
     let mut policies: Vec<(&'static str, String)> = Vec::new();
     let mut rows = vec![("identity", holder.identity.as_slice()), ("boundary", holder.boundaries.as_slice())];
     if !holder.caller.is_service_linked() {
@@ -341,17 +341,15 @@ fn of_role(
 
 fn held(snapshot: &Snapshot, caller: Caller, holdings: Holdings, account: &str, within: Within) -> Holder {
     let Holdings { held, of_aws, gap, boundary } = holdings;
-    let mut identity: Vec<Attached> = held
-        .into_iter()
-        .map(|held| Attached { label: held.label, policy: Arc::unwrap_or_clone(held.policy) })
-        .collect();
+    let mut identity: Vec<Attached> =
+        held.into_iter().map(|held| Attached { label: held.label, policy: held.policy }).collect();
     for (name, _) in of_aws {
         let gap = Gap::unsupported(format!("the text of AWS's policy `{name}` was not read"));
         identity.push(Attached::unknown(&name, &gap));
     }
     identity.extend(gap.map(|gap| Attached::unknown("identity policies", &gap)));
     let boundaries = boundary.map(|boundary| match boundary {
-        Ok(policy) => Attached { label: "permissions boundary".to_owned(), policy: Arc::unwrap_or_clone(policy) },
+        Ok(policy) => Attached { label: "permissions boundary".to_owned(), policy },
         Err(gap) => Attached::unknown("permissions boundary", &gap),
     });
     let control = organization::control(snapshot, account, "SERVICE_CONTROL_POLICY", within);
@@ -378,7 +376,7 @@ impl Holder {
 }
 
 fn list(attached: &[Attached]) -> Vec<&Policy> {
-    attached.iter().map(|attached| &attached.policy).collect()
+    attached.iter().map(|attached| &*attached.policy).collect()
 }
 
 fn gap_of(gap: &Gap) -> PolicyGap {

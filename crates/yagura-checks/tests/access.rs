@@ -358,7 +358,7 @@ fn a_session_policy_and_the_endpoint_on_the_way_must_allow_too() {
     let ask = |action: &str, through: Option<&str>, session: Option<&str>| {
         let session = session.map(|text| yagura_checks::access::Attached {
             label: "session".to_owned(),
-            policy: yagura_iam::Policy::parse(text).unwrap(),
+            policy: std::sync::Arc::new(yagura_iam::Policy::parse(text).unwrap()),
         });
         let question = Question {
             principal: "alice".to_owned(),

@@ -107,8 +107,9 @@ fn acl(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Wi
 /// What the policy of the resource and the RCPs deny.
 fn denies(snapshot: &Snapshot, target: &Target, within: Within) -> Policy {
     let whole = with_rcps(snapshot, target, within);
-    let mut policy =
-        whole.or_else(|| target.policy.as_ref().map(|attached| attached.policy.clone())).unwrap_or_else(Policy::empty);
+    let mut policy = whole
+        .or_else(|| target.policy.as_ref().map(|attached| Policy::clone(&attached.policy)))
+        .unwrap_or_else(Policy::empty);
     policy.statements.retain(|statement| statement.effect != Effect::Allow);
     for (index, statement) in policy.statements.iter_mut().enumerate() {
         statement.index = index;

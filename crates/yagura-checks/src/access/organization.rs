@@ -1,5 +1,7 @@
 //! The control policies of an account, as far as its organization was read.
 
+use std::sync::Arc;
+
 use yagura_iam::Policy;
 use yagura_iam::policy::{Effect, Statement};
 use yagura_model::services::organizations as model;
@@ -107,7 +109,7 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
         };
         let name = format!("{label} {}", policy.meta.name);
         let attached = Attached::of(&name, &policy.content)
-            .unwrap_or_else(|| Attached { label: name.clone(), policy: Policy::empty() });
+            .unwrap_or_else(|| Attached { label: name.clone(), policy: Arc::new(Policy::empty()) });
         for target in targets {
             match target.get() {
                 Ok(id) if id == account => at_account.push(attached.clone()),
@@ -141,7 +143,8 @@ pub(super) fn control(snapshot: &Snapshot, account: &str, policy_type: &str, wit
 pub(crate) fn scps(snapshot: &Snapshot, account: &str) -> Vec<Vec<Policy>> {
     let levels = control(snapshot, account, "SERVICE_CONTROL_POLICY", Within::default()).levels;
     let read = |level: &Vec<Attached>| level.iter().all(|attached| attached.policy.first_gap().is_none());
-    let policies = |level: Vec<Attached>| level.into_iter().map(|attached| attached.policy).collect();
+    let policies =
+        |level: Vec<Attached>| level.into_iter().map(|attached| Arc::unwrap_or_clone(attached.policy)).collect();
     levels.into_iter().filter(read).map(policies).collect()
 }
 
@@ -188,7 +191,7 @@ fn units_above(snapshot: &Snapshot, near: &str, account: &str) -> Option<Vec<Str
 fn may_apply(unit: &str, mut list: Vec<Attached>) -> Vec<Attached> {
     let gap = gap_of(&Gap::unsupported(format!("whether the account is in `{unit}` is not read")));
     for attached in &mut list {
-        for statement in &mut attached.policy.statements {
+        for statement in &mut Arc::make_mut(&mut attached.policy).statements {
             if statement.effect != Effect::Allow {
                 statement.condition_gap.get_or_insert_with(|| Box::new(gap.clone()));
             }
@@ -199,7 +202,7 @@ fn may_apply(unit: &str, mut list: Vec<Attached>) -> Vec<Attached> {
     for statement in &mut policy.statements {
         statement.condition_gap = Some(Box::new(gap.clone()));
     }
-    list.push(Attached { label: unit.to_owned(), policy });
+    list.push(Attached { label: unit.to_owned(), policy: Arc::new(policy) });
     list
 }
 

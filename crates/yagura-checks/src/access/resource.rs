@@ -1,5 +1,7 @@
 //! A resource with what it says about who may use it.
 
+use std::sync::Arc;
+
 use yagura_iam::Policy;
 use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
 use yagura_iam::reference::Reference;
@@ -188,7 +190,8 @@ fn of<T>(
 ) -> (Option<Attached>, String) {
     let policy = document.and_then(|document| Attached::of(label, document));
     // Where AWS always keeps one, none is one that says nothing.
-    let policy = policy.or_else(|| always.then(|| Attached { label: label.to_owned(), policy: Policy::empty() }));
+    let policy =
+        policy.or_else(|| always.then(|| Attached { label: label.to_owned(), policy: Arc::new(Policy::empty()) }));
     (policy, resource.meta.account.clone())
 }
 

@@ -1,6 +1,7 @@
 //! Everyone who may call an action on a resource, directly and through roles.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use yagura_iam::Policy;
 use yagura_iam::grants::Grant;
@@ -147,7 +148,7 @@ fn root(snapshot: &Snapshot, arn: &str, account: &str, within: Within) -> Option
     let partition = arn.split(':').nth(1).unwrap_or("aws");
     let mut holder = super::holder(snapshot, &format!("arn:{partition}:iam::{account}:root"), within).ok()?;
     let everything = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
-    holder.identity.push(Attached { label: "root user".to_owned(), policy: Policy::parse(everything).ok()? });
+    holder.identity.push(Attached { label: "root user".to_owned(), policy: Arc::new(Policy::parse(everything).ok()?) });
     Some(holder)
 }
 
@@ -162,7 +163,7 @@ pub(super) fn with_rcps(snapshot: &Snapshot, target: &Target, within: Within) ->
     if denies.is_empty() {
         return None;
     }
-    let mut policy = target.policy.as_ref().map_or_else(Policy::empty, |attached| attached.policy.clone());
+    let mut policy = target.policy.as_ref().map_or_else(Policy::empty, |attached| Policy::clone(&attached.policy));
     for mut statement in denies {
         statement.index = policy.statements.len();
         policy.statements.push(statement);
@@ -191,7 +192,7 @@ fn ways(
         now: Some(snapshot.contents.taken_epoch.saturating_mul(1000)).filter(|now| *now > 0),
         ..ResourceContext::default()
     };
-    let plain = target.policy.as_ref().map(|attached| &attached.policy);
+    let plain = target.policy.as_ref().map(|attached| &*attached.policy);
     let merged = with_rcps(snapshot, target, within);
     let policy = merged.as_ref().or(plain);
     // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.

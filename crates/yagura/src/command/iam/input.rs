@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::Value;
@@ -92,7 +93,7 @@ pub(super) fn session_arg(lang: Lang) -> Arg {
 /// The policies of `--session-policy`.
 pub(super) fn session(matches: &ArgMatches) -> Result<Vec<Attached>, Failure> {
     let files = matches.get_many::<PathBuf>("session-policy").into_iter().flatten();
-    files.map(|path| Ok(Attached { label: path.display().to_string(), policy: policy(path)? })).collect()
+    files.map(|path| Ok(Attached { label: path.display().to_string(), policy: Arc::new(policy(path)?) })).collect()
 }
 
 /// The kinds of resources that have policies, by the name that `--type` has for them, with the prefix of their service.
