@@ -77,20 +77,13 @@ impl Texts {
         }
         let all = || self.found.iter().flat_map(|(.., matches)| matches);
         let has = |confidence: &str| all().any(|found| found.confidence == confidence);
-        // An AWS key or a private key opens more than the one thing that it stands beside; a stand-in that was left in may not
-        // be in use, and an access key's id opens nothing by itself.
-        let severity = if all().any(|found| matches!(found.kind.as_str(), "aws-secret-access-key" | "private-key")) {
-            Severity::Critical
-        } else if has("high") || all().any(|found| found.confidence == "medium" && found.kind != "aws-access-key-id") {
-            Severity::High
-        } else {
-            Severity::Medium
-        };
         let confidence = match (has("high"), has("medium")) {
             (true, _) => Confidence::High,
             (_, true) => Confidence::Medium,
             _ => Confidence::Low,
         };
+        let severity =
+            all().map(|found| severity(&found.kind, found.confidence != "low")).max().unwrap_or(Severity::High);
         let paths: Vec<&str> = self.found.iter().map(|(path, ..)| path.as_str()).collect();
         let mut words: Vec<String> = Vec::new();
         for (_, name, matches) in &self.found {
@@ -108,5 +101,18 @@ impl Texts {
             more => (format!("{shown} ほか{more}件"), format!("{shown} and {more} more")),
         };
         Ok(Verdict::fail_all(resource, &paths).severity(severity).confidence(confidence).detail(ja, en))
+    }
+}
+
+/// How bad a secret of a kind is, wherever it stands; `sure` where it is no stand-in that somebody left in.
+///
+/// An AWS key or a private key opens more than the one thing that it stands beside; a stand-in may not be in use; an id opens
+/// nothing by itself, and a JSON Web Token soon expires.
+pub fn severity(kind: &str, sure: bool) -> Severity {
+    match kind {
+        "aws-secret-access-key" | "private-key" => Severity::Critical,
+        _ if !sure => Severity::Low,
+        "aws-access-key-id" | "alibaba-access-key-id" | "razorpay-key-id" | "jwt" => Severity::Medium,
+        _ => Severity::High,
     }
 }

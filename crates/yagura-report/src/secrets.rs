@@ -38,9 +38,33 @@ pub struct Secret {
     pub account: Option<String>,
     /// The commit of a history that brought it, as its id.
     pub commit: Option<String>,
-    /// Why it is not counted: the reason in the text, or that it is known.
-    pub suppressed: Option<String>,
+    /// Why it is not counted.
+    pub suppressed: Option<Suppressed>,
 }
+
+/// Who says that a secret is not to be counted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Suppressed {
+    /// The text in which it stands, with this reason.
+    InText(String),
+    /// A baseline that has it.
+    Known,
+}
+
+impl Suppressed {
+    fn reason(&self, lang: Lang) -> &str {
+        match self {
+            Self::InText(reason) => reason,
+            Self::Known => lang.pick(Text { ja: "ベースラインにあり既知", en: "known by the baseline" }),
+        }
+    }
+}
+
+const NOT_READ: Text = Text { ja: "読み取れなかったもの", en: "Not read" };
+/// How many secrets are kept; what is beyond is counted.
+const KEPT: usize = 20_000;
+/// How many unread parts are kept.
+const UNREAD: usize = 2_000;
 
 /// A part that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +92,71 @@ pub struct Secrets {
     pub bytes: u64,
     /// How many more were found than are kept.
     pub more: u64,
+    /// How many more parts were not read than are kept.
+    pub unread_more: u64,
+    /// Something may be hidden in a part that was not read.
+    pub incomplete: bool,
+}
+
+impl Secrets {
+    /// Takes a secret in.
+    pub fn keep(&mut self, secret: Secret) {
+        self.found.push(secret);
+        if self.found.len() >= 2 * KEPT {
+            self.more += shrink(&mut self.found, KEPT);
+        }
+    }
+
+    /// Takes in that a part was not read.
+    pub fn leave(&mut self, unread: Unread) {
+        self.incomplete |= unread.hides;
+        self.unread.push(unread);
+        if self.unread.len() >= 2 * UNREAD {
+            self.unread_more += shrink(&mut self.unread, UNREAD);
+        }
+    }
+
+    /// Takes in what another search gave.
+    pub fn merge(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.more += other.more;
+        self.unread_more += other.unread_more;
+        self.incomplete |= other.incomplete;
+        other.found.into_iter().for_each(|secret| self.keep(secret));
+        other.unread.into_iter().for_each(|unread| self.leave(unread));
+    }
+
+    /// Puts everything in its stable order. Whatever the order was in which it came, the same is kept.
+    pub fn sort(&mut self) {
+        self.more += shrink(&mut self.found, KEPT);
+        self.unread_more += shrink(&mut self.unread, UNREAD);
+    }
+}
+
+/// Keeps the first of a list in their order, each once, and says how many others there were.
+fn shrink<T: Ord>(list: &mut Vec<T>, most: usize) -> u64 {
+    list.sort();
+    list.dedup();
+    let more = list.len().saturating_sub(most);
+    list.truncate(most);
+    more as u64
+}
+
+/// Why a part was not read, in words.
+fn why(name: &str, lang: Lang) -> String {
+    let text = match name {
+        "too-deep" => Text { ja: "アーカイブの入れ子が深すぎる", en: "too many archives in each other" },
+        "too-large" => Text { ja: "大きすぎる", en: "too large" },
+        "too-many-entries" => Text { ja: "アーカイブ内のファイルが多すぎる", en: "too many entries" },
+        "encrypted" => Text { ja: "パスワードで保護されている", en: "protected by a password" },
+        "unsupported" => Text { ja: "対応していない形式", en: "packed in a way that is not opened" },
+        "damaged" => Text { ja: "途中で切れているか壊れている", en: "cut off or damaged" },
+        "symbolic-link" => Text { ja: "シンボリックリンク", en: "a symbolic link" },
+        "not-a-regular-file" => Text { ja: "通常のファイルではない", en: "not a regular file" },
+        other => return other.to_owned(),
+    };
+    lang.pick(text).to_owned()
 }
 
 /// What a kind is called, and what to do about one.
@@ -177,7 +266,7 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
             );
         }
         if let Some(reason) = &secret.suppressed {
-            notes.push(lang.fill(Text { ja: "抑制: {0}", en: "suppressed: {0}" }, &[&clean(reason)]));
+            notes.push(lang.fill(Text { ja: "抑制: {0}", en: "suppressed: {0}" }, &[&clean(reason.reason(lang))]));
         }
         let _ = writeln!(out, "         {}", paint(&notes.join(", "), "2"));
     }
@@ -197,20 +286,18 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
     }
     let hidden: Vec<&Unread> = report.unread.iter().filter(|unread| unread.hides || all).collect();
     if !hidden.is_empty() {
-        let _ = writeln!(out, "\n{}", lang.pick(Text { ja: "読み取れなかったもの", en: "Not read" }));
+        let _ = writeln!(out, "\n{}", lang.pick(NOT_READ));
         let shown = if all { hidden.len() } else { hidden.len().min(20) };
         for unread in hidden.iter().take(shown) {
             let inside = if unread.inside.is_empty() { String::new() } else { format!("!{}", unread.inside) };
-            let _ = writeln!(out, "  {}{}: {}", clean(&unread.file), clean(&inside), clean(&unread.why));
+            let _ = writeln!(out, "  {}{}: {}", clean(&unread.file), clean(&inside), clean(&why(&unread.why, lang)));
         }
-        if hidden.len() > shown {
+        let more = (hidden.len() - shown) as u64 + report.unread_more;
+        if more > 0 {
             let _ = writeln!(
                 out,
                 "  {}",
-                lang.fill(
-                    Text { ja: "ほか{0}件 (--all で表示)", en: "and {0} more (--all shows them)" },
-                    &[&(hidden.len() - shown)]
-                )
+                lang.fill(Text { ja: "ほか{0}件 (--all で表示)", en: "and {0} more (--all shows them)" }, &[&more])
             );
         }
     }
@@ -290,7 +377,7 @@ pub fn secrets_json(out: &mut dyn io::Write, report: &Secrets, pretty: bool) -> 
             suppressed,
             files: report.files,
             bytes: report.bytes,
-            unread: report.unread.len() as u64,
+            unread: report.unread.len() as u64 + report.unread_more,
         },
         secrets: report
             .found
@@ -307,7 +394,7 @@ pub fn secrets_json(out: &mut dyn io::Write, report: &Secrets, pretty: bool) -> 
                 hash: &secret.hash,
                 account: secret.account.as_deref(),
                 commit: secret.commit.as_deref(),
-                suppressed: secret.suppressed.as_deref(),
+                suppressed: secret.suppressed.as_ref().map(|suppressed| suppressed.reason(Lang::En)),
             })
             .collect(),
         unread: report
@@ -370,8 +457,10 @@ pub fn secrets_sarif(out: &mut dyn io::Write, report: &Secrets, lang: Lang, pret
                     "account": secret.account,
                 },
             });
-            if let (Some(reason), Some(result)) = (&secret.suppressed, result.as_object_mut()) {
-                result.insert("suppressions".to_owned(), json!([{ "kind": "inSource", "justification": literal(reason) }]));
+            if let (Some(suppressed), Some(result)) = (&secret.suppressed, result.as_object_mut()) {
+                let kind = if matches!(suppressed, Suppressed::Known) { "external" } else { "inSource" };
+                let suppression = json!([{ "kind": kind, "justification": literal(suppressed.reason(lang)) }]);
+                result.insert("suppressions".to_owned(), suppression);
             }
             result
         })
@@ -387,7 +476,7 @@ pub fn secrets_sarif(out: &mut dyn io::Write, report: &Secrets, lang: Lang, pret
             };
             json!({
                 "level": if unread.hides { "warning" } else { "note" },
-                "message": { "text": literal(&format!("not read: {place}: {}", unread.why)) },
+                "message": { "text": literal(&format!("{}: {place}: {}", lang.pick(NOT_READ), why(&unread.why, lang))) },
             })
         })
         .collect();

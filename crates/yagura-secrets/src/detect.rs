@@ -284,6 +284,12 @@ impl Detector {
         Some((start, at + secret.len()))
     }
 
+    /// Whether the name of a file decides what is found in it: `true` where it makes secrets of what is none elsewhere, `false`
+    /// where it takes some away.
+    pub fn names_matter(path: &str) -> Option<bool> {
+        if pgpass(path) { Some(true) } else { lock_file(path).then_some(false) }
+    }
+
     fn find_words(&self, text: &str, context: &Context<'_>, layer: Layer, all: &mut Vec<Found>) {
         let names = !context.path.is_some_and(lock_file);
         let mut done = 0;
@@ -362,7 +368,7 @@ impl Detector {
                 }
             }
         }
-        if context.path.is_some_and(|path| path.ends_with("pgpass") || path.ends_with("pgpass.conf")) {
+        if context.path.is_some_and(pgpass) {
             for pair in credentials::pgpass(text) {
                 Self::judged(&pair, text, context, layer, all);
             }
@@ -537,6 +543,11 @@ fn runs(text: &str, from: usize, to: usize, length: usize, fits: fn(u8) -> bool)
         }
     }
     found
+}
+
+/// Whether a file holds passwords in a form that only its name tells.
+fn pgpass(path: &str) -> bool {
+    path.ends_with("pgpass") || path.ends_with("pgpass.conf")
 }
 
 /// Whether a file lists packages with their digests.

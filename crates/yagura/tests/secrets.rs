@@ -166,6 +166,51 @@ fn what_is_staged_and_what_once_was_committed() {
 }
 
 #[test]
+fn below_the_top_of_a_repository_the_whole_of_it_is_searched_and_named_from_there() {
+    let folder = folder("below");
+    git(&folder, &["init", "-q"]);
+    fs::create_dir_all(folder.join("deep/er")).unwrap();
+    git(&folder, &["add", ".env"]);
+    let file = |output: &Output| output.json()["secrets"][0]["file"].as_str().unwrap().to_owned();
+    let staged = ["--staged", "--format", "json"];
+    assert_eq!(file(&yagura(&folder, &staged)), ".env");
+    assert_eq!(file(&yagura(&folder.join("deep/er"), &staged)), "../../.env");
+    assert_eq!(file(&yagura(&folder, &[&staged[..], &["deep/er"]].concat())), ".env");
+    assert_eq!(yagura(&folder, &["--staged", "--exclude", ".env"]).code, 0);
+    git(&folder, &["commit", "-q", "-m", "one"]);
+    assert_eq!(file(&yagura(&folder.join("deep"), &["--history", "--format", "json"])), "../.env");
+    assert_eq!(yagura(&folder, &["--history", "--exclude", ".env"]).code, 0);
+}
+
+#[test]
+fn a_history_knows_what_only_a_name_tells_and_no_name_hides_another() {
+    let folder = folder("names");
+    for file in [".env", "app.yaml"] {
+        fs::remove_file(folder.join(file)).unwrap();
+    }
+    fs::remove_dir_all(folder.join("sub")).unwrap();
+    git(&folder, &["init", "-q"]);
+    let password: String = ["q7Zk", "93Lx", "Tw0p"].concat();
+    fs::write(folder.join("pgpass"), format!("db.internal:5432:shop:app:{password}\n")).unwrap();
+    let text = format!("api_token: {}\n", ["f3a9c1", "77b0e4", "d2886a", "5c19fe"].concat());
+    fs::create_dir_all(folder.join("vendor")).unwrap();
+    for file in ["Gemfile.lock", "vendor/token.txt"] {
+        fs::write(folder.join(file), &text).unwrap();
+    }
+    git(&folder, &["add", "pgpass", "Gemfile.lock", "vendor"]);
+    git(&folder, &["commit", "-q", "-m", "one"]);
+    let output = yagura(&folder, &["--history", "--format", "json"]);
+    let mut files: Vec<String> = output.json()["secrets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["file"].as_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["pgpass", "vendor/token.txt"], "{}", output.all);
+}
+
+#[test]
 fn identifiers_of_a_project_are_looked_for() {
     let folder = folder("identifiers");
     fs::write(

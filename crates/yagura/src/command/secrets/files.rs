@@ -7,12 +7,12 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use yagura_finding::Text;
 use yagura_report::Secrets;
 use yagura_secrets::{Budget, Context, Detector, Event, Reader};
 
-use super::{KEY, keep, secret, shown, skipped, unread};
+use super::{KEY, secret, shown, skipped, unread};
 use crate::cli::{Exit, Failure};
 
 /// How many threads read: more take memory, and a disk is no faster for it.
@@ -22,6 +22,35 @@ const THREADS: usize = 4;
 pub(super) struct Choice {
     pub(super) exclude: Vec<String>,
     pub(super) gitignore: bool,
+}
+
+impl Choice {
+    /// Fails where a pattern is none.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let mut overrides = OverrideBuilder::new("");
+        for glob in &self.exclude {
+            overrides.add(&format!("!{glob}")).map_err(|error| {
+                Failure::new(Exit::Usage, format!("--exclude `{glob}`: {error}"), Text { ja: "", en: "" })
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What is left out below a folder.
+    pub(super) fn overrides(&self, root: &Path) -> Override {
+        let mut overrides = OverrideBuilder::new(root);
+        for glob in &self.exclude {
+            // In overrides a `!` leaves out. Every pattern was tried before.
+            let _ = overrides.add(&format!("!{glob}"));
+        }
+        overrides.build().unwrap_or_else(|_| Override::empty())
+    }
+
+    /// Whether a file below a folder, or a folder that it is in, is left out.
+    pub(super) fn leaves_out(&self, overrides: &Override, root: &Path, file: &str) -> bool {
+        let left_out = |(at, path): (usize, &Path)| overrides.matched(root.join(path), at > 0).is_ignore();
+        !self.exclude.is_empty() && Path::new(file).ancestors().enumerate().any(left_out)
+    }
 }
 
 /// Searches files and folders. Fails where one that was named cannot be read at all; what cannot be read below it is told.
@@ -58,26 +87,13 @@ pub(super) fn search(detector: &Detector, paths: &[PathBuf], choice: &Choice) ->
         return Err(Failure::new(Exit::Io, "a reader stopped before its work was done", Text { ja: "", en: "" }));
     }
     for part in parts {
-        all.files += part.files;
-        all.bytes += part.bytes;
-        all.more += part.more;
-        for one in part.found {
-            keep(&mut all, one);
-        }
-        all.unread.extend(part.unread);
+        all.merge(part);
     }
     Ok(all)
 }
 
 /// Hands on every regular file. Links are not followed, and Git's own store is left to `--history`.
 fn walk(root: &Path, choice: &Choice, all: &mut Secrets, give: &mut dyn FnMut(PathBuf) -> bool) {
-    let mut overrides = OverrideBuilder::new(root);
-    for glob in &choice.exclude {
-        // In overrides a `!` leaves out.
-        if let Err(error) = overrides.add(&format!("!{glob}")) {
-            unread(all, glob, "", &error.to_string(), true);
-        }
-    }
     let mut builder = WalkBuilder::new(root);
     builder
         .standard_filters(false)
@@ -88,9 +104,7 @@ fn walk(root: &Path, choice: &Choice, all: &mut Secrets, give: &mut dyn FnMut(Pa
         .require_git(false)
         .follow_links(false)
         .filter_entry(|entry| entry.file_name() != ".git" || entry.depth() == 0);
-    if let Ok(overrides) = overrides.build() {
-        builder.overrides(overrides);
-    }
+    builder.overrides(choice.overrides(root));
     for entry in builder.build() {
         match entry {
             Ok(entry) => {
@@ -122,7 +136,7 @@ fn read(detector: &Detector, take: &Mutex<Receiver<PathBuf>>) -> Secrets {
                 part.files += 1;
                 let context = Context { name: None, path: Some(&file), key: KEY };
                 let result = reader.read(&mut input, &context, &mut |event| match event {
-                    Event::Found(inside, found) => keep(&mut part, secret(&file, inside, found, None)),
+                    Event::Found(inside, found) => part.keep(secret(&file, inside, found, None)),
                     Event::Skipped(inside, note) => skipped(&mut part, &file, inside, note),
                 });
                 if let Err(error) = result {

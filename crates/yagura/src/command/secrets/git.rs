@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use gix_hash::ObjectId;
 use gix_object::{Find as _, FindHeader as _, Kind};
@@ -12,7 +12,8 @@ use yagura_finding::Text;
 use yagura_report::Secrets;
 use yagura_secrets::{Budget, Context, Detector, Event, Match, Note, Reader};
 
-use super::{KEY, keep, secret, skipped, unread};
+use super::files::Choice;
+use super::{KEY, secret, skipped, unread};
 use crate::cli::{Exit, Failure};
 
 /// A version of a file above this is not read: it would have to be held in memory.
@@ -24,7 +25,9 @@ struct Repository {
     own: PathBuf,
     /// The folder of all work trees: `objects`, `refs`.
     common: PathBuf,
-    /// How its files are named in findings.
+    /// The folder of its files; that of a bare one is its own.
+    top: PathBuf,
+    /// How its files are named in findings: from where the user stands.
     prefix: String,
 }
 
@@ -41,24 +44,33 @@ fn failure(path: &Path, what: impl std::fmt::Display) -> Failure {
 /// The repository at a path or above it (<https://git-scm.com/docs/gitrepository-layout>).
 fn open(path: &Path) -> Result<Repository, Failure> {
     let from = fs::canonicalize(path).map_err(|error| failure(path, error))?;
-    let own = from
+    let (top, own) = from
         .ancestors()
         .find_map(|folder| {
             let inner = folder.join(".git");
             if inner.is_dir() {
-                return Some(inner);
+                return Some((folder, inner));
             }
             if let Ok(text) = fs::read_to_string(&inner)
                 && let Some(place) = text.trim().strip_prefix("gitdir:")
             {
-                return Some(folder.join(place.trim()));
+                return Some((folder, folder.join(place.trim())));
             }
-            (folder.join("objects").is_dir() && folder.join("HEAD").is_file()).then(|| folder.to_owned())
+            let bare = folder.join("objects").is_dir() && folder.join("HEAD").is_file();
+            bare.then(|| (folder, folder.to_owned()))
         })
         .ok_or_else(|| failure(path, "there is none"))?;
     let common = fs::read_to_string(own.join("commondir")).map_or_else(|_| own.clone(), |text| own.join(text.trim()));
-    let prefix = if path == Path::new(".") { String::new() } else { format!("{}/", path.display()) };
-    Ok(Repository { own, common, prefix })
+    let below = from.strip_prefix(top).map_or(0, |below| below.components().count());
+    let mut shown = path.strip_prefix(".").unwrap_or(path).to_owned();
+    for _ in 0..below {
+        // What was named lies below the top: a folder of it is taken back, or gone up from.
+        if !matches!(shown.components().next_back(), Some(Component::Normal(_))) || !shown.pop() {
+            shown.push("..");
+        }
+    }
+    let prefix = if shown.as_os_str().is_empty() { String::new() } else { format!("{}/", shown.display()) };
+    Ok(Repository { own, common, top: top.to_owned(), prefix })
 }
 
 fn store(path: &Path, repository: &Repository) -> Result<gix_odb::Handle, Failure> {
@@ -66,12 +78,12 @@ fn store(path: &Path, repository: &Repository) -> Result<gix_odb::Handle, Failur
 }
 
 /// Searches every version of every file that a repository holds, reachable or not.
-pub(super) fn history(detector: &Detector, paths: &[PathBuf]) -> Result<Secrets, Failure> {
+pub(super) fn history(detector: &Detector, paths: &[PathBuf], choice: &Choice) -> Result<Secrets, Failure> {
     let mut all = Secrets::default();
     for path in paths {
         let repository = open(path)?;
         let objects = store(path, &repository)?;
-        one_history(detector, path, &repository, &objects, &mut all)?;
+        one_history(detector, path, &repository, &objects, choice, &mut all)?;
     }
     Ok(all)
 }
@@ -98,6 +110,7 @@ fn one_history(
     path: &Path,
     repository: &Repository,
     objects: &gix_odb::Handle,
+    choice: &Choice,
     all: &mut Secrets,
 ) -> Result<(), Failure> {
     let mut reader = Reader::new(detector, Budget::default());
@@ -146,20 +159,35 @@ fn one_history(
     // The oldest commit that holds a version brought it.
     commits.sort();
     let mut places: HashMap<ObjectId, (String, ObjectId)> = HashMap::new();
-    let mut trees: BTreeSet<ObjectId> = BTreeSet::new();
+    let mut trees: BTreeSet<(ObjectId, String)> = BTreeSet::new();
+    let left_out = choice.overrides(&repository.top);
+    let mut excluded: BTreeSet<ObjectId> = BTreeSet::new();
     for (_, id, tree) in commits {
-        if places.len() == hits.len() {
-            break;
-        }
-        walk(objects, tree, "", &mut trees, &mut |file, blob| {
-            if hits.contains(&blob) {
-                places.entry(blob).or_insert_with(|| (file.to_owned(), id));
+        walk(objects, tree, !choice.exclude.is_empty(), &mut trees, &mut |file, blob| {
+            let named = Detector::names_matter(file);
+            if !hits.contains(&blob) && named != Some(true) {
+                return;
+            }
+            if choice.leaves_out(&left_out, &repository.top, file) {
+                excluded.insert(blob);
+                return;
+            }
+            hits.insert(blob);
+            // The same content may stand under a name that takes something away, and under another.
+            let other = places
+                .get(&blob)
+                .is_none_or(|(known, _)| Detector::names_matter(known) == Some(false) && named != Some(false));
+            if other {
+                places.insert(blob, (file.to_owned(), id));
             }
         });
     }
     for id in hits {
         let Ok(Some(object)) = objects.try_find(&id, &mut buffer) else { continue };
         let place = places.get(&id);
+        if place.is_none() && excluded.contains(&id) {
+            continue;
+        }
         // Read again, now that its name is known: a lock file is full of what looks like secrets.
         let (found, notes) = read(&mut reader, object.data, place.map(|(file, _)| file.as_str()));
         let (file, commit) = match place {
@@ -167,7 +195,7 @@ fn one_history(
             None => (format!("{}{id}", repository.prefix), None),
         };
         for (inside, one) in found {
-            keep(all, secret(&file, &inside, one, commit.clone()));
+            all.keep(secret(&file, &inside, one, commit.clone()));
         }
         for (inside, note) in notes {
             skipped(all, &file, &inside, note);
@@ -194,19 +222,20 @@ fn commit(data: &[u8]) -> Option<(ObjectId, i64)> {
     None
 }
 
-/// Hands on every file of a tree that was not walked before.
+/// Hands on every file of a tree that was not walked before, or not there before where the place of a tree counts.
 fn walk(
     objects: &gix_odb::Handle,
     root: ObjectId,
-    below: &str,
-    seen: &mut BTreeSet<ObjectId>,
+    place_counts: bool,
+    seen: &mut BTreeSet<(ObjectId, String)>,
     give: &mut dyn FnMut(&str, ObjectId),
 ) {
     // Not by recursion: a hostile tree is as deep as it likes.
-    let mut open = vec![(root, below.to_owned())];
+    let mut open = vec![(root, String::new())];
     let mut buffer = Vec::new();
     while let Some((id, below)) = open.pop() {
-        if !seen.insert(id) || below.len() > 4096 {
+        let place = if place_counts { below.clone() } else { String::new() };
+        if below.len() > 4096 || !seen.insert((id, place)) {
             continue;
         }
         let Ok(Some(object)) = objects.try_find(&id, &mut buffer) else { continue };
@@ -227,7 +256,7 @@ fn walk(
 }
 
 /// Searches what the index holds and the last commit does not.
-pub(super) fn staged(detector: &Detector, paths: &[PathBuf]) -> Result<Secrets, Failure> {
+pub(super) fn staged(detector: &Detector, paths: &[PathBuf], choice: &Choice) -> Result<Secrets, Failure> {
     let mut all = Secrets::default();
     for path in paths {
         let repository = open(path)?;
@@ -247,13 +276,17 @@ pub(super) fn staged(detector: &Detector, paths: &[PathBuf]) -> Result<Secrets, 
             // Each tree anew, wherever it stands: here the path counts.
             paths_of(&objects, tree, &mut committed);
         }
+        let left_out = choice.overrides(&repository.top);
         let mut reader = Reader::new(detector, Budget::default());
         for entry in index.entries() {
             let file = String::from_utf8_lossy(entry.path(&index)).into_owned();
             // Submodules and links have no content of their own.
             let regular =
                 entry.mode == gix_index::entry::Mode::FILE || entry.mode == gix_index::entry::Mode::FILE_EXECUTABLE;
-            if !regular || committed.get(&file) == Some(&entry.id) {
+            if !regular
+                || committed.get(&file) == Some(&entry.id)
+                || choice.leaves_out(&left_out, &repository.top, &file)
+            {
                 continue;
             }
             let shown = format!("{}{file}", repository.prefix);
@@ -269,7 +302,7 @@ pub(super) fn staged(detector: &Detector, paths: &[PathBuf]) -> Result<Secrets, 
             all.files += 1;
             let (found, notes) = read(&mut reader, object.data, Some(&file));
             for (inside, one) in found {
-                keep(&mut all, secret(&shown, &inside, one, None));
+                all.keep(secret(&shown, &inside, one, None));
             }
             for (inside, note) in notes {
                 skipped(&mut all, &shown, &inside, note);

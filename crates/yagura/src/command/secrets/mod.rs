@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use yagura_finding::{Confidence, Severity, Text};
-use yagura_report::{Lang, Secret, Secrets, SecretsOptions, Unread, secrets_json, secrets_sarif, secrets_terminal};
+use yagura_report::{
+    Lang, Secret, Secrets, SecretsOptions, Suppressed, Unread, secrets_json, secrets_sarif, secrets_terminal,
+};
 use yagura_secrets::{Detector, Match, Note};
 
 use super::scan::io_failure;
@@ -18,10 +20,6 @@ use crate::{config, output};
 /// The key of the hashes: the same secret has the same hash in every run, so that a baseline knows it again.
 /// It is no secret; what that means stands at `yagura_checks::secrets::analyse`.
 const KEY: &[u8] = b"yagura:secret:files:1";
-/// How many findings are kept; what is beyond is counted.
-const KEPT: usize = 20_000;
-/// How many unread parts are kept.
-const UNREAD: usize = 2_000;
 
 pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
@@ -57,7 +55,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "次のコミットに入る変更だけを検査する (pre-commitフック向け)",
             "Search only what is staged for the next commit (for a pre-commit hook)",
         )))
-        .arg(flag("gitignore").help(help(".gitignore が除外するファイルを検査しない", "Leave out what .gitignore leaves out")))
+        .arg(flag("gitignore").conflicts_with_all(["history", "staged"]).help(help(".gitignore が除外するファイルを検査しない", "Leave out what .gitignore leaves out")))
         .arg(
             Arg::new("exclude")
                 .long("exclude")
@@ -123,30 +121,28 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         .map_err(|error| Failure::new(Exit::Usage, error, Text { ja: "", en: "" }))?;
     let known = matches.get_one::<PathBuf>("baseline").map(|path| baseline(path)).transpose()?;
     let exclude: Vec<String> = matches.get_many::<String>("exclude").into_iter().flatten().cloned().collect();
+    let choice = files::Choice { exclude, gitignore: matches.get_flag("gitignore") };
+    choice.check()?;
 
     let mut secrets = if matches.get_flag("history") {
-        git::history(&detector, &paths)?
+        git::history(&detector, &paths, &choice)?
     } else if matches.get_flag("staged") {
-        git::staged(&detector, &paths)?
+        git::staged(&detector, &paths, &choice)?
     } else {
-        files::search(&detector, &paths, &files::Choice { exclude, gitignore: matches.get_flag("gitignore") })?
+        files::search(&detector, &paths, &choice)?
     };
+    secrets.sort();
 
     if let Some(known) = known {
         for secret in secrets.found.iter_mut().filter(|secret| secret.suppressed.is_none()) {
             if known.contains(&(secret.kind.clone(), secret.hash.clone(), secret.file.clone())) {
-                secret.suppressed =
-                    Some(lang.pick(Text { ja: "ベースラインにあり既知", en: "known by the baseline" }).to_owned());
+                secret.suppressed = Some(Suppressed::Known);
             }
         }
     }
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         secrets.found.retain(|secret| secret.severity >= least);
     }
-    secrets.found.sort();
-    secrets.found.dedup();
-    secrets.unread.sort();
-    secrets.unread.dedup();
     write(&secrets, matches, lang)?;
     let threshold = matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name));
     Ok(exit_of(&secrets, threshold))
@@ -159,7 +155,7 @@ fn exit_of(secrets: &Secrets, threshold: Option<Severity>) -> Exit {
         || secrets.found.iter().any(|secret| secret.suppressed.is_none() && secret.severity >= threshold)
     {
         Exit::Findings
-    } else if secrets.unread.iter().any(|unread| unread.hides) {
+    } else if secrets.incomplete {
         Exit::Incomplete
     } else {
         Exit::Clean
@@ -223,13 +219,7 @@ fn secret(file: &str, inside: &str, found: Match, commit: Option<String>) -> Sec
         yagura_secrets::Confidence::Medium => Confidence::Medium,
         yagura_secrets::Confidence::Low => Confidence::Low,
     };
-    // An AWS key or a private key opens more than one thing; an id opens nothing by itself; a stand-in may not be in use.
-    let severity = match (found.kind.as_ref(), confidence) {
-        ("aws-secret-access-key" | "private-key", _) => Severity::Critical,
-        (_, Confidence::Low) => Severity::Low,
-        ("aws-access-key-id" | "alibaba-access-key-id" | "razorpay-key-id" | "jwt", _) => Severity::Medium,
-        _ => Severity::High,
-    };
+    let severity = yagura_checks::secrets::severity(&found.kind, confidence != Confidence::Low);
     Secret {
         file: file.to_owned(),
         inside: inside.to_owned(),
@@ -242,22 +232,12 @@ fn secret(file: &str, inside: &str, found: Match, commit: Option<String>) -> Sec
         hash: found.hash,
         account: found.account,
         commit,
-        suppressed: found.ignored,
-    }
-}
-
-fn keep(secrets: &mut Secrets, one: Secret) {
-    if secrets.found.len() < KEPT {
-        secrets.found.push(one);
-    } else {
-        secrets.more += 1;
+        suppressed: found.ignored.map(Suppressed::InText),
     }
 }
 
 fn unread(secrets: &mut Secrets, file: &str, inside: &str, why: &str, hides: bool) {
-    if secrets.unread.len() < UNREAD {
-        secrets.unread.push(Unread { file: file.to_owned(), inside: inside.to_owned(), why: why.to_owned(), hides });
-    }
+    secrets.leave(Unread { file: file.to_owned(), inside: inside.to_owned(), why: why.to_owned(), hides });
 }
 
 fn skipped(secrets: &mut Secrets, file: &str, inside: &str, note: Note) {
