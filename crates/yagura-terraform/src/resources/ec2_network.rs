@@ -308,9 +308,11 @@ fn apart(block: &Map, direction: usize, group: Option<&Node>) -> Vec<Map> {
             Some(node) => add(property, node),
         }
     }
+    let side = if direction == 0 { "SourceSecurityGroupId" } else { "DestinationSecurityGroupId" };
     if is_true(block, "self") {
-        let own = group.cloned().unwrap_or_else(|| Node::from("{self}"));
-        add(if direction == 0 { "SourceSecurityGroupId" } else { "DestinationSecurityGroupId" }, &own);
+        add(side, &group.cloned().unwrap_or_else(|| Node::from("{self}")));
+    } else if let Some(gap) = block.get("self").and_then(Node::as_gap) {
+        add(side, &Node::unknown(gap.clone()));
     }
     if rules.is_empty()
         && let yagura_model::Rest::Unknown(_) = &block.rest

@@ -1,6 +1,6 @@
 //! Amazon S3.
 
-use yagura_model::{Map, Node, Value};
+use yagura_model::{Map, Node, Rest, Value};
 use yagura_template::{Defaults, push};
 
 use super::table::{As, Field, Kind, Many, One, Same, Within, block, named, recase, taken, text};
@@ -88,7 +88,10 @@ pub(super) static KINDS: &[Kind] = &[
             recase(acl, "AccessControl", canned);
             if let Some(policy) = acl.remove("$Policy") {
                 let grants = match policy.value {
-                    Value::Map(mut policy) => policy.remove("Grants"),
+                    Value::Map(mut policy) => match (policy.remove("Grants"), policy.rest) {
+                        (None, Rest::Unknown(gap)) => Some(Node::unknown(*gap)),
+                        (grants, _) => grants,
+                    },
                     value => Some(Node { value, span: policy.span }),
                 };
                 acl.set("Grants", grants.unwrap_or_else(|| Vec::new().into()));

@@ -159,3 +159,19 @@ fn a_comment_of_either_kind_accepts_a_finding() {
     let text = "resource \"aws_s3_bucket\" \"b\" {\n bucket = \"/* yagura:ignore s3-x */\"\n}\n";
     assert!(one(text).contents.ignores.is_empty(), "a text is no comment");
 }
+
+#[test]
+fn what_a_rule_or_a_grant_may_say_is_not_left_out() {
+    let snapshot = one(
+        "variable \"u\" {}\nresource \"aws_security_group\" \"g\" {\n ingress {\n protocol = \"tcp\"\n from_port = 22\n\
+         to_port = 22\n self = var.u\n}\n}\n",
+    );
+    let rules = &serde_json::to_value(&snapshot.ec2.security_groups[0].props).unwrap()["SecurityGroupIngress"];
+    assert!(rules.to_string().contains("$unknown"), "the group may be its own source: {rules}");
+    let snapshot = json(
+        r#"{"variable": {"u": {}}, "resource": {"aws_s3_bucket": {"b": {}}, "aws_s3_bucket_acl": {"a": {
+            "bucket": "${aws_s3_bucket.b.id}",
+            "access_control_policy": "${merge(var.u, {owner = {id = 1}})}"}}}}"#,
+    );
+    assert!(bucket(&snapshot)["Grants"]["$unknown"].is_object(), "{}", bucket(&snapshot));
+}
