@@ -1,5 +1,7 @@
 //! A verdict that is the same whatever an undecided condition of a template turns out to be is said; one that differs is not.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use yagura_finding::{Options, Report, VerdictKind};
 use yagura_model::Snapshot;
 
@@ -120,4 +122,36 @@ fn templates_read_beside_each_other_are_settled_as_well() {
     snapshot.sort();
     assert_eq!(verdict(&snapshot, "s3-bucket-versioning-off", "BA"), "fail");
     assert_eq!(verdict(&snapshot, "s3-bucket-versioning-off", "BB"), "pass");
+}
+
+#[test]
+fn a_nested_stack_under_the_condition_of_its_parent_is_settled_with_it() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("nested-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let stack = "
+  S:
+    Type: AWS::CloudFormation::Stack
+    Condition: IsProd
+    Properties: { TemplateURL: inner.yaml, Parameters: { Env: !Ref Env } }
+";
+    let inner = "
+Parameters: { Env: { Type: String } }
+Conditions: { Prod: !Equals [prod, !Ref Env] }
+Resources:
+  Fails: { Type: AWS::S3::Bucket }
+  Hangs: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: !If [Prod, { Status: Enabled }, { Status: Suspended }] } }
+";
+    let text = format!("{SECTIONS}{stack}");
+    std::fs::write(folder.join("main.yaml"), text).unwrap();
+    std::fs::write(folder.join("inner.yaml"), inner).unwrap();
+    // Something else beside it, which every outcome is judged with.
+    std::fs::write(folder.join("other.yaml"), "Resources: { Other: { Type: 'AWS::S3::Bucket' } }").unwrap();
+    let snapshot = yagura_cloudformation::read_path(&folder, &yagura_cloudformation::Options::default()).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(verdict(&snapshot, "s3-bucket-versioning-off", "S.Fails"), "fail");
+    assert_eq!(
+        verdict(&snapshot, "s3-bucket-versioning-off", "S.Hangs"),
+        "pass",
+        "where the stack is made, the parameter is what makes it"
+    );
 }

@@ -4,11 +4,49 @@
 use yagura_model::{Gap, GapKind, Map, Node, Rest, Span, Value};
 use yagura_template::scalar;
 
-use crate::template::{Template, size};
+use crate::read;
+use crate::sam;
+use crate::template::{Context, Template};
+use crate::values::size;
 use yagura_template::syntax::MAX_NODES;
 
 /// What could not be done: its kind, its place, and why.
 pub(crate) type Notes = Vec<(GapKind, Option<Span>, String)>;
+
+/// Writes out a template's loops and SAM resources.
+pub(crate) fn template(root: &mut Map, context: &Context, said: &mut read::Notes<'_>) {
+    let mut notes = Notes::new();
+    // Conditions first: what comes later may hang on them.
+    for section in ["Conditions", "Resources", "Outputs"] {
+        if let Some(mut node) = root.remove(section) {
+            loops(&Template::new(root, Vec::new(), context), &mut node, &mut notes);
+            root.set(section, node);
+        }
+    }
+    sam::transform(root, &mut notes);
+    for (kind, span, message) in notes {
+        said.add(kind, span, message);
+    }
+}
+
+/// Macros run at deployment and may change everything; those of AWS that change nothing for us are known
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html>).
+pub(crate) fn macros(root: &Map, said: &mut read::Notes<'_>) {
+    let Some(node) = root.get("Transform") else { return };
+    let list = node.as_list().unwrap_or(std::slice::from_ref(node));
+    for item in list {
+        let name = item.as_str().or_else(|| item.get("Name").and_then(Node::as_str)).unwrap_or("…");
+        let known = name.starts_with("AWS::Serverless-")
+            || name.starts_with("AWS::SecretsManager-")
+            || matches!(name, "AWS::LanguageExtensions" | "AWS::CodeDeployBlueGreen");
+        if !known {
+            let message = format_args!(
+                "the macro `{name}` runs at deployment only and may change every resource: the template is judged as it is written"
+            );
+            said.add(GapKind::Unsupported, item.span, message);
+        }
+    }
+}
 
 /// Writes out every loop below a node. A loop that is not known before deployment is left out with a note, and the map
 /// it stood in says that it is not whole.

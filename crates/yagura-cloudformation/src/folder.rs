@@ -1,15 +1,23 @@
-//! Which files of a folder are templates, and what is said about those that cannot be read.
+//! Which files of a folder are templates, how they belong together, and what is said about those that cannot be read.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use yagura_model::{Gap, GapKind, Snapshot};
-use yagura_template::folder::{Content, Found};
+use yagura_template::folder::{Content, Found, shown};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
-use crate::read::read_into;
+use crate::cdk::{self, Manifest};
+use crate::read::{read_alone, read_tree, register};
+use crate::stacks::{self, Library, Loaded, clean};
+use crate::template::Context;
 use crate::{is_template_tree, looks_like_template};
 
 pub use yagura_template::folder::{Options, ReadError};
+
+/// How deep assemblies of the AWS CDK may nest.
+const MAX_ASSEMBLIES: usize = 10;
 
 /// What a walk found.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,28 +38,21 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Snapshot, ReadError> 
 /// Reads a template, or all templates of a folder, which are known by their content.
 ///
 /// Only regular files are opened, each once however many symbolic links lead to it, and nothing outside of the folder is read.
+/// Of a template that is named itself, nested stacks are read where their templates lie below its folder.
 /// Fails only when the path itself cannot be read; what cannot be read below it is a gap.
 pub fn walk(path: &Path, options: &Options) -> Result<Walked, ReadError> {
     let mut walked = Walked::default();
     let mut gaps = Vec::new();
-    yagura_template::folder::walk(path, options, &mut gaps, &mut |found, gaps| {
+    let mut reader = Reader::default();
+    yagura_template::folder::walk(path, options, &mut gaps, &mut |found, gaps| match found.content() {
         // A link to what is read in its own place.
-        if found.again {
-            return;
+        _ if found.again => {}
+        Ok(content) => {
+            walked.others += u64::from(reader.offer(gaps, found, &content) == Offered::Other);
         }
-        let offered = match found.content() {
-            Ok(content) => offer(&mut walked.snapshot, gaps, found, &content),
-            Err(error) => {
-                gaps.push(Gap::error(format!("{}: not read: {error}", found.shown())));
-                return;
-            }
-        };
-        match offered {
-            Offered::Template => walked.templates += 1,
-            Offered::Other => walked.others += 1,
-            Offered::Told => {}
-        }
+        Err(error) => gaps.push(Gap::error(format!("{}: not read: {error}", found.shown()))),
     })?;
+    walked.templates = reader.finish(&mut walked.snapshot);
     walked.snapshot.contents.gaps.append(&mut gaps);
     walked.snapshot.sort();
     Ok(walked)
@@ -60,7 +61,7 @@ pub fn walk(path: &Path, options: &Options) -> Result<Walked, ReadError> {
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offered {
-    /// A template: it was read, or why it could not be is told.
+    /// A template, or what leads to templates.
     Template,
     /// No template.
     Other,
@@ -68,40 +69,256 @@ pub enum Offered {
     Told,
 }
 
-/// Reads a file's content if it is a template; a file that was named is meant to be one.
-pub fn offer(snapshot: &mut Snapshot, gaps: &mut Vec<Gap>, found: Found<'_>, content: &Content) -> Offered {
-    let mut read = |parsed: Result<Parsed, ParseError>| {
-        let text = if let Content::Text(text) = content { text.as_str() } else { "" };
-        read_into(snapshot, &found.shown(), text, parsed);
-        Offered::Template
-    };
-    let likely = found.named || named_like_template(found.path);
-    match content {
-        Content::Text(text) if found.named => read(syntax::read(text)),
-        Content::Text(text) if !looks_like_template(text) => Offered::Other,
-        Content::Text(text) => match syntax::read(text) {
-            Ok(parsed) if !is_template_tree(&parsed.root) => Offered::Other,
-            // Prose and program code may quote a template.
-            Err(_) if !likely => Offered::Other,
-            parsed => read(parsed),
-        },
-        Content::Utf16(text) if likely && looks_like_template(text) => {
-            read(Err(ParseError::new(1, 1, "the text is UTF-16; CloudFormation reads UTF-8")))
+/// Takes in files one by one. A template that stands alone is read at once; what belongs together (nested stacks, a cloud
+/// assembly of the AWS CDK) is read when all files are known.
+// No `Debug`: templates may hold secret texts.
+#[derive(Default)]
+pub struct Reader {
+    /// The templates that hold no nested stack, each read alone.
+    alone: BTreeMap<PathBuf, Snapshot>,
+    /// The templates that may hold nested stacks, and what was said of their files.
+    whole: BTreeMap<PathBuf, (Rc<Loaded>, Snapshot)>,
+    manifests: BTreeMap<PathBuf, Manifest>,
+    /// The folder of a file that was named itself.
+    named: Option<PathBuf>,
+    max_bytes: u64,
+}
+
+impl Reader {
+    /// Takes a file's content if it is a template; a file that was named is meant to be one.
+    pub fn offer(&mut self, gaps: &mut Vec<Gap>, found: Found<'_>, content: &Content) -> Offered {
+        let path = clean(found.path);
+        self.max_bytes = self.max_bytes.max(found.max_bytes());
+        if found.named {
+            self.named = path.parent().map(Path::to_owned);
         }
-        Content::NotUtf8 { text, line } if likely && looks_like_template(text) => {
-            read(Err(ParseError::new(*line, 1, "the text is not UTF-8")))
+        if let Content::Text(text) = content
+            && let Some(manifest) = manifest_of(&path, text)
+        {
+            self.manifests.insert(path, manifest);
+            return Offered::Template;
         }
-        Content::Utf16(_) | Content::NotUtf8 { .. } if found.named => read(syntax::read("")),
-        Content::Utf16(_) | Content::NotUtf8 { .. } => Offered::Other,
-        Content::TooLarge(start) => {
-            let message = format!("larger than {} bytes", found.max_bytes());
-            if found.named {
-                read(Err(ParseError::new(1, 1, message)))
-            } else if looks_like_template(start) {
-                gaps.push(Gap::new(GapKind::Error, format!("{}: {message}: not read", found.shown())));
-                Offered::Told
+        let mut read = |parsed: Result<Parsed, ParseError>| {
+            let text = if let Content::Text(text) = content { text.as_str() } else { "" };
+            let mut snapshot = Snapshot::default();
+            if stacks::may_hold(text) {
+                if let Some(loaded) = register(&mut snapshot, &found.shown(), text, parsed) {
+                    self.whole.insert(path.clone(), (Rc::new(loaded), snapshot));
+                } else {
+                    self.alone.insert(path.clone(), snapshot);
+                }
             } else {
-                Offered::Other
+                read_alone(&mut snapshot, &found.shown(), text, parsed);
+                self.alone.insert(path.clone(), snapshot);
+            }
+            Offered::Template
+        };
+        let likely = found.named || named_like_template(found.path);
+        match content {
+            Content::Text(text) if found.named => read(syntax::read(text)),
+            Content::Text(text) if !looks_like_template(text) => Offered::Other,
+            Content::Text(text) => match syntax::read(text) {
+                Ok(parsed) if !is_template_tree(&parsed.root) => Offered::Other,
+                // Prose and program code may quote a template.
+                Err(_) if !likely => Offered::Other,
+                parsed => read(parsed),
+            },
+            Content::Utf16(text) if likely && looks_like_template(text) => {
+                read(Err(ParseError::new(1, 1, "the text is UTF-16; CloudFormation reads UTF-8")))
+            }
+            Content::NotUtf8 { text, line } if likely && looks_like_template(text) => {
+                read(Err(ParseError::new(*line, 1, "the text is not UTF-8")))
+            }
+            Content::Utf16(_) | Content::NotUtf8 { .. } if found.named => read(syntax::read("")),
+            Content::Utf16(_) | Content::NotUtf8 { .. } => Offered::Other,
+            Content::TooLarge(start) => {
+                let message = format!("larger than {} bytes", found.max_bytes());
+                if found.named {
+                    read(Err(ParseError::new(1, 1, message)))
+                } else if looks_like_template(start) {
+                    gaps.push(Gap::new(GapKind::Error, format!("{}: {message}: not read", found.shown())));
+                    Offered::Told
+                } else {
+                    Offered::Other
+                }
+            }
+        }
+    }
+
+    /// Reads what belongs together, and gives how many templates there were.
+    /// A template that is part of another one, or of an assembly, is not read once more by itself.
+    pub fn finish(self, snapshot: &mut Snapshot) -> u64 {
+        let Self { mut alone, whole, manifests, named, max_bytes } = self;
+        let known = alone.keys().chain(whole.keys()).cloned().collect();
+        let mut files = Files {
+            known,
+            named: named.as_deref().and_then(|folder| std::fs::canonicalize(or_here(folder)).ok()),
+            max_bytes,
+            said: Snapshot::default(),
+            loaded: HashMap::new(),
+            uploaded: HashMap::new(),
+        };
+        for (path, (loaded, said)) in &whole {
+            files.loaded.insert(path.clone(), Ok(Rc::clone(loaded)));
+            files.said.merge(said.clone());
+        }
+        let mut used = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        for (path, manifest) in &manifests {
+            files.assembly(snapshot, path, manifest, &mut seen, &mut used, 0);
+        }
+        let mut parts = BTreeSet::new();
+        for (path, (loaded, _)) in &whole {
+            parts.extend(stacks::links(path, &loaded.root, &files));
+        }
+        // First what is no part of anything; then what is left over: rings, and parts that no condition lets be made.
+        for first in [true, false] {
+            for (path, (loaded, _)) in &whole {
+                if !used.contains(path) && (!first || !parts.contains(path)) {
+                    used.extend(read_tree(snapshot, path, Rc::clone(loaded), Context::default(), &mut files));
+                    used.insert(path.clone());
+                }
+            }
+        }
+        alone.retain(|path, _| !used.contains(path));
+        let number = snapshot.contents.sources.len();
+        for (_, read) in alone {
+            snapshot.merge(read);
+        }
+        files.said.contents.sources.sort();
+        files.said.contents.sources.dedup();
+        snapshot.merge(files.said);
+        u64::try_from(snapshot.contents.sources.len() - number).unwrap_or(u64::MAX)
+    }
+}
+
+fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+fn manifest_of(path: &Path, text: &str) -> Option<Manifest> {
+    if !cdk::looks_like_manifest(text) {
+        return None;
+    }
+    cdk::manifest(path, &syntax::read(text).ok()?.root)
+}
+
+/// The templates that may be parts of others.
+struct Files {
+    /// What was found in the folder.
+    known: BTreeSet<PathBuf>,
+    /// Where a file was named itself: its folder, whose files are read as they are needed.
+    named: Option<PathBuf>,
+    max_bytes: u64,
+    /// What was said of the files that were loaded.
+    said: Snapshot,
+    loaded: HashMap<PathBuf, Result<Rc<Loaded>, Gap>>,
+    /// What assemblies upload, by folder and by the object's name.
+    uploaded: HashMap<PathBuf, HashMap<String, PathBuf>>,
+}
+
+impl Library for Files {
+    fn load(&mut self, path: &Path) -> Result<Rc<Loaded>, Gap> {
+        if let Some(loaded) = self.loaded.get(path) {
+            return loaded.clone();
+        }
+        let loaded = self.open(path).and_then(|text| {
+            let parsed = syntax::read(&text);
+            if parsed.as_ref().is_ok_and(|parsed| !is_template_tree(&parsed.root)) {
+                return Err(Gap::error(format!("`{}` is no template", shown(path))));
+            }
+            register(&mut self.said, &shown(path), &text, parsed)
+                .map(Rc::new)
+                .ok_or_else(|| Gap::error(format!("its template `{}` cannot be read", shown(path))))
+        });
+        self.loaded.insert(path.to_owned(), loaded.clone());
+        loaded
+    }
+
+    fn asset(&self, from: &Path, url: &str) -> Option<PathBuf> {
+        let folder = from.parent().unwrap_or(Path::new(""));
+        self.uploaded.get(folder)?.get(url.rsplit('/').next()?).cloned()
+    }
+}
+
+impl Files {
+    fn open(&self, path: &Path) -> Result<String, Gap> {
+        let missing = || Gap::error(format!("`{}` is not among the files that are read", shown(path)));
+        if let Some(folder) = &self.named {
+            let real = std::fs::canonicalize(path).map_err(|_| missing())?;
+            if !real.starts_with(folder) {
+                let message = format!("`{}` lies outside of the folder of what was named", shown(path));
+                return Err(Gap::error(format!("{message}; name a folder that holds both")));
+            }
+        } else if !self.known.contains(path) {
+            return Err(missing());
+        }
+        self.text(path)
+    }
+
+    fn text(&self, path: &Path) -> Result<String, Gap> {
+        let wrong = |why: &str| Gap::error(format!("`{}` is not read: {why}", shown(path)));
+        match Found::new(path, false, self.max_bytes).content() {
+            Ok(Content::Text(text)) => Ok(text),
+            Ok(Content::TooLarge(_)) => Err(wrong(&format!("larger than {} bytes", self.max_bytes))),
+            Ok(_) => Err(wrong("the text is not UTF-8")),
+            Err(error) => Err(wrong(&error.to_string())),
+        }
+    }
+
+    /// Reads the stacks of an assembly, and of the assemblies inside.
+    fn assembly(
+        &mut self,
+        snapshot: &mut Snapshot,
+        path: &Path,
+        manifest: &Manifest,
+        seen: &mut BTreeSet<PathBuf>,
+        used: &mut BTreeSet<PathBuf>,
+        depth: usize,
+    ) {
+        if depth > MAX_ASSEMBLIES || !seen.insert(path.to_owned()) {
+            return;
+        }
+        let wrong = |snapshot: &mut Snapshot, why: &str| {
+            snapshot.contents.gaps.push(Gap::error(format!("{}: {why}", shown(path))));
+        };
+        for list in &manifest.assets {
+            let list = clean(list);
+            // What is no list names no file: the stack that needs it says so.
+            let inside = self
+                .named
+                .as_ref()
+                .is_none_or(|folder| std::fs::canonicalize(&list).is_ok_and(|real| real.starts_with(folder)))
+                && list.starts_with(path.parent().unwrap_or(Path::new("")));
+            let Ok(parsed) = (if inside { self.text(&list) } else { continue }).map(|text| syntax::read(&text)) else {
+                continue;
+            };
+            let folder = list.parent().unwrap_or(Path::new("")).to_owned();
+            if let Ok(parsed) = parsed {
+                self.uploaded.entry(folder).or_default().extend(cdk::uploaded(&list, &parsed.root));
+            }
+        }
+        for (file, context) in &manifest.stacks {
+            let file = clean(file);
+            match self.load(&file) {
+                Ok(loaded) => {
+                    used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));
+                    used.insert(file);
+                }
+                Err(gap) => wrong(snapshot, &gap.message),
+            }
+        }
+        if self.named.is_none() {
+            // The walk finds them by itself.
+            return;
+        }
+        for inner in &manifest.inner {
+            let inner = clean(inner);
+            let read = self.open(&inner).map(|text| manifest_of(&inner, &text));
+            match read {
+                Ok(Some(found)) => self.assembly(snapshot, &inner, &found, seen, used, depth + 1),
+                Ok(None) => wrong(snapshot, &format!("`{}` is no manifest of an assembly", shown(&inner))),
+                Err(gap) => wrong(snapshot, &gap.message),
             }
         }
     }

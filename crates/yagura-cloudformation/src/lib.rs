@@ -5,17 +5,20 @@
 //! * What an expression gives before deployment is known, or [`yagura_model::Value::Unknown`] with its reason.
 //! * A bad file, or a bad resource in it, is a gap; the rest is read.
 
+mod cdk;
 mod expand;
 mod folder;
 mod ignores;
 mod outcomes;
 mod read;
 mod sam;
+mod stacks;
 mod template;
+mod values;
 
 use yagura_model::{Gap, Node, Value};
 
-pub use folder::{Offered, Options, ReadError, Walked, offer, read_path, walk};
+pub use folder::{Offered, Options, ReadError, Reader, Walked, read_path, walk};
 pub use read::read;
 use yagura_template::syntax;
 pub use yagura_template::syntax::ParseError;

@@ -1,35 +1,64 @@
-//! One template into a snapshot.
+//! Templates into a snapshot: one alone, or a tree of stacks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use yagura_model::{Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
 use yagura_template::Draft;
 
-use crate::expand;
 use crate::ignores;
-use crate::outcomes::outcomes;
-use crate::sam;
-use crate::template::{Declared, Template};
+use crate::outcomes::{Assumption, Comparison, outcomes};
+use crate::stacks::{self, Instance, Library, Loaded, Plan};
+use crate::template::{Context, Declared, Template};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
 /// Reads one template. A text that is none is a gap that names the file; so is every part that cannot be read.
 pub fn read(file: &str, text: &str) -> Snapshot {
     let mut snapshot = Snapshot::default();
-    read_into(&mut snapshot, file, text, syntax::read(text));
+    read_alone(&mut snapshot, file, text, syntax::read(text));
     snapshot.sort();
     snapshot
 }
 
-/// Adds one template, or the reason why it could not be read.
-pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, text: &str, parsed: Result<Parsed, ParseError>) {
+/// What could not be done in one file.
+pub(crate) struct Notes<'f> {
+    file: &'f str,
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl<'f> Notes<'f> {
+    pub(crate) fn new(file: &'f str) -> Self {
+        Self { file, gaps: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, kind: GapKind, span: Option<Span>, message: impl std::fmt::Display) {
+        let line = span.unwrap_or_default().line.max(1);
+        self.gaps.push(Gap::new(kind, format!("{}:{line}: {message}", self.file)));
+    }
+}
+
+/// Nothing but the template itself.
+struct Alone;
+
+impl Library for Alone {
+    fn load(&mut self, path: &Path) -> Result<Rc<Loaded>, Gap> {
+        Err(Gap::unsupported(format!("its template `{}` is not among the files", path.display())))
+    }
+
+    fn asset(&self, _: &Path, _: &str) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Takes in a file, or the reason why it could not be read: everything but its resources.
+pub(crate) fn register(
+    snapshot: &mut Snapshot,
+    file: &str,
+    text: &str,
+    parsed: Result<Parsed, ParseError>,
+) -> Option<Loaded> {
     snapshot.contents.sources.push(file.to_owned());
-    snapshot.contents.scopes.push(Scope {
-        kind: ScopeKind::Template,
-        account: OWN_ACCOUNT.to_owned(),
-        name: file.to_owned(),
-        regions: Vec::new(),
-        caller: String::new(),
-    });
     match parsed {
         Ok(parsed) => {
             for duplicate in &parsed.duplicates {
@@ -37,136 +66,234 @@ pub(crate) fn read_into(snapshot: &mut Snapshot, file: &str, text: &str, parsed:
                 snapshot.contents.gaps.push(Gap::error(message));
             }
             snapshot.contents.ignores.extend(ignores::ignores(file, text, &parsed.root));
-            Reader { file, snapshot }.root(parsed.root);
+            Some(Loaded { file: file.to_owned(), root: parsed.root })
         }
         Err(error) => {
+            scope(snapshot, file);
             let ParseError { line, column, message } = error;
             snapshot.contents.gaps.push(Gap::error(format!("{file}:{line}:{column}: {message}")));
+            None
         }
     }
 }
 
-struct Reader<'a> {
-    file: &'a str,
-    snapshot: &'a mut Snapshot,
+fn scope(snapshot: &mut Snapshot, file: &str) {
+    snapshot.contents.scopes.push(Scope {
+        kind: ScopeKind::Template,
+        account: OWN_ACCOUNT.to_owned(),
+        name: file.to_owned(),
+        regions: Vec::new(),
+        caller: String::new(),
+    });
 }
 
-impl Reader<'_> {
-    fn gap(&mut self, kind: GapKind, span: Option<Span>, message: impl std::fmt::Display) {
-        let line = span.unwrap_or_default().line.max(1);
-        self.snapshot.contents.gaps.push(Gap::new(kind, format!("{}:{line}: {message}", self.file)));
+/// Adds one template, or the reason why it could not be read.
+pub(crate) fn read_alone(snapshot: &mut Snapshot, file: &str, text: &str, parsed: Result<Parsed, ParseError>) {
+    if let Some(loaded) = register(snapshot, file, text, parsed) {
+        read_tree(snapshot, Path::new(file), Rc::new(loaded), Context::default(), &mut Alone);
     }
+}
 
-    fn root(&mut self, mut root: Node) {
-        let Value::Map(map) = &mut root.value else {
-            return self.gap(GapKind::Error, root.span, "no template: the file holds no map");
+/// Adds a template with all stacks inside, and gives the paths of their templates.
+pub(crate) fn read_tree(
+    snapshot: &mut Snapshot,
+    path: &Path,
+    loaded: Rc<Loaded>,
+    context: Context,
+    library: &mut dyn Library,
+) -> Vec<PathBuf> {
+    let (home, whole) = (loaded.file.clone(), loaded.root.span);
+    scope(snapshot, &home);
+    let Plan { instances, mut gaps } = stacks::plan(path, loaded, context, library);
+    snapshot.contents.gaps.append(&mut gaps);
+    let mut parts = Vec::with_capacity(instances.len());
+    for instance in &instances {
+        let mut notes = Notes::new(&instance.file);
+        let mut resources = Vec::new();
+        match instance.root.get("Resources") {
+            None => notes.add(GapKind::Error, whole, "no template: there is no `Resources`"),
+            Some(node) => match node.as_map() {
+                None => notes.add(GapKind::Error, node.span, "`Resources` is no map"),
+                Some(entries) => resources = declared(entries, &mut notes),
+            },
+        }
+        snapshot.contents.gaps.append(&mut notes.gaps);
+        let context = Context { planning: false, parameters: HashMap::new(), ..instance.context.clone() };
+        // What the outermost stack is given comes from nowhere else.
+        let context = match instance.outer {
+            None => Context { parameters: instance.context.parameters.clone(), ..context },
+            Some(_) => context,
         };
-        self.macros(map);
-        self.expand(map);
-        let Some(resources) = map.get("Resources") else {
-            return self.gap(GapKind::Error, root.span, "no template: there is no `Resources`");
+        parts.push(Part { instance, resources, context });
+    }
+    let undecided = resources(snapshot, &parts, &Assumption::new()).1;
+    let number = parts.iter().map(|part| part.resources.len()).sum();
+    for assumed in outcomes(undecided, number) {
+        let mut alternative = Alternative { file: home.clone(), ..Alternative::default() };
+        // What cannot be read has been said already.
+        alternative.absent = resources(&mut alternative.snapshot, &parts, &assumed).0;
+        snapshot.contents.alternatives.push(alternative);
+    }
+    instances.into_iter().skip(1).map(|instance| instance.path).collect()
+}
+
+/// One stack with its resources.
+struct Part<'a> {
+    instance: &'a Instance,
+    resources: Vec<(&'a str, Declared<'a>)>,
+    context: Context,
+}
+
+/// The resources as they are written.
+pub(crate) fn declared<'n>(entries: &'n Map, notes: &mut Notes<'_>) -> Vec<(&'n str, Declared<'n>)> {
+    let mut elsewhere: BTreeMap<&str, (&str, Option<Span>, usize)> = BTreeMap::new();
+    let mut all = Vec::with_capacity(entries.entries.len());
+    for (id, node) in &entries.entries {
+        let Some(resource) = one(id, node, notes) else { continue };
+        if made_elsewhere(resource.resource_type).is_some() {
+            elsewhere.entry(resource.resource_type).or_insert((id, node.span, 0)).2 += 1;
+        }
+        all.push((id.as_str(), resource));
+    }
+    for (resource_type, (id, span, number)) in elsewhere {
+        let Some(what) = made_elsewhere(resource_type) else { continue };
+        let more = if number > 1 { format!(" and {} more", number - 1) } else { String::new() };
+        notes.add(GapKind::Unsupported, span, format_args!("`{id}`{more} ({resource_type}): {what}"));
+    }
+    all
+}
+
+fn one<'n>(id: &str, node: &'n Node, notes: &mut Notes<'_>) -> Option<Declared<'n>> {
+    if id.starts_with("Fn::") {
+        notes.add(GapKind::Unsupported, node.span, format_args!("`{id}` in `Resources` is not read"));
+        return None;
+    }
+    let Some(resource) = node.as_map() else {
+        let message = match node.as_gap() {
+            Some(gap) => format!("resource `{id}`: {}", gap.message),
+            None => format!("resource `{id}` is no map"),
         };
-        let Some(entries) = resources.as_map() else {
-            return self.gap(GapKind::Error, resources.span, "`Resources` is no map");
+        notes.add(GapKind::Error, node.span, message);
+        return None;
+    };
+    let Some(resource_type) = resource.get("Type").and_then(Node::as_str) else {
+        notes.add(GapKind::Error, node.span, format_args!("resource `{id}` has no `Type` that is a text"));
+        return None;
+    };
+    let properties = match resource.get("Properties") {
+        None | Some(Node { value: Value::Null, .. }) => None,
+        Some(properties) => Some(properties),
+    };
+    Some(Declared { resource_type, properties, condition: resource.get("Condition") })
+}
+
+/// What a resource brings along that does not stand in its template
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/registry.html>).
+fn made_elsewhere(resource_type: &str) -> Option<&'static str> {
+    let vendor = resource_type.split("::").next().unwrap_or_default();
+    if resource_type.ends_with("::MODULE") {
+        Some("the module is expanded at deployment only; what it makes is not judged")
+    } else if vendor == "Custom" || resource_type == "AWS::CloudFormation::CustomResource" {
+        Some("a custom resource is made by code at deployment; what it makes or changes is not judged")
+    } else if !matches!(vendor, "AWS" | "Alexa") {
+        Some("a type of a third party; what it makes is not judged")
+    } else {
+        None
+    }
+}
+
+/// Reads the resources of all stacks; gives the addresses of those that are not made, and the comparisons that are undecided.
+fn resources(snapshot: &mut Snapshot, parts: &[Part<'_>], assumed: &Assumption) -> (BTreeSet<String>, Vec<Comparison>) {
+    let mut absent = BTreeSet::new();
+    let mut templates: Vec<(Rc<Template<'_>>, Made)> = Vec::with_capacity(parts.len());
+    for Part { instance, resources, context } in parts {
+        let template = Template::assuming(&instance.root, resources.clone(), context, assumed.clone());
+        let outer = instance.outer.as_ref().and_then(|(at, id)| Some((templates.get(*at)?, id.as_str())));
+        let (template, made) = match outer {
+            None => (Rc::new(template), Made::Yes),
+            Some(((outer, around), id)) => {
+                let own = outer.resource(id).and_then(|declared| declared.condition);
+                (template.inside(outer, id), around.clone().and(outer, own))
+            }
         };
-        let mut declared = Vec::with_capacity(entries.entries.len());
-        for (id, node) in &entries.entries {
-            if let Some(resource) = self.declared(id, node) {
-                declared.push((id.as_str(), resource));
+        templates.push((template, made));
+    }
+    let home = parts.first().map(|part| part.instance.file.as_str()).unwrap_or_default();
+    let mut drafts = Vec::new();
+    for ((template, made), part) in templates.iter().zip(parts) {
+        let mut notes = Notes::new(&part.instance.file);
+        part.drafts(template, made, home, &mut drafts, &mut absent, &mut notes);
+        snapshot.contents.gaps.append(&mut notes.gaps);
+    }
+    yagura_template::finish(snapshot, drafts);
+    let mut undecided: Vec<Comparison> = Vec::new();
+    for (template, _) in &templates {
+        for comparison in template.undecided() {
+            if !undecided.contains(&comparison) {
+                undecided.push(comparison);
             }
         }
-        let template = Template::new(map, declared.clone());
-        self.resources(&template, entries);
-        for assumed in outcomes(template.undecided(), declared.len()) {
-            let mut alternative = Alternative { file: self.file.to_owned(), ..Alternative::default() };
-            let template = Template::assuming(map, declared.clone(), assumed);
-            // What cannot be read has been said already.
-            let mut reader = Reader { file: self.file, snapshot: &mut alternative.snapshot };
-            alternative.absent = reader.resources(&template, entries);
-            self.snapshot.contents.alternatives.push(alternative);
+    }
+    (absent, undecided)
+}
+
+/// Whether a stack is made.
+#[derive(Clone)]
+enum Made {
+    Yes,
+    No,
+    Unsure(Gap, String),
+}
+
+impl Made {
+    /// Both it and what has a condition in it.
+    fn and(self, template: &Template<'_>, condition: Option<&Node>) -> Self {
+        match (self, condition.and_then(Node::as_str)) {
+            (Self::Yes, Some(name)) => match template.condition(name) {
+                Ok(true) => Self::Yes,
+                Ok(false) => Self::No,
+                Err(gap) => Self::Unsure(gap, template.address(name)),
+            },
+            (Self::Unsure(gap, around), Some(name)) => match template.condition(name) {
+                Ok(true) => Self::Unsure(gap, around),
+                Ok(false) => Self::No,
+                Err(_) => Self::Unsure(gap, format!("{around} {}", template.address(name))),
+            },
+            (made, _) => made,
         }
     }
+}
 
-    /// Writes out loops and SAM resources.
-    fn expand(&mut self, root: &mut Map) {
-        let mut notes = Vec::new();
-        for section in ["Conditions", "Resources"] {
-            if let Some(mut node) = root.remove(section) {
-                expand::loops(&Template::new(root, Vec::new()), &mut node, &mut notes);
-                root.set(section, node);
-            }
-        }
-        sam::transform(root, &mut notes);
-        for (kind, span, message) in notes {
-            self.gap(kind, span, message);
-        }
-    }
-
-    /// Macros run at deployment and may change everything; those of AWS that change nothing for us are known.
-    fn macros(&mut self, root: &Map) {
-        let Some(node) = root.get("Transform") else { return };
-        let list = node.as_list().unwrap_or(std::slice::from_ref(node));
-        for item in list {
-            let name = item.as_str().or_else(|| item.get("Name").and_then(Node::as_str)).unwrap_or("…");
-            let known = name.starts_with("AWS::Serverless-")
-                || name.starts_with("AWS::SecretsManager-")
-                || matches!(name, "AWS::LanguageExtensions" | "AWS::CodeDeployBlueGreen");
-            if !known {
-                self.gap(GapKind::Unsupported, item.span, format_args!("the macro `{name}` runs at deployment only"));
-            }
-        }
-    }
-
-    fn declared<'n>(&mut self, id: &str, node: &'n Node) -> Option<Declared<'n>> {
-        if id.starts_with("Fn::") {
-            self.gap(GapKind::Unsupported, node.span, format_args!("`{id}` in `Resources` is not read"));
-            return None;
-        }
-        let Some(resource) = node.as_map() else {
-            let message = match node.as_gap() {
-                Some(gap) => format!("resource `{id}`: {}", gap.message),
-                None => format!("resource `{id}` is no map"),
-            };
-            self.gap(GapKind::Error, node.span, message);
-            return None;
-        };
-        let Some(resource_type) = resource.get("Type").and_then(Node::as_str) else {
-            self.gap(GapKind::Error, node.span, format_args!("resource `{id}` has no `Type` that is a text"));
-            return None;
-        };
-        if let Some(what) = made_elsewhere(resource_type) {
-            self.gap(GapKind::Unsupported, node.span, format_args!("`{id}` ({resource_type}): {what}"));
-        }
-        let properties = match resource.get("Properties") {
-            None | Some(Node { value: Value::Null, .. }) => None,
-            Some(properties) => Some(properties),
-        };
-        Some(Declared { resource_type, properties, condition: resource.get("Condition") })
-    }
-
-    /// Reads the resources, and gives the addresses of those that are not made.
-    fn resources(&mut self, template: &Template<'_>, entries: &Map) -> BTreeSet<String> {
-        let mut absent = BTreeSet::new();
-        let spans: HashMap<&str, Span> =
-            entries.entries.iter().map(|(id, node)| (id.as_str(), node.span.unwrap_or_default())).collect();
-        let mut drafts = Vec::with_capacity(template.resources.len());
+impl Part<'_> {
+    fn drafts<'t>(
+        &self,
+        template: &Template<'t>,
+        stack: &Made,
+        home: &str,
+        drafts: &mut Vec<Draft<'t>>,
+        absent: &mut BTreeSet<String>,
+        notes: &mut Notes<'_>,
+    ) {
+        let entries = self.instance.root.get("Resources").and_then(Node::as_map);
+        let written: HashMap<&str, &Node> =
+            entries.map(|map| map.entries.iter().map(|(id, node)| (id.as_str(), node)).collect()).unwrap_or_default();
+        let context = &self.instance.context;
         for (id, declared) in &template.resources {
-            let unsure = match declared.condition.map(|node| (node, node.as_str())) {
-                None => None,
-                Some((node, None)) => {
-                    self.gap(GapKind::Error, node.span, format_args!("the `Condition` of `{id}` is no text"));
-                    Some(Gap::error(format!("the `Condition` of `{id}` is no text")))
+            let (mut unsure, condition) = match stack.clone().and(template, declared.condition) {
+                Made::Yes => (None, declared.condition.and_then(Node::as_str).map(|name| template.address(name))),
+                Made::Unsure(gap, names) => (Some(gap), Some(names)),
+                Made::No => {
+                    absent.insert(template.address(id));
+                    continue;
                 }
-                Some((_, Some(name))) => match template.condition(name) {
-                    Ok(true) => None,
-                    Ok(false) => {
-                        absent.insert((*id).to_owned());
-                        continue;
-                    }
-                    Err(gap) => Some(gap),
-                },
             };
-            let span = spans.get(id).copied().unwrap_or_default();
+            if let Some(node) = declared.condition.filter(|node| node.as_str().is_none()) {
+                notes.add(GapKind::Error, node.span, format_args!("the `Condition` of `{id}` is no text"));
+                unsure = Some(Gap::error(format!("the `Condition` of `{id}` is no text")));
+            }
+            let span = written.get(id).and_then(|node| node.span).unwrap_or_default();
             let properties = match declared.properties {
                 None => Map::default(),
                 Some(node) => match template.value(node).map(|node| node.value) {
@@ -174,7 +301,7 @@ impl Reader<'_> {
                     None | Some(Value::Null) => Map::default(),
                     Some(Value::Unknown(gap)) => Map { entries: Vec::new(), rest: Rest::Unknown(gap) },
                     Some(_) => {
-                        self.gap(GapKind::Error, node.span, format_args!("the `Properties` of `{id}` are no map"));
+                        notes.add(GapKind::Error, node.span, format_args!("the `Properties` of `{id}` are no map"));
                         let gap = Gap::error(format!("the `Properties` of `{id}` are no map"));
                         Map { entries: Vec::new(), rest: Rest::Unknown(Box::new(gap)) }
                     }
@@ -182,35 +309,29 @@ impl Reader<'_> {
             };
             drafts.push(Draft {
                 resource_type: declared.resource_type.to_owned(),
-                id: (*id).to_owned(),
+                id: template.address(id),
                 properties,
                 written: declared.properties,
-                file: self.file.to_owned(),
+                file: self.instance.file.clone(),
+                root: if context.prefix.is_empty() { String::new() } else { home.to_owned() },
+                space: context.prefix.clone(),
                 span,
+                region: context.region.clone(),
                 unsure,
-                condition: declared.condition.and_then(Node::as_str).map(str::to_owned),
+                condition,
+                label: written.get(id).and_then(|node| label(node)),
                 name: template.physical_name(id),
                 reference: template.symbol(id),
                 arn: template.arn(id),
                 ..Draft::default()
             });
         }
-        yagura_template::finish(self.snapshot, drafts);
-        absent
     }
 }
 
-/// What a resource brings along that does not stand in its template
-/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html>,
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html>).
-fn made_elsewhere(resource_type: &str) -> Option<&'static str> {
-    if resource_type.ends_with("::MODULE") {
-        Some("the module is expanded at deployment only; what it makes is not judged")
-    } else if resource_type == "AWS::CloudFormation::Stack" {
-        Some(
-            "the nested stack is judged only where its template is among the files, and without the parameters given here",
-        )
-    } else {
-        None
-    }
+/// The path of the construct that the AWS CDK made a resource from: what its author knows it by
+/// (<https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html>).
+fn label(resource: &Node) -> Option<String> {
+    let path = resource.get("Metadata")?.get("aws:cdk:path")?.as_str()?;
+    Some(path.strip_suffix("/Resource").or_else(|| path.strip_suffix("/Default")).unwrap_or(path).to_owned())
 }

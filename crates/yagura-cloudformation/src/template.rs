@@ -2,11 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::{Rc, Weak};
 
 use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, OWN_REGION, Value};
 use yagura_template::{self as services, scalar};
 
 use crate::outcomes::{Assumption, Comparison};
+use crate::values::{
+    all, either, first_gap, is_function, known, parameter_value, place, pseudo, section, size, splits_symbol, symbolic,
+    transform,
+};
 
 /// How many nodes the expressions of one template may give.
 const MAX_RESULTS: usize = 1_000_000;
@@ -26,7 +31,38 @@ pub(crate) struct Declared<'a> {
     pub(crate) condition: Option<&'a Node>,
 }
 
+/// Where a template becomes a stack, and with what.
+// No `Debug`: parameters may hold secret texts.
+#[derive(Clone, Default)]
+pub(crate) struct Context {
+    /// What stands before the addresses of a nested stack's resources: `Data.`.
+    pub(crate) prefix: String,
+    /// The stack's name, where it is known.
+    pub(crate) stack_name: Option<String>,
+    /// The account's id, where it is known. In texts it is always [`OWN_ACCOUNT`].
+    pub(crate) account: Option<String>,
+    /// The region, where it is known.
+    pub(crate) region: Option<String>,
+    /// The values of parameters, as far as they are known before any stack is read.
+    pub(crate) parameters: HashMap<String, Node>,
+    /// The outputs of nested stacks are not known yet.
+    pub(crate) planning: bool,
+}
+
+/// The stack that a nested one stands in, and the parameters it hands down.
+struct Outer<'a> {
+    stack: Weak<Template<'a>>,
+    given: Option<&'a Map>,
+}
+
 pub(crate) struct Template<'a> {
+    context: &'a Context,
+    outer: Option<Outer<'a>>,
+    /// The nested stacks by their logical ids.
+    inner: RefCell<HashMap<&'a str, Rc<Template<'a>>>>,
+    outputs: HashMap<&'a str, &'a Node>,
+    /// An output that is not known yet hangs on itself and is `None`.
+    kept_outputs: RefCell<HashMap<String, Option<Text>>>,
     parameters: HashMap<&'a str, &'a Node>,
     mappings: HashMap<&'a str, &'a Node>,
     condition_nodes: HashMap<&'a str, &'a Node>,
@@ -40,6 +76,13 @@ pub(crate) struct Template<'a> {
     assumed: Assumption,
     /// The comparisons that were met and are not decided, in the order of their meeting.
     undecided: RefCell<Vec<Comparison>>,
+    /// Shared with the stacks around and inside.
+    spent: Rc<Spent>,
+}
+
+/// What evaluation has cost so far.
+#[derive(Default)]
+struct Spent {
     chain: Cell<usize>,
     depth: Cell<usize>,
     results: Cell<usize>,
@@ -50,14 +93,24 @@ pub(crate) struct Template<'a> {
 type Text = Result<String, Gap>;
 
 impl<'a> Template<'a> {
-    pub(crate) fn new(root: &'a Map, resources: Vec<(&'a str, Declared<'a>)>) -> Self {
-        Self::assuming(root, resources, Assumption::new())
+    pub(crate) fn new(root: &'a Map, resources: Vec<(&'a str, Declared<'a>)>, context: &'a Context) -> Self {
+        Self::assuming(root, resources, context, Assumption::new())
     }
 
     /// The template under an outcome of its undecided comparisons.
-    pub(crate) fn assuming(root: &'a Map, resources: Vec<(&'a str, Declared<'a>)>, assumed: Assumption) -> Self {
+    pub(crate) fn assuming(
+        root: &'a Map,
+        resources: Vec<(&'a str, Declared<'a>)>,
+        context: &'a Context,
+        assumed: Assumption,
+    ) -> Self {
         let by_id = resources.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
         Self {
+            context,
+            outer: None,
+            inner: RefCell::default(),
+            outputs: section(root, "Outputs"),
+            kept_outputs: RefCell::default(),
             parameters: section(root, "Parameters"),
             mappings: section(root, "Mappings"),
             condition_nodes: section(root, "Conditions"),
@@ -67,11 +120,56 @@ impl<'a> Template<'a> {
             names: RefCell::default(),
             assumed,
             undecided: RefCell::default(),
-            chain: Cell::new(0),
-            depth: Cell::new(0),
-            results: Cell::new(0),
-            texts: Cell::new(0),
+            spent: Rc::default(),
         }
+    }
+
+    /// The template as the nested stack `id` of another one.
+    pub(crate) fn inside(mut self, outer: &Rc<Template<'a>>, id: &'a str) -> Rc<Self> {
+        let given = outer.resource(id).and_then(|declared| declared.properties?.get("Parameters")?.as_map());
+        self.outer = Some(Outer { stack: Rc::downgrade(outer), given });
+        self.spent = Rc::clone(&outer.spent);
+        let inner = Rc::new(self);
+        outer.inner.borrow_mut().insert(id, Rc::clone(&inner));
+        inner
+    }
+
+    /// The address of a resource in the whole tree of stacks.
+    pub(crate) fn address(&self, id: &str) -> String {
+        format!("{}{id}", self.context.prefix)
+    }
+
+    /// What the stack around hands down for a parameter.
+    fn given(&self, parameter: &str) -> Option<Node> {
+        if let Some(outer) = &self.outer {
+            let node = outer.given?.get(parameter)?;
+            return match outer.stack.upgrade() {
+                Some(stack) => stack.value(node),
+                None => Some(Node::unknown(Gap::error("the stack around is gone"))),
+            };
+        }
+        self.context.parameters.get(parameter).cloned()
+    }
+
+    /// An output of the stack.
+    fn output(&self, name: &str) -> Text {
+        if let Some(kept) = self.kept_outputs.borrow().get(name) {
+            return kept.clone().unwrap_or_else(|| Err(Gap::error(format!("the output `{name}` hangs on itself"))));
+        }
+        self.kept_outputs.borrow_mut().insert(name.to_owned(), None);
+        let read = || {
+            let none = || Gap::error(format!("the nested stack has no output `{name}`"));
+            let output = self.outputs.get(name).ok_or_else(none)?;
+            if let Some(condition) = output.get("Condition").and_then(Node::as_str)
+                && !self.condition(condition)?
+            {
+                return Err(none());
+            }
+            self.plain(output.get("Value").ok_or_else(none)?)
+        };
+        let text = read();
+        self.kept_outputs.borrow_mut().insert(name.to_owned(), Some(text.clone()));
+        text
     }
 
     /// The comparisons that were met and are not decided before deployment.
@@ -85,8 +183,8 @@ impl<'a> Template<'a> {
 
     /// Counts what an expression gave.
     fn charge(&self, nodes: usize) -> Result<(), Gap> {
-        self.results.set(self.results.get() + nodes);
-        if self.results.get() > MAX_RESULTS {
+        self.spent.results.set(self.spent.results.get() + nodes);
+        if self.spent.results.get() > MAX_RESULTS {
             return Err(Gap::error("the template's expressions give too much"));
         }
         Ok(())
@@ -95,12 +193,12 @@ impl<'a> Template<'a> {
     /// Runs one step deeper; names and conditions that hang on each other must not exhaust the stack.
     fn deeper<T>(&self, step: impl FnOnce() -> T) -> Result<T, Gap> {
         self.charge(1)?;
-        if self.depth.get() > MAX_STEPS {
+        if self.spent.depth.get() > MAX_STEPS {
             return Err(Gap::error("the template's expressions nest too deeply"));
         }
-        self.depth.set(self.depth.get() + 1);
+        self.spent.depth.set(self.spent.depth.get() + 1);
         let result = step();
-        self.depth.set(self.depth.get() - 1);
+        self.spent.depth.set(self.spent.depth.get() - 1);
         Ok(result)
     }
 
@@ -198,14 +296,14 @@ impl<'a> Template<'a> {
     }
 
     fn reference(&self, target: &str) -> Result<Value, Gap> {
-        if let Some(value) = pseudo(target) {
+        if let Some(value) = pseudo(target, self.context) {
             return match target {
                 "AWS::NotificationARNs" => Err(Gap::unresolved("`AWS::NotificationARNs` is known at deployment only")),
                 _ => Ok(Value::String(value)),
             };
         }
         if let Some(parameter) = self.parameters.get(target) {
-            let value = parameter_value(target, parameter)?;
+            let value = parameter_value(target, parameter, self.given(target))?;
             return match value {
                 Value::String(text) => self.text(text).map(Value::String),
                 Value::List(list) => self.charge(list.len()).map(|()| Value::List(list)),
@@ -233,6 +331,15 @@ impl<'a> Template<'a> {
 
     fn attribute(&self, id: &str, attribute: &str) -> Text {
         let declared = self.resource(id).ok_or_else(|| Gap::unresolved(format!("`{id}` is not in the template")))?;
+        if let Some(output) = attribute.strip_prefix("Outputs.") {
+            let inner = self.inner.borrow().get(id).cloned();
+            if let Some(inner) = inner {
+                return inner.output(output).and_then(|text| self.text(text));
+            }
+            if self.context.planning {
+                return Err(Gap::unresolved(format!("the output `{id}.{output}` is not known before the stacks are")));
+            }
+        }
         let mapping = services::mapping(declared.resource_type);
         if let Some((_, pattern)) = mapping.attributes.iter().find(|(name, _)| *name == attribute) {
             return self.fill(id, declared, pattern);
@@ -240,7 +347,7 @@ impl<'a> Template<'a> {
         if attribute == "Arn" && !mapping.arn.is_empty() {
             return self.fill(id, declared, mapping.arn);
         }
-        self.text(format!("{{{id}.{attribute}}}"))
+        self.text(format!("{{{}.{attribute}}}", self.address(id)))
     }
 
     /// The ARN of a resource, with symbols for what is not known.
@@ -259,20 +366,24 @@ impl<'a> Template<'a> {
     /// A pattern of [`Mapping`] with its parts in their places.
     fn fill(&self, id: &str, declared: &Declared<'a>, pattern: &str) -> Text {
         let mapping = services::mapping(declared.resource_type);
-        self.text(services::fill(mapping, pattern, id, &|| self.physical_name(id), &|name| {
+        let text = services::fill(mapping, pattern, &self.address(id), &|| self.physical_name(id), &|name| {
             self.property(declared, name)
-        }))
+        });
+        self.text(match &self.context.region {
+            Some(region) => text.replace(OWN_REGION, region),
+            None => text,
+        })
     }
 
     /// A text property; `None` where it is absent.
     fn property(&self, declared: &Declared<'a>, name: &str) -> Result<Option<String>, Gap> {
         let Some(node) = declared.properties.and_then(|properties| properties.get(name)) else { return Ok(None) };
-        if self.chain.get() >= MAX_CHAIN {
+        if self.spent.chain.get() >= MAX_CHAIN {
             return Err(Gap::unresolved("the names of resources hang on each other"));
         }
-        self.chain.set(self.chain.get() + 1);
+        self.spent.chain.set(self.spent.chain.get() + 1);
         let value = self.value(node);
-        self.chain.set(self.chain.get() - 1);
+        self.spent.chain.set(self.spent.chain.get() - 1);
         match value {
             None => Ok(None),
             Some(node) => match node.value {
@@ -327,13 +438,13 @@ impl<'a> Template<'a> {
             .condition_nodes
             .get(name)
             .ok_or_else(|| Gap::error(format!("the condition `{name}` is not in the template")))?;
-        if self.chain.get() >= MAX_CHAIN {
+        if self.spent.chain.get() >= MAX_CHAIN {
             return Err(Gap::unresolved("the conditions hang on each other too deeply"));
         }
         self.conditions.borrow_mut().insert(name.to_owned(), None);
-        self.chain.set(self.chain.get() + 1);
-        let decided = self.decide(node).map_err(|gap| Gap::undecided(name, gap));
-        self.chain.set(self.chain.get() - 1);
+        self.spent.chain.set(self.spent.chain.get() + 1);
+        let decided = self.decide(node).map_err(|gap| Gap::undecided(&self.address(name), gap));
+        self.spent.chain.set(self.spent.chain.get() - 1);
         self.conditions.borrow_mut().insert(name.to_owned(), Some(decided.clone()));
         decided
     }
@@ -376,7 +487,7 @@ impl<'a> Template<'a> {
         if gap.kind != GapKind::Unresolved {
             return Err(gap);
         }
-        let comparison = Comparison::of(left, right);
+        let comparison = Comparison::of(&self.canonical(left), &self.canonical(right));
         if let Some(outcome) = self.assumed.get(&comparison) {
             return Ok(*outcome);
         }
@@ -387,6 +498,37 @@ impl<'a> Template<'a> {
         Err(gap)
     }
 
+    /// An expression so that it is the same for the same thing in every stack of a tree.
+    fn canonical(&self, node: &Node) -> Node {
+        let value = match &node.value {
+            Value::List(list) => Value::List(list.iter().map(|item| self.canonical(item)).collect()),
+            Value::Map(map) => match map.entries.as_slice() {
+                [(name, target)] if name == "Ref" => {
+                    let name = target.as_str().unwrap_or_default();
+                    let outer = self.outer.as_ref();
+                    let handed = outer.and_then(|outer| Some((outer.given?.get(name)?, outer.stack.upgrade()?)));
+                    if let Some((node, stack)) = handed {
+                        return stack.canonical(node);
+                    }
+                    let mut map = Map::default();
+                    map.set("Ref", if name.starts_with("AWS::") { name.to_owned() } else { self.address(name) });
+                    Value::Map(map)
+                }
+                [(name, argument)] if is_function(name) && !self.context.prefix.is_empty() => {
+                    let mut map = Map::default();
+                    map.set(self.address(name), self.canonical(argument));
+                    Value::Map(map)
+                }
+                entries => Value::Map(Map {
+                    entries: entries.iter().map(|(name, node)| (name.clone(), self.canonical(node))).collect(),
+                    rest: map.rest.clone(),
+                }),
+            },
+            other => other.clone(),
+        };
+        place(node, value)
+    }
+
     fn equal(&self, left: &Node, right: &Node) -> Result<bool, Gap> {
         let (one, two) = match (self.plain(left), self.plain(right)) {
             (Ok(one), Ok(two)) => (one, two),
@@ -394,12 +536,21 @@ impl<'a> Template<'a> {
             (Ok(other), Err(gap)) => return self.excluded(right, &other, gap),
             (Err(gap), Err(_)) => return Err(gap),
         };
+        let (one, two) = (self.concrete(one), self.concrete(two));
         if one == two {
             return Ok(true);
         }
         match [&one, &two].into_iter().find(|text| symbolic(text)) {
             Some(text) => Err(Gap::unresolved(format!("`{text}` is known at deployment only"))),
             None => Ok(false),
+        }
+    }
+
+    /// A text with the account's id in its place, where that is known.
+    fn concrete(&self, text: String) -> String {
+        match &self.context.account {
+            Some(account) if text.contains(OWN_ACCOUNT) => text.replace(OWN_ACCOUNT, account),
+            _ => text,
         }
     }
 
@@ -432,8 +583,8 @@ impl<'a> Template<'a> {
 
     /// Counts a text that an expression gave.
     fn text(&self, text: String) -> Text {
-        self.texts.set(self.texts.get() + text.len());
-        if text.len() > MAX_TEXT || self.texts.get() > MAX_TEXTS {
+        self.spent.texts.set(self.spent.texts.get() + text.len());
+        if text.len() > MAX_TEXT || self.spent.texts.get() > MAX_TEXTS {
             return Err(Gap::error("the template's expressions give too long texts"));
         }
         Ok(text)
@@ -542,7 +693,8 @@ impl<'a> Template<'a> {
             let [map, first, second, rest @ ..] = list else {
                 return Err(Gap::error("`Fn::FindInMap` takes a map and two keys"));
             };
-            let keys = (self.plain(map)?, self.plain(first)?, self.plain(second)?);
+            let key = |node: &Node| self.plain(node).map(|text| self.concrete(text));
+            let keys = (key(map)?, key(first)?, key(second)?);
             let found = self
                 .mappings
                 .get(keys.0.as_str())
@@ -594,133 +746,5 @@ impl<'a> Template<'a> {
             Node::from(format!("{}/{}", std::net::Ipv4Addr::from(start), 32 - bits))
         });
         Ok(Value::List(blocks.collect()))
-    }
-}
-
-fn section<'a>(root: &'a Map, name: &str) -> HashMap<&'a str, &'a Node> {
-    let entries = root.get(name).and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
-    entries.iter().map(|(name, node)| (name.as_str(), node)).collect()
-}
-
-/// How many nodes a tree has.
-pub(crate) fn size(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::List(list) => list.iter().map(size).sum(),
-        Value::Map(map) => map.entries.iter().map(|(_, node)| size(node)).sum(),
-        _ => 0,
-    }
-}
-
-fn is_function(name: &str) -> bool {
-    name == "Ref" || name == "Condition" || name.starts_with("Fn::")
-}
-
-/// The same place, another value.
-fn place(node: &Node, value: Value) -> Node {
-    Node { value, span: node.span }
-}
-
-fn known(result: Result<Value, Gap>) -> Value {
-    result.unwrap_or_else(|gap| Value::Unknown(Box::new(gap)))
-}
-
-fn transform(argument: &Node) -> Gap {
-    let name = argument.get("Name").and_then(Node::as_str).unwrap_or("Fn::Transform");
-    Gap::unsupported(format!("the macro `{name}` runs at deployment only"))
-}
-
-fn pseudo(name: &str) -> Option<String> {
-    Some(match name {
-        "AWS::AccountId" => OWN_ACCOUNT.to_owned(),
-        "AWS::Region" => OWN_REGION.to_owned(),
-        "AWS::Partition" => "aws".to_owned(),
-        "AWS::URLSuffix" => "amazonaws.com".to_owned(),
-        "AWS::StackName" => "{StackName}".to_owned(),
-        "AWS::StackId" => {
-            format!("arn:aws:cloudformation:{OWN_REGION}:{OWN_ACCOUNT}:stack/{{StackName}}/{{StackId}}")
-        }
-        "AWS::NotificationARNs" => String::new(),
-        _ => return None,
-    })
-}
-
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
-fn parameter_value(name: &str, parameter: &Node) -> Result<Value, Gap> {
-    let kind = parameter.get("Type").and_then(Node::as_str).unwrap_or("String");
-    if kind.starts_with("AWS::SSM::Parameter::") {
-        return Err(Gap::unresolved(format!("parameter `{name}` is read from Parameter Store at deployment")));
-    }
-    let default = parameter.get("Default").filter(|node| node.value != Value::Null);
-    let Some(default) = default else {
-        return Err(Gap::unresolved(format!("parameter `{name}` has no default")));
-    };
-    if kind.starts_with("List<") || kind == "CommaDelimitedList" {
-        let text = scalar(default.value.clone())?;
-        return Ok(Value::List(text.split(',').map(|item| Node::from(item.trim())).collect()));
-    }
-    match &default.value {
-        Value::Map(_) | Value::List(_) => Err(Gap::error(format!("parameter `{name}` has a default that is no text"))),
-        value => Ok(value.clone()),
-    }
-}
-
-/// Whether a text has a symbol in it: a part in braces that is known at deployment only.
-fn symbolic(text: &str) -> bool {
-    text.split_once('{').is_some_and(|(_, inside)| inside.contains('}'))
-}
-
-/// Whether a separator stands inside a symbol.
-fn splits_symbol(text: &str, separator: &str) -> bool {
-    text.split('{').skip(1).any(|inside| inside.split_once('}').is_some_and(|(symbol, _)| symbol.contains(separator)))
-}
-
-/// `and` of three values: one that fails decides, whatever the others are.
-fn all(items: impl Iterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
-    let mut unknown = None;
-    for item in items {
-        match item {
-            Ok(true) => {}
-            Ok(false) => return Ok(false),
-            Err(gap) => unknown = unknown.or(Some(gap)),
-        }
-    }
-    unknown.map_or(Ok(true), Err)
-}
-
-/// What holds in both branches of an undecided choice; the rest is unknown.
-fn either(yes: Node, no: Node, gap: &Gap) -> Node {
-    let span = yes.span;
-    let value = match (yes.value, no.value) {
-        // Longer maps than any resource has are not worth a search through each other.
-        (Value::Map(yes), Value::Map(mut no)) if yes.rest == no.rest && no.entries.len() < 500 => {
-            let mut map = Map { entries: Vec::with_capacity(yes.entries.len()), rest: yes.rest };
-            for (name, value) in yes.entries {
-                let merged = match no.remove(&name) {
-                    Some(other) => either(value, other, gap),
-                    None => Node { value: Value::Unknown(Box::new(gap.clone())), span: value.span },
-                };
-                map.entries.push((name, merged));
-            }
-            for (name, value) in no.entries {
-                map.entries.push((name, Node { value: Value::Unknown(Box::new(gap.clone())), span: value.span }));
-            }
-            Value::Map(map)
-        }
-        (Value::List(yes), Value::List(no)) if yes.len() == no.len() => {
-            Value::List(yes.into_iter().zip(no).map(|(yes, no)| either(yes, no, gap)).collect())
-        }
-        (yes, no) if yes == no => yes,
-        _ => Value::Unknown(Box::new(gap.clone())),
-    };
-    Node { value, span }
-}
-
-/// The first part of a tree that is not known.
-pub(crate) fn first_gap(node: &Node) -> Option<&Gap> {
-    match &node.value {
-        Value::Unknown(gap) => Some(gap),
-        Value::List(list) => list.iter().find_map(first_gap),
-        Value::Map(map) => map.entries.iter().find_map(|(_, node)| first_gap(node)),
-        _ => None,
     }
 }

@@ -188,7 +188,9 @@ fn a_text_that_is_no_template_says_so() {
 #[test]
 fn a_macro_is_a_gap() {
     let snapshot = read("t.yaml", "Transform: [Mine, 'AWS::Serverless-2016-10-31']\nResources: {}\n");
-    assert_eq!(gaps(&snapshot), ["unsupported: t.yaml:1: the macro `Mine` runs at deployment only"]);
+    assert_eq!(gaps(&snapshot), [
+            "unsupported: t.yaml:1: the macro `Mine` runs at deployment only and may change every resource: the template is judged as it is written"
+        ]);
     let snapshot = read(
         "t.yaml",
         "Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { 'Fn::Transform': { Name: 'AWS::Include' }, BucketName: a } } }",
@@ -212,7 +214,7 @@ fn what_a_template_has_made_elsewhere_is_a_gap_and_the_rest_is_read() {
         gaps(&snapshot),
         [
             "unsupported: t.yaml:2: `M` (Mine::S3::Bucket::MODULE): the module is expanded at deployment only; what it makes is not judged",
-            "unsupported: t.yaml:3: `S` (AWS::CloudFormation::Stack): the nested stack is judged only where its template is among the files, and without the parameters given here",
+            "unsupported: t.yaml:3: `S` (AWS::CloudFormation::Stack): its template `inner.yaml` is not among the files; not judged",
         ]
     );
     assert_eq!(bucket(&snapshot, "B").meta.id, "B");
@@ -253,7 +255,21 @@ Resources:
 fn types_that_the_model_does_not_have_are_counted() {
     let snapshot = read("t.yaml", "Resources: { A: { Type: 'Custom::X' }, B: { Type: 'Custom::X' } }");
     assert_eq!(snapshot.contents.unmodelled.get("Custom::X"), Some(&2));
-    assert_eq!(gaps(&snapshot), Vec::<String>::new());
+    assert_eq!(
+        gaps(&snapshot),
+        [
+            "unsupported: t.yaml:1: `A` and 1 more (Custom::X): a custom resource is made by code at deployment; what it makes or changes is not judged"
+        ]
+    );
+    for (kind, told) in [
+        ("AWS::CloudFormation::CustomResource", true),
+        ("Vendor::Thing::Part", true),
+        ("AWS::CloudFormation::WaitCondition", false),
+        ("Alexa::ASK::Skill", false),
+    ] {
+        let snapshot = read("t.yaml", &format!("Resources: {{ A: {{ Type: '{kind}' }} }}"));
+        assert_eq!(gaps(&snapshot).iter().any(|gap| gap.contains(&format!("({kind})"))), told, "{kind}");
+    }
 }
 
 #[test]

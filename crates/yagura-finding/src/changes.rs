@@ -130,7 +130,10 @@ impl Changes {
         };
         let file = inside(location.file, prefix);
         let folders = [folder(file), inside(location.root, prefix)];
+        // What a nested stack is made with stands in the templates around it.
+        let nested = !terraform(file) && location.root != location.file;
         touched.files.contains(file)
+            || (nested && touched.files.iter().any(|file| !for_people(file)))
             || (terraform(file)
                 && (touched.terraform || folders.iter().any(|folder| touched.folders.contains(*folder))))
             || changed(location.file, location.block)

@@ -67,7 +67,8 @@ pub struct ResourceRef<'s> {
 pub struct Location<'s> {
     /// The file.
     pub file: &'s str,
-    /// The root that the resource belongs to: the folder of a root module of Terraform, else the file.
+    /// The root that the resource belongs to: the folder of a root module of Terraform, the file of the outermost stack, else the
+    /// file.
     pub root: &'s str,
     /// The place of the attribute that proves it, or of the resource.
     pub span: Span,
@@ -337,10 +338,10 @@ impl<'s> Report<'s> {
             .collect();
         let location = template.map(|template| Location {
             file: &template.file,
-            root: template.home(),
             span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
             address: &template.address,
             block: template.span,
+            root: template.home(),
         });
         self.findings.push(Finding {
             check,

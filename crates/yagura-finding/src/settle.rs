@@ -44,7 +44,7 @@ impl<'s> Report<'s> {
         let mut hanging: BTreeMap<&'s str, BTreeMap<&'static str, &'static Check>> = BTreeMap::new();
         for finding in &self.findings {
             if let Some(location) = finding.location.as_ref().filter(|_| hangs(finding)) {
-                hanging.entry(location.file).or_default().insert(finding.check.id, finding.check);
+                hanging.entry(location.root).or_default().insert(finding.check.id, finding.check);
             }
         }
         hanging.retain(|file, _| files.contains_key(file));
@@ -70,7 +70,7 @@ impl<'s> Report<'s> {
                 })
                 .collect();
             let mut seen = BTreeMap::new();
-            let here = |finding: &&Finding<'s>| finding.location.as_ref().is_some_and(|place| place.file == file);
+            let here = |finding: &&Finding<'s>| finding.location.as_ref().is_some_and(|place| place.root == file);
             for finding in self.findings.iter().filter(here) {
                 seen.entry(subject(finding)).and_modify(|once| *once = false).or_insert_with(|| hangs(finding));
             }
@@ -98,7 +98,7 @@ impl<'s> Report<'s> {
             settled.extend(agreeing.into_iter().map(|finding| ((file, subject(&finding)), finding)));
         }
         for finding in &mut self.findings {
-            let Some(file) = finding.location.as_ref().map(|location| location.file) else { continue };
+            let Some(file) = finding.location.as_ref().map(|location| location.root) else { continue };
             let Some(now) = settled.remove(&(file, subject(finding))) else { continue };
             if now.verdict == VerdictKind::Pass {
                 *self.passes.entry(now.check.id).or_default() += 1;
@@ -130,7 +130,7 @@ fn beside(others: &mut Snapshot, alternative: &Alternative, checks: &[&'static C
     others.sort();
     let mut verdicts = Verdicts::new();
     for finding in &Report::run(others, checks, options).findings {
-        if finding.location.as_ref().is_some_and(|location| location.file == alternative.file) {
+        if finding.location.as_ref().is_some_and(|location| location.root == alternative.file) {
             let (check, kind, address) = subject(finding);
             verdicts
                 .entry((check, kind.to_owned(), address.to_owned()))

@@ -211,13 +211,12 @@ impl<T: Typed> Resources<T> {
         });
         let home = |meta: &Meta| meta.template().map(|template| template.home().to_owned());
         let symbol = near.template().and_then(|_| id.strip_prefix('{')?.strip_suffix('}'));
-        let meanings = match symbol {
-            None => [Some(id), None, None],
-            Some(inside) => {
-                [Some(inside), inside.rsplit_once('.').map(|(id, _)| id), inside.split_once('.').map(|(id, _)| id)]
-            }
+        // The longest meaning first: a nested stack's resource is `{Stack.Assets}`, its ARN `{Stack.Assets.Arn}`.
+        let id = match symbol {
+            None => Some(id).filter(|id| index.contains_key(*id))?,
+            Some(inside) => std::iter::successors(Some(inside), |longer| longer.rsplit_once('.').map(|(id, _)| id))
+                .find(|id| index.contains_key(*id))?,
         };
-        let id = meanings.into_iter().flatten().find(|id| index.contains_key(*id))?;
         let places = index.get(id)?;
         let candidates = || {
             places

@@ -89,7 +89,7 @@ pub struct Contents {
 /// All alternatives of a file together cover every outcome that is possible.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Alternative {
-    /// The template.
+    /// The template; the outermost one where it has nested stacks.
     pub file: String,
     /// Its resources.
     pub snapshot: Snapshot,

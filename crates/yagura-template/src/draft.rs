@@ -29,6 +29,8 @@ pub struct Draft<'a> {
     pub file: String,
     /// The root that the resource belongs to, where that is more than its file.
     pub root: String,
+    /// Where names of the same root mean different things (a stack inside another one), the one that is meant.
+    pub space: String,
     /// The whole resource.
     pub span: Span,
     /// The region, where it is written.
@@ -37,6 +39,8 @@ pub struct Draft<'a> {
     pub unsure: Option<Gap>,
     /// The condition under which it will be there: a piece and an owner with the same one are both there or neither is.
     pub condition: Option<String>,
+    /// What people know it by where it has no name of its own.
+    pub label: Option<String>,
     /// Its own name, where it has one and it is known.
     pub name: Option<String>,
     /// What a plain reference to it gives.
@@ -98,11 +102,15 @@ impl Draft<'_> {
 
     /// Writes AWS's defaults and keeps the resource.
     pub fn insert(self, snapshot: &mut Snapshot) -> Result<(), Note> {
-        let Draft { resource_type, id, mut properties, file, root, span, region, name, arn, mut defaults, .. } = self;
+        let Draft {
+            resource_type, id, mut properties, file, root, span, region, label, name, arn, mut defaults, ..
+        } = self;
         let mapping = services::mapping(&resource_type);
         let tags = tags(properties.get(mapping.tags), &properties.rest);
-        let name =
-            name.or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned())).unwrap_or_else(|| id.clone());
+        let name = name
+            .or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned()))
+            .or(label)
+            .unwrap_or_else(|| id.clone());
         (mapping.shape)(&mut properties, &mut defaults);
         let properties = Node::at(Value::Map(properties), span);
         let mut places = BTreeMap::new();
@@ -238,7 +246,7 @@ struct Owners {
     all: Vec<usize>,
     by_name: HashMap<String, usize>,
     /// By the expression that gives the name, as it is written.
-    by_expression: HashMap<String, usize>,
+    by_expression: HashMap<(String, String), usize>,
 }
 
 impl Owners {
@@ -251,11 +259,11 @@ impl Owners {
             }
             owners.all.push(at);
             if let Some(raw) = draft.written(name_property) {
-                owners.by_expression.entry(expression(raw)).or_insert(at);
+                owners.by_expression.entry((draft.space.clone(), expression(raw))).or_insert(at);
             }
-            let names =
-                [Some(format!("{{{}}}", draft.id)), draft.reference.clone(), draft.arn.clone(), draft.name.clone()];
-            for name in names.into_iter().flatten() {
+            // Its own symbol means nothing else, whatever others are named after it.
+            owners.by_name.insert(format!("{{{}}}", draft.id), at);
+            for name in [&draft.reference, &draft.arn, &draft.name].into_iter().flatten().cloned() {
                 owners.by_name.entry(name).or_insert(at);
             }
         }
@@ -266,11 +274,15 @@ impl Owners {
         let found = self.by_name.get(name).or_else(|| {
             // `{Assets.Something}` is still the resource `Assets`, `{aws_s3_bucket.b.bucket}` still `aws_s3_bucket.b`.
             let inside = name.strip_prefix('{')?.strip_suffix('}')?;
-            let named = |id: &str| self.by_name.get(&format!("{{{id}}}"));
-            inside.rsplit_once('.').and_then(|(id, _)| named(id)).or_else(|| named(inside.split('.').next()?))
+            shorter(inside).find_map(|id| self.by_name.get(&format!("{{{id}}}")))
         });
         found.copied()
     }
+}
+
+/// What stands before each dot of a symbol, the longest first.
+fn shorter(symbol: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(symbol.rsplit_once('.'), |(before, _)| before.rsplit_once('.')).map(|(before, _)| before)
 }
 
 /// What is written, as a text that is the same for the same expression.
@@ -280,7 +292,9 @@ fn expression(raw: &Node) -> String {
 
 fn targets(join: &Join, piece: &Draft<'_>, owners: &Owners) -> Vec<Target> {
     let raw = piece.written(join.by);
-    let unknown = |gap: &Gap, raw: Option<&Node>| match raw.and_then(|raw| owners.by_expression.get(&expression(raw))) {
+    let unknown = |gap: &Gap, raw: Option<&Node>| match raw
+        .and_then(|raw| owners.by_expression.get(&(piece.space.clone(), expression(raw))))
+    {
         Some(owner) => Target::One(*owner),
         None => Target::Any(gap.clone()),
     };

@@ -203,7 +203,12 @@ fn follow(
 /// How much of a file decides whether the rest is worth reading.
 const START: u64 = 64 << 10;
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    /// A file that another one leads to. The caller has made sure that it may be read.
+    pub fn new(path: &'a Path, named: bool, max_bytes: u64) -> Self {
+        Self { path, named, again: false, real: path, max_bytes }
+    }
+
     /// The path as the user would name it.
     pub fn shown(&self) -> String {
         shown(self.path)

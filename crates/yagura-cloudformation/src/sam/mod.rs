@@ -128,6 +128,7 @@ impl Out<'_> {
             "SimpleTable" => self.table(&mut source),
             "Api" => self.rest_api(&mut source),
             "HttpApi" => self.http_api(&mut source),
+            "Application" => self.application(&mut source, node),
             "LayerVersion" => {
                 let properties = std::mem::take(&mut source.properties);
                 self.make(&source, id.to_owned(), "AWS::Lambda::LayerVersion", properties);
@@ -518,6 +519,33 @@ impl Out<'_> {
         self.rest(source);
         self.make(source, id.to_owned(), "AWS::ApiGatewayV2::Api", api);
         self.make(source, format!("{id}Stage"), "AWS::ApiGatewayV2::Stage", stage);
+    }
+
+    /// An application becomes a nested stack; one of the Serverless Application Repository is fetched at deployment
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html>).
+    fn application(&mut self, source: &mut Source<'_>, node: &Node) {
+        let mut stack = Map::default();
+        match source.take("Location") {
+            Some(Node { value: Value::Map(map), span }) if map.get("ApplicationId").is_some() => {
+                let gap = Gap::unsupported("an application of the Serverless Application Repository is not read");
+                stack.set("TemplateURL", Node { value: Value::Unknown(Box::new(gap)), span });
+            }
+            Some(location) => stack.set("TemplateURL", location),
+            None => {}
+        }
+        if let Some(tags) = source.take("Tags") {
+            stack.set("Tags", tag_list(tags));
+        }
+        source.keep(&mut stack, &["Parameters", "NotificationARNs", "TimeoutInMinutes"]);
+        self.rest(source);
+        self.make(source, source.id.to_owned(), "AWS::CloudFormation::Stack", stack);
+        // What is said of the resource as a whole stays with it.
+        if let Some(metadata) = node.get("Metadata")
+            && let Some((_, made)) = self.made.last_mut()
+            && let Some(made) = made.as_map_mut()
+        {
+            made.set("Metadata", metadata.clone());
+        }
     }
 
     fn table(&mut self, source: &mut Source<'_>) {

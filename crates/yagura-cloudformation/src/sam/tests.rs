@@ -75,7 +75,7 @@ fn other_resources() {
     check("SimpleTable", "", &["A AWS::DynamoDB::Table"], &[]);
     check("HttpApi", "", &["A AWS::ApiGatewayV2::Api", "AStage AWS::ApiGatewayV2::Stage"], &[]);
     check("Api", "StageName: v1", &["A AWS::ApiGateway::RestApi", "AStage AWS::ApiGateway::Stage"], &[]);
-    check("Application", "", &["A AWS::Serverless::Application"], &["`A`: `AWS::Serverless::Application` is not read"]);
+    check("Application", "", &["A AWS::CloudFormation::Stack"], &[]);
 }
 
 #[test]

@@ -96,11 +96,11 @@ macro_rules! services {
                 ignores.dedup();
             }
 
-            /// Takes the resources of a template out.
+            /// Takes the resources of a template out, those of the stacks inside it too.
             pub fn take_template(&mut self, file: &str) -> Self {
                 let mut taken = Self::default();
                 $($(for resource in std::mem::take(&mut self.$module.$field).into_items() {
-                    let own = resource.meta.template().is_some_and(|template| template.file == file);
+                    let own = resource.meta.template().is_some_and(|template| template.home() == file);
                     let to = if own { &mut taken.$module.$field } else { &mut self.$module.$field };
                     to.push(resource);
                 })*)*

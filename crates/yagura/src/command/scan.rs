@@ -394,12 +394,11 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
     let mut snapshot = Snapshot::default();
     let mut gaps = Vec::new();
     let mut read = Read::default();
-    folder::walk(path, &options, &mut gaps, &mut |found, gaps| read.file(&mut snapshot, gaps, top, found)).map_err(
-        |error| {
-            let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-            Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
-        },
-    )?;
+    folder::walk(path, &options, &mut gaps, &mut |found, gaps| read.file(gaps, top, found)).map_err(|error| {
+        let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+        Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
+    })?;
+    read.templates = std::mem::take(&mut read.reader).finish(&mut snapshot);
     snapshot.contents.gaps.append(&mut gaps);
     let mut wanted = terraform_options(said)?;
     let planned = |(file, text): &(String, String)| yagura_terraform::planned(file, text);
@@ -455,6 +454,7 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
 /// What a walk has found.
 #[derive(Default)]
 struct Read {
+    reader: yagura_cloudformation::Reader,
     templates: u64,
     /// What may be plans and states: they are read when the configuration has been.
     plans: Vec<(String, String)>,
@@ -464,7 +464,7 @@ struct Read {
 }
 
 impl Read {
-    fn file(&mut self, snapshot: &mut Snapshot, gaps: &mut Vec<Gap>, top: &Path, found: folder::Found<'_>) {
+    fn file(&mut self, gaps: &mut Vec<Gap>, top: &Path, found: folder::Found<'_>) {
         // Terraform's files count under each of their names; of others a link is read in its own place.
         if self.configuration(top, found) || found.again {
             return;
@@ -483,11 +483,8 @@ impl Read {
             self.plans.push((found.shown(), text.clone()));
             return;
         }
-        match yagura_cloudformation::offer(snapshot, gaps, found, &content) {
-            yagura_cloudformation::Offered::Template => self.templates += 1,
-            yagura_cloudformation::Offered::Other => self.others += 1,
-            yagura_cloudformation::Offered::Told => {}
-        }
+        let offered = self.reader.offer(gaps, found, &content);
+        self.others += u64::from(offered == yagura_cloudformation::Offered::Other);
     }
 
     /// Whether the file is one of Terraform's own.
