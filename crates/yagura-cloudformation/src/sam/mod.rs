@@ -3,7 +3,9 @@
 //!
 //! What is not understood becomes a note, and an unknown part where it would stand.
 
+mod events;
 mod policies;
+mod roles;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +35,14 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
     for (name, id) in IMPLICIT {
         apis.entry(id.to_owned()).or_insert_with(|| default_authorizer(globals.as_ref().and_then(|all| all.get(name))));
     }
-    let mut out = Out { made: Vec::with_capacity(written.len()), apis, implicit: [None, None], notes };
+    let keys = written
+        .iter()
+        .filter(|(_, node)| kind(node) == Some("AWS::Serverless::Api"))
+        .filter_map(|(id, node)| {
+            Some((id.clone(), node.get("Properties")?.get("Auth")?.get("ApiKeyRequired")?.clone()))
+        })
+        .collect();
+    let mut out = Out { made: Vec::with_capacity(written.len()), apis, keys, implicit: [None, None], notes };
     for (id, node) in written {
         if is_sam(&node) {
             out.resource(&id, &node, globals.as_ref());
@@ -62,6 +71,8 @@ struct Out<'a> {
     made: Vec<(String, Node)>,
     /// The written APIs with their default authorizers.
     apis: std::collections::HashMap<String, Option<Node>>,
+    /// The written REST APIs that ask for a key wherever an event does not say otherwise.
+    keys: std::collections::HashMap<String, Node>,
     /// The first event that needs the implicit REST API, and the HTTP API.
     implicit: [Option<Span>; 2],
     notes: &'a mut Notes,
@@ -129,6 +140,7 @@ impl Out<'_> {
             "Api" => self.rest_api(&mut source),
             "HttpApi" => self.http_api(&mut source),
             "Application" => self.application(&mut source, node),
+            "StateMachine" => self.state_machine(&mut source),
             "LayerVersion" => {
                 let properties = std::mem::take(&mut source.properties);
                 self.make(&source, id.to_owned(), "AWS::Lambda::LayerVersion", properties);
@@ -145,11 +157,12 @@ impl Out<'_> {
         let mut function = Map::default();
         let events = source.take("Events");
         let policies = source.take("Policies");
+        let queue = source.take("DeadLetterQueue");
         let role = source.take("Role");
         if let Some(role) = role {
             function.set("Role", role);
         } else {
-            let role = self.role(source, policies.as_ref(), events.as_ref());
+            let role = self.function_role(source, policies.as_ref(), events.as_ref(), queue.as_ref());
             self.make(source, format!("{id}Role"), "AWS::IAM::Role", role);
             function.set("Role", get_att(&format!("{id}Role"), "Arn"));
         }
@@ -171,7 +184,7 @@ impl Out<'_> {
         if let Some(mode) = source.take("Tracing") {
             function.set("TracingConfig", map([("Mode", mode)]));
         }
-        if let Some(target) = source.take("DeadLetterQueue").and_then(|queue| queue.get("TargetArn").cloned()) {
+        if let Some(target) = queue.and_then(|queue| queue.get("TargetArn").cloned()) {
             function.set("DeadLetterConfig", map([("TargetArn", target)]));
         }
         if let Some(tags) = source.take("Tags") {
@@ -216,86 +229,6 @@ impl Out<'_> {
         }
     }
 
-    /// The role that SAM makes for a function without one.
-    fn role(&mut self, source: &mut Source<'_>, policies: Option<&Node>, events: Option<&Node>) -> Map {
-        let mut role = Map::default();
-        let trust = source.take("AssumeRolePolicyDocument").unwrap_or_else(|| {
-            let statement = map([
-                ("Effect", Node::from("Allow")),
-                ("Principal", map([("Service", vec![Node::from("lambda.amazonaws.com")].into())])),
-                ("Action", vec![Node::from("sts:AssumeRole")].into()),
-            ]);
-            map([("Version", Node::from("2012-10-17")), ("Statement", vec![statement].into())])
-        });
-        role.set("AssumeRolePolicyDocument", trust);
-        for (from, to) in [("PermissionsBoundary", "PermissionsBoundary"), ("RolePath", "Path")] {
-            if let Some(node) = source.take(from) {
-                role.set(to, node);
-            }
-        }
-        let durable = source.properties.get("DurableConfig").is_some_and(|node| node.value != Value::Null);
-        let basic = if durable { "AWSLambdaBasicDurableExecutionRolePolicy" } else { "AWSLambdaBasicExecutionRole" };
-        let mut managed = vec![policies::managed(basic)];
-        if source.properties.get("VpcConfig").is_some_and(|node| node.value != Value::Null) {
-            managed.push(policies::managed("AWSLambdaVPCAccessExecutionRole"));
-        }
-        let tracing = source.properties.get("Tracing").filter(|node| node.value != Value::Null);
-        if tracing.is_some_and(|node| node.as_str() != Some("Disabled")) {
-            managed.push(policies::managed("AWSXrayWriteOnlyAccess"));
-        }
-        for (_, event) in events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
-            let name = match kind(event) {
-                Some("SQS") => "AWSLambdaSQSQueueExecutionRole",
-                Some("DynamoDB") => "AWSLambdaDynamoDBExecutionRole",
-                Some("Kinesis") => "AWSLambdaKinesisExecutionRole",
-                Some("MSK") => "AWSLambdaMSKExecutionRole",
-                _ => continue,
-            };
-            let policy = policies::managed(name);
-            if !managed.contains(&policy) {
-                managed.push(policy);
-            }
-        }
-        let mut inline = Vec::new();
-        let list = match policies.map(|node| &node.value) {
-            None => Vec::new(),
-            Some(Value::List(list)) => list.iter().collect(),
-            Some(_) => policies.into_iter().collect(),
-        };
-        for (index, policy) in list.into_iter().enumerate() {
-            let document = match &policy.value {
-                Value::String(name) => {
-                    managed.push(Node { value: policies::managed(name).value, span: policy.span });
-                    continue;
-                }
-                Value::Map(map) if map.get("Statement").is_some() => policy.clone(),
-                Value::Map(map) => match map.entries.as_slice() {
-                    [(name, _)] if name == "Ref" || name.starts_with("Fn::") => {
-                        managed.push(policy.clone());
-                        continue;
-                    }
-                    [(name, parameters)] => policies::template(name, parameters).unwrap_or_else(|| {
-                        self.note(
-                            policy.span,
-                            format!("`{}`: the SAM policy template `{name}` is not read", source.id),
-                        );
-                        Node::unknown(Gap::unsupported(format!("the SAM policy template `{name}` is not read")))
-                    }),
-                    _ => Node::unknown(Gap::unsupported("a SAM policy of a form that is not read")),
-                },
-                _ => Node::unknown(Gap::unsupported("a SAM policy of a form that is not read")),
-            };
-            let name = Node::from(format!("{}RolePolicy{index}", source.id));
-            let document = Node { value: document.value, span: policy.span };
-            inline.push(Node { span: policy.span, ..map([("PolicyName", name), ("PolicyDocument", document)]) });
-        }
-        role.set("ManagedPolicyArns", managed);
-        if !inline.is_empty() {
-            role.set("Policies", inline);
-        }
-        role
-    }
-
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-functionurlconfig.html>
     fn url(&mut self, source: &Source<'_>, config: &Node) {
         let Some(config_map) = config.as_map() else {
@@ -333,7 +266,7 @@ impl Out<'_> {
         let rest = match kind(event) {
             Some("Api") => true,
             Some("HttpApi") => false,
-            _ => return,
+            _ => return self.push_event(source, name, event),
         };
         let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
         let target = get(if rest { "RestApiId" } else { "ApiId" });
@@ -375,8 +308,9 @@ impl Out<'_> {
                 method.as_str().map(|text| Node { value: Value::String(text.to_uppercase()), span: method.span });
             route.set("HttpMethod", upper.unwrap_or(method));
             route.set("AuthorizationType", authorization);
-            if let Some(required) = auth.and_then(|auth| auth.get("ApiKeyRequired")) {
-                route.set("ApiKeyRequired", required.clone());
+            let of_api = api.and_then(|api| self.keys.get(api)).cloned();
+            if let Some(required) = auth.and_then(|auth| auth.get("ApiKeyRequired")).cloned().or(of_api) {
+                route.set("ApiKeyRequired", required);
             }
             self.make(&at, format!("{id}Method"), "AWS::ApiGateway::Method", route);
         } else {
@@ -431,11 +365,12 @@ impl Out<'_> {
             };
             api.set("EndpointConfiguration", config);
         }
-        if let Some(auth) = source.take("Auth")
-            && auth.get("ResourcePolicy").is_some()
-        {
-            self.note(auth.span, format!("`{id}`: the SAM `ResourcePolicy` is not read"));
-            api.set("Policy", Gap::unsupported("the SAM `ResourcePolicy` is not read"));
+        if let Some(policy) = source.take("Auth").as_ref().and_then(|auth| auth.get("ResourcePolicy")) {
+            let document = resource_policy(policy);
+            if document.as_gap().is_some() {
+                self.note(policy.span, format!("`{id}`: the SAM `ResourcePolicy` is not read"));
+            }
+            api.set("Policy", document);
         }
         if let Some(tags) = source.take("Tags") {
             let tags = tag_list(tags);
@@ -618,6 +553,22 @@ fn reference(id: &str) -> Node {
 
 fn get_att(id: &str, attribute: &str) -> Node {
     map([("Fn::GetAtt", vec![Node::from(id), Node::from(attribute)].into())])
+}
+
+/// The policy of an API, where its statements are written out; lists of addresses and accounts are not read
+/// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>).
+fn resource_policy(said: &Node) -> Node {
+    match said.as_map().map(|map| map.entries.as_slice()) {
+        Some([(name, statements)]) if name == "CustomStatements" => {
+            let list = match &statements.value {
+                Value::List(_) => statements.clone(),
+                _ => vec![statements.clone()].into(),
+            };
+            let document = map([("Version", Node::from("2012-10-17")), ("Statement", list)]);
+            Node { value: document.value, span: said.span }
+        }
+        _ => computed("the SAM `ResourcePolicy` is not read", said.span),
+    }
 }
 
 /// SAM's map of tags as CloudFormation's list.

@@ -161,3 +161,104 @@ fn a_public_url_grants_calls_through_the_url_only() {
         assert!(statements.contains(condition), "{statements}");
     }
 }
+
+#[test]
+fn every_policy_template_of_sam_is_known() {
+    let policy = |text: &str| {
+        let template =
+            format!("Resources: {{ A: {{ Type: AWS::Serverless::Function, Properties: {{ Policies: [{text}] }} }} }}");
+        at(&template, "/ARole/Properties/Policies/0/PolicyDocument/Statement")
+    };
+    assert_eq!(
+        policy("KMSDecryptPolicy: { KeyId: !Ref Key }"),
+        r#"[{"Action":["kms:Decrypt"],"Resource":[{"Fn::Sub":["arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}",{"KeyId":{"Ref":"Key"}}]}],"Effect":"Allow"}]"#
+    );
+    assert_eq!(
+        policy("AcmGetCertificatePolicy: { CertificateArn: !Ref C }"),
+        r#"[{"Action":["acm:GetCertificate"],"Resource":[{"Ref":"C"}],"Effect":"Allow"}]"#
+    );
+    assert!(policy("VPCAccessPolicy: {}").contains("ec2:CreateNetworkInterface"));
+    assert!(policy("S3ReadPolicy: {}").contains("lacks its parameter `BucketName`"), "{}", policy("S3ReadPolicy: {}"));
+    let efs = policy("EFSWriteAccessPolicy: { FileSystem: fs-1, AccessPoint: fsap-1 }");
+    assert!(efs.contains(r#""Condition":{"StringEquals":{"elasticfilesystem:AccessPointArn":{"Fn::Sub""#), "{efs}");
+    assert_eq!(super::policies::known(), 81);
+}
+
+#[test]
+fn what_calls_a_function_may_do_so_and_nothing_else() {
+    let event = |text: &str| {
+        let template = format!(
+            "Resources: {{ A: {{ Type: AWS::Serverless::Function, Properties: {{ Role: r, Events: {{ E: {{ {text} }} }} }} }} }}"
+        );
+        let (resources, notes) = made(&template);
+        assert_eq!(notes, Vec::<String>::new(), "{text}");
+        let types: Vec<&str> = resources.entries.iter().map(|(id, _)| id.as_str()).filter(|id| *id != "A").collect();
+        let permission = at(&template, "/AEPermission/Properties");
+        (types.join(" "), permission)
+    };
+    let (made, permission) = event("Type: S3, Properties: { Bucket: !Ref B, Events: 's3:*' }");
+    assert_eq!(made, "AEPermission");
+    assert!(permission.contains(r#""SourceAccount":{"Ref":"AWS::AccountId"}"#), "{permission}");
+    let (made, permission) = event("Type: SNS, Properties: { Topic: !Ref T }");
+    assert_eq!(made, "AE AEPermission");
+    assert!(permission.contains(r#""SourceArn":{"Ref":"T"}"#) && permission.contains("sns.amazonaws.com"));
+    for kind in ["Schedule", "CloudWatchEvent", "EventBridgeRule"] {
+        let (made, permission) = event(&format!("Type: {kind}, Properties: {{ Schedule: rate(1 day) }}"));
+        assert_eq!(made, "AE AEPermission");
+        assert!(permission.contains(r#""SourceArn":{"Fn::GetAtt":["AE","Arn"]}"#), "{permission}");
+    }
+    for kind in ["SQS", "DynamoDB", "Kinesis", "MSK", "MQ", "DocumentDB", "SelfManagedKafka"] {
+        assert_eq!(event(&format!("Type: {kind}, Properties: {{ Queue: !GetAtt Q.Arn }}")).0, "AE", "{kind}");
+    }
+    assert_eq!(event("Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day) }").0, "AERole AE");
+    assert!(event("Type: AlexaSkill").1.contains("alexa-appkit.amazon.com"));
+    assert!(event("Type: Cognito, Properties: { UserPool: !Ref P, Trigger: PreSignUp }").1.contains(r#"["P","Arn"]"#));
+    check(
+        "Function",
+        "Role: r, Events: { E: { Type: Odd } }",
+        &["A AWS::Lambda::Function"],
+        &["`A`: the event `E` of type `Odd` is not read"],
+    );
+}
+
+#[test]
+fn a_state_machine_brings_its_role_and_those_of_its_events() {
+    check("StateMachine", "Role: r, DefinitionUri: a.json", &["A AWS::StepFunctions::StateMachine"], &[]);
+    check(
+        "StateMachine",
+        "Policies: [LambdaInvokePolicy: { FunctionName: f }], Events: { E: { Type: EventBridgeRule } }",
+        &[
+            "ARole AWS::IAM::Role",
+            "AERole AWS::IAM::Role",
+            "AE AWS::Events::Rule",
+            "A AWS::StepFunctions::StateMachine",
+        ],
+        &[],
+    );
+    let text =
+        "Resources: { A: { Type: AWS::Serverless::StateMachine, Properties: { Policies: AdministratorAccess } } }";
+    assert_eq!(at(text, "/ARole/Properties/ManagedPolicyArns"), r#"["arn:aws:iam::aws:policy/AdministratorAccess"]"#);
+    assert!(at(text, "/ARole/Properties/AssumeRolePolicyDocument").contains("states.amazonaws.com"));
+}
+
+#[test]
+fn the_policy_and_the_keys_of_an_api_are_read() {
+    let api = |auth: &str| {
+        format!(
+            "
+Resources:
+  Api: {{ Type: AWS::Serverless::Api, Properties: {{ StageName: v1, Auth: {{ {auth} }} }} }}
+  A:
+    Type: AWS::Serverless::Function
+    Properties: {{ Role: r, Events: {{ E: {{ Type: Api, Properties: {{ RestApiId: !Ref Api, Method: any, Path: / }} }} }} }}
+"
+        )
+    };
+    let text =
+        api("ResourcePolicy: { CustomStatements: { Effect: Allow, Principal: '*', Action: 'execute-api:Invoke' } }");
+    assert!(at(&text, "/Api/Properties/Policy/Statement/0").contains(r#""Principal":"*""#));
+    assert_eq!(made(&text).1, Vec::<String>::new());
+    let text = api("ResourcePolicy: { IpRangeWhitelist: [10.0.0.0/8] }");
+    assert_eq!(made(&text).1, ["`Api`: the SAM `ResourcePolicy` is not read"]);
+    assert_eq!(at(&api("ApiKeyRequired: true"), "/AEMethod/Properties/ApiKeyRequired"), "true");
+}

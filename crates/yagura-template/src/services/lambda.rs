@@ -64,7 +64,8 @@ fn principal(said: &Node) -> Node {
     if text == "*" {
         return said.clone();
     }
-    let kind = if text.contains(".amazonaws.com") || text.contains(".alexa.com") { "Service" } else { "AWS" };
+    let services = [".amazonaws.com", ".amazon.com", ".alexa.com"];
+    let kind = if services.iter().any(|part| text.contains(part)) { "Service" } else { "AWS" };
     let mut principal = Map::default();
     principal.set(kind, said.clone());
     Node { value: Value::Map(principal), span: said.span }
