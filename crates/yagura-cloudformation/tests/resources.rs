@@ -188,9 +188,12 @@ fn a_text_that_is_no_template_says_so() {
 #[test]
 fn a_macro_is_a_gap() {
     let snapshot = read("t.yaml", "Transform: [Mine, 'AWS::Serverless-2016-10-31']\nResources: {}\n");
-    assert_eq!(gaps(&snapshot), [
+    assert_eq!(
+        gaps(&snapshot),
+        [
             "unsupported: t.yaml:1: the macro `Mine` runs at deployment only and may change every resource: the template is judged as it is written"
-        ]);
+        ]
+    );
     let snapshot = read(
         "t.yaml",
         "Resources: { A: { Type: 'AWS::S3::Bucket', Properties: { 'Fn::Transform': { Name: 'AWS::Include' }, BucketName: a } } }",
@@ -282,4 +285,105 @@ Resources:
     let snapshot = read("t.yaml", text);
     assert_eq!(bucket(&snapshot, "B").meta.name, "b");
     assert_eq!(bucket(&snapshot, "B").meta.tags, bucket(&snapshot, "A").meta.tags);
+}
+
+/// What the template's buckets are called, by their addresses, and what is noted.
+fn named(sections: &str) -> (Vec<String>, Vec<String>) {
+    let snapshot = read("t.yaml", &format!("Transform: AWS::LanguageExtensions\n{sections}"));
+    let buckets = snapshot.s3.buckets.iter().map(|bucket| match &bucket.bucket_name {
+        Fact::Known(name) => format!("{} {}", bucket.meta.id, name.as_deref().unwrap_or("-")),
+        Fact::Unknown(gap) => format!("{} ? {}", bucket.meta.id, gap.message),
+    });
+    let buckets = buckets.collect();
+    (buckets, gaps(&snapshot))
+}
+
+#[test]
+fn loops_stand_in_loops_conditions_properties_and_outputs() {
+    let (buckets, notes) = named(
+        "
+Parameters: { Stages: { Type: CommaDelimitedList, Default: 'dev,prod' } }
+Conditions:
+  Fn::ForEach::Is:
+    - S
+    - !Ref Stages
+    - 'Is${S}': !Equals [!Ref S, prod]
+Resources:
+  Fn::ForEach::Outer:
+    - S
+    - !Ref Stages
+    - Fn::ForEach::Inner:
+        - Kind
+        - [logs, data]
+        - '${S}${Kind}':
+            Type: AWS::S3::Bucket
+            Condition: !Sub 'Is${S}'
+            Properties:
+              BucketName: !Join ['-', [!Ref S, !Ref Kind, Fn::Length: !Ref Stages]]
+              Fn::ForEach::Switch: [P, [Accelerate], { '${P}Configuration': { AccelerationStatus: Enabled } }]
+Outputs:
+  Fn::ForEach::Names:
+    - S
+    - !Ref Stages
+    - 'Name${S}': { Value: !Ref S }
+",
+    );
+    // `Condition` takes a name and no function.
+    assert_eq!(buckets.len(), 4, "{buckets:?}");
+    assert_eq!(notes.len(), 4, "{notes:?}");
+    let right = "
+Parameters: { Stages: { Type: CommaDelimitedList, Default: 'dev,prod' } }
+Conditions:
+  Fn::ForEach::Is: [S, !Ref Stages, { 'Is${S}': !Equals [!Ref S, prod] }]
+Resources:
+  Fn::ForEach::Outer:
+    - S
+    - !Ref Stages
+    - Fn::ForEach::Inner:
+        - Kind
+        - [logs, data]
+        - '${S}${Kind}':
+            Type: AWS::S3::Bucket
+            Condition: 'Is${S}'
+            Properties: { BucketName: !Join ['-', [!Ref S, !Ref Kind, Fn::Length: !Ref Stages]] }
+";
+    let (buckets, notes) = named(right);
+    assert_eq!(buckets, ["proddata prod-data-2", "prodlogs prod-logs-2"]);
+    assert_eq!(notes, Vec::<String>::new());
+    let (buckets, notes) = named(&right.replace("[S, !Ref Stages, {", "[S, {"));
+    assert_eq!(buckets.len(), 4, "a condition that is not there hides nothing");
+    assert_eq!(notes, ["error: t.yaml:5: `Fn::ForEach::Is`: a loop is a list of a name, a collection and a map"]);
+}
+
+#[test]
+fn the_functions_of_the_language_extensions_give_what_they_give_at_deployment() {
+    let name = |expression: &str| {
+        let (buckets, _) = named(&format!(
+            "
+Parameters: {{ Zones: {{ Type: CommaDelimitedList, Default: 'a,b,c' }}, Open: {{ Type: CommaDelimitedList }} }}
+Mappings: {{ Sizes: {{ prod: {{ Size: large, List: [x, y] }} }} }}
+Conditions: {{ Three: !Equals [Fn::Length: !Ref Zones, 3] }}
+Resources:
+  B: {{ Type: AWS::S3::Bucket, DeletionPolicy: !If [Three, Retain, Delete], Properties: {{ BucketName: {expression} }} }}
+"
+        ));
+        buckets.join(" ")
+    };
+    for (expression, expect) in [
+        ("!Sub ['n${L}', { L: { 'Fn::Length': !Ref Zones } }]", "B n3"),
+        ("{ 'Fn::Length': [a, b] }", "B 2"),
+        ("{ 'Fn::Length': !Split [',', 'a,b,c'] }", "B 3"),
+        ("{ 'Fn::Length': !FindInMap [Sizes, prod, List] }", "B 2"),
+        ("{ 'Fn::Length': text }", "B ? `Fn::Length` of what is no list"),
+        ("{ 'Fn::Length': !Ref Open }", "B ? parameter `Open` has no default"),
+        ("!If [Three, yes, no]", "B yes"),
+        ("{ 'Fn::ToJsonString': { a: !Ref Zones, b: { 'Fn::Length': [1] } } }", r#"B {"a":["a","b","c"],"b":1}"#),
+        ("{ 'Fn::ToJsonString': [1, !Ref 'AWS::NoValue', x] }", r#"B [1,"x"]"#),
+        ("!FindInMap [Sizes, dev, Size, { DefaultValue: !Select [0, !Ref Zones] }]", "B a"),
+        ("!FindInMap [Sizes, prod, Size, { DefaultValue: small }]", "B large"),
+        ("!FindInMap [!Join ['', [Si, zes]], !If [Three, prod, dev], !Sub 'Size']", "B large"),
+        ("!FindInMap [Sizes, dev, Size]", "B ? the mapping `Sizes` has no `dev`.`Size`"),
+    ] {
+        assert_eq!(name(expression), expect, "{expression}");
+    }
 }
