@@ -76,8 +76,7 @@ pub struct Contents {
     /// The files that were read (templates), the service endpoints for a live account.
     pub sources: Vec<String>,
     /// What templates are under each outcome of the conditions that are not decided before deployment.
-    /// They are of the run that read them and are not saved: a saved snapshot says `unknown` there.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
     /// What stands beside resources in templates about findings that are accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -87,7 +86,7 @@ pub struct Contents {
 /// A template read once more, under one outcome of its undecided conditions.
 ///
 /// All alternatives of a file together cover every outcome that is possible.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Alternative {
     /// The template; the outermost one where it has nested stacks.
     pub file: String,
