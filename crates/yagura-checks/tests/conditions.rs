@@ -155,3 +155,26 @@ Resources:
         "where the stack is made, the parameter is what makes it"
     );
 }
+
+#[test]
+fn a_parameter_with_a_default_is_its_default_whatever_else_is_allowed() {
+    let verdict_of = |default: &str| {
+        let snapshot = yagura_cloudformation::read(
+            "t.yaml",
+            &format!(
+                "
+Parameters: {{ Keep: {{ Type: String, Default: '{default}', AllowedValues: ['yes', 'no'] }} }}
+Conditions: {{ Kept: !Equals [!Ref Keep, 'yes'] }}
+Resources:
+  B:
+    Type: AWS::S3::Bucket
+    Properties: {{ VersioningConfiguration: {{ Status: !If [Kept, Enabled, Suspended] }} }}
+"
+            ),
+        );
+        assert!(snapshot.contents.alternatives.is_empty(), "nothing is open");
+        verdict(&snapshot, "s3-bucket-versioning-off", "B")
+    };
+    assert_eq!(verdict_of("yes"), "pass");
+    assert_eq!(verdict_of("no"), "fail");
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use yagura_model::{Gap, GapKind, Snapshot};
+use yagura_model::{Gap, GapKind, Node, Snapshot};
 use yagura_template::folder::{Content, Found, shown};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
@@ -79,6 +79,8 @@ pub struct Reader {
     /// The templates that may hold nested stacks, and what was said of their files.
     whole: BTreeMap<PathBuf, (Rc<Loaded>, Snapshot)>,
     manifests: BTreeMap<PathBuf, Manifest>,
+    /// Every file that was offered: what a template includes is one of them.
+    offered: BTreeSet<PathBuf>,
     /// The folder of a file that was named itself.
     named: Option<PathBuf>,
     max_bytes: u64,
@@ -88,6 +90,7 @@ impl Reader {
     /// Takes a file's content if it is a template; a file that was named is meant to be one.
     pub fn offer(&mut self, gaps: &mut Vec<Gap>, found: Found<'_>, content: &Content) -> Offered {
         let path = clean(found.path);
+        self.offered.insert(path.clone());
         self.max_bytes = self.max_bytes.max(found.max_bytes());
         if found.named {
             self.named = path.parent().map(Path::to_owned);
@@ -148,10 +151,10 @@ impl Reader {
     /// Reads what belongs together, and gives how many templates there were.
     /// A template that is part of another one, or of an assembly, is not read once more by itself.
     pub fn finish(self, snapshot: &mut Snapshot) -> u64 {
-        let Self { mut alone, whole, manifests, named, max_bytes } = self;
-        let known = alone.keys().chain(whole.keys()).cloned().collect();
+        let Self { mut alone, whole, manifests, offered, named, max_bytes } = self;
         let mut files = Files {
-            known,
+            known: offered,
+            parts: HashMap::new(),
             named: named.as_deref().and_then(|folder| std::fs::canonicalize(or_here(folder)).ok()),
             max_bytes,
             said: Snapshot::default(),
@@ -213,6 +216,7 @@ struct Files {
     /// What was said of the files that were loaded.
     said: Snapshot,
     loaded: HashMap<PathBuf, Result<Rc<Loaded>, Gap>>,
+    parts: HashMap<PathBuf, Result<Rc<Node>, Gap>>,
     /// What assemblies upload, by folder and by the object's name.
     uploaded: HashMap<PathBuf, HashMap<String, PathBuf>>,
 }
@@ -233,6 +237,18 @@ impl Library for Files {
         });
         self.loaded.insert(path.to_owned(), loaded.clone());
         loaded
+    }
+
+    fn part(&mut self, path: &Path) -> Result<Rc<Node>, Gap> {
+        if let Some(part) = self.parts.get(path) {
+            return part.clone();
+        }
+        let part = self.open(path).and_then(|text| {
+            let parsed = syntax::read(&text).map_err(|error| Gap::error(error.to_string()))?;
+            Ok(Rc::new(parsed.root))
+        });
+        self.parts.insert(path.to_owned(), part.clone());
+        part
     }
 
     fn asset(&self, from: &Path, url: &str) -> Option<PathBuf> {

@@ -9,6 +9,7 @@ mod cdk;
 mod expand;
 mod folder;
 mod ignores;
+mod includes;
 mod outcomes;
 mod read;
 mod sam;

@@ -46,6 +46,10 @@ impl Library for Alone {
         Err(Gap::unsupported(format!("its template `{}` is not among the files", path.display())))
     }
 
+    fn part(&mut self, path: &Path) -> Result<Rc<Node>, Gap> {
+        Err(Gap::unsupported(format!("`{}` is not among the files", path.display())))
+    }
+
     fn asset(&self, _: &Path, _: &str) -> Option<PathBuf> {
         None
     }

@@ -9,6 +9,7 @@ use yagura_model::{Gap, GapKind, Map, Node, Value};
 
 use crate::cdk;
 use crate::expand;
+use crate::includes;
 use crate::read::{Notes, declared};
 use crate::sam;
 use crate::template::{Context, Template};
@@ -36,6 +37,8 @@ pub(crate) struct Loaded {
 pub(crate) trait Library {
     /// The template at a path that is clean; why it cannot be had otherwise.
     fn load(&mut self, path: &Path) -> Result<Rc<Loaded>, Gap>;
+    /// What stands in a file that is included in a template.
+    fn part(&mut self, path: &Path) -> Result<Rc<Node>, Gap>;
     /// The path that an uploaded object was made from, by its address.
     fn asset(&self, from: &Path, url: &str) -> Option<PathBuf>;
 }
@@ -62,7 +65,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(path: &Path, loaded: Rc<Loaded>, context: Context, library: &mut dyn Library) -> Plan {
     let mut plan = Plan { instances: Vec::new(), gaps: Vec::new() };
     let mut left = MAX_SIZE;
-    if let Err(gap) = plan.add(path, loaded, Context { planning: true, ..context }, None, &mut left) {
+    if let Err(gap) = plan.add(path, loaded, Context { planning: true, ..context }, None, library, &mut left) {
         plan.gaps.push(gap);
     }
     let mut at = 0;
@@ -80,6 +83,7 @@ impl Plan {
         loaded: Rc<Loaded>,
         context: Context,
         outer: Option<(usize, String)>,
+        library: &mut dyn Library,
         left: &mut usize,
     ) -> Result<(), Gap> {
         let Some(rest) = left.checked_sub(size(&loaded.root)) else {
@@ -98,6 +102,7 @@ impl Plan {
         if let Some(account) = &context.account {
             cdk::own_account(&mut root, account);
         }
+        includes::include(&mut root, path, library, left);
         expand::macros(&root, &mut notes);
         expand::template(&mut root, &context, &mut notes);
         self.gaps.append(&mut notes.gaps);
@@ -169,7 +174,7 @@ impl Plan {
             found.push(((*id).to_owned(), path, loaded, context, span));
         }
         for (id, path, loaded, context, span) in found {
-            if let Err(gap) = self.add(&path, loaded, context, Some((at, id.clone())), left) {
+            if let Err(gap) = self.add(&path, loaded, context, Some((at, id.clone())), library, left) {
                 notes.add(gap.kind, span, format_args!("`{id}` ({STACK}): {}; not judged", gap.message));
             }
         }
@@ -209,9 +214,11 @@ pub(crate) fn links(path: &Path, root: &Node, library: &dyn Library) -> Vec<Path
         .collect()
 }
 
-/// Whether a text may hold nested stacks.
+/// Whether a text may hold nested stacks, or other files' content.
 pub(crate) fn may_hold(text: &str) -> bool {
-    text.contains("CloudFormation::Stack") || text.contains("Serverless::Application")
+    ["CloudFormation::Stack", "Serverless::Application", "AWS::Include", "DefinitionUri"]
+        .iter()
+        .any(|name| text.contains(name))
 }
 
 /// The file that the AWS CDK made a nested stack's template from

@@ -310,8 +310,13 @@ impl<'a> Template<'a> {
                 value => Ok(value),
             };
         }
-        let declared =
-            self.resource(target).ok_or_else(|| Gap::unresolved(format!("`{target}` is not in the template")))?;
+        let none = || Gap::unresolved(format!("`{target}` is not in the template"));
+        let Some(declared) = self.resource(target) else {
+            // SAM's way to name what it makes beside a resource: `Function.Alias`, `Api.Stage`.
+            let (id, part) = target.split_once('.').ok_or_else(none)?;
+            self.resource(id).ok_or_else(none)?;
+            return self.text(format!("{{{}.{part}}}", self.address(id))).map(Value::String);
+        };
         self.fill(target, declared, services::mapping(declared.resource_type).reference).map(Value::String)
     }
 

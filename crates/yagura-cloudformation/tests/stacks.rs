@@ -412,3 +412,76 @@ fn a_manifest_that_lacks_a_template_says_so() {
     let folder = Folder::new("cdk-outside", &[("out/manifest.json", &outside), ("Shop.template.json", INNER)]);
     assert_eq!(buckets(&folder.read("out/manifest.json")), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_template_includes_is_read_from_beside_it() {
+    let template = "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  B:
+    Type: AWS::S3::Bucket
+    Properties:
+      Fn::Transform: { Name: AWS::Include, Parameters: { Location: parts/bucket.yaml } }
+  Own:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: own
+      Fn::Transform: { Name: AWS::Include, Parameters: { Location: parts/bucket.yaml } }
+  Away:
+    Type: AWS::S3::Bucket
+    Properties:
+      Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://bucket/part.yaml } }
+  Missing:
+    Type: AWS::S3::Bucket
+    Properties:
+      Fn::Transform: { Name: AWS::Include, Parameters: { Location: ../../part.yaml } }
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: parts/api.json } }
+";
+    let folder = Folder::new(
+        "include",
+        &[
+            ("template.yaml", template),
+            ("parts/bucket.yaml", "BucketName: !Sub '${AWS::StackName}-included'\n"),
+            ("parts/api.json", r#"{"openapi": "3.0.1", "paths": {"/a": {"get": {"security": []}}}}"#),
+        ],
+    );
+    for below in ["", "template.yaml"] {
+        let snapshot = folder.read(below);
+        assert_eq!(
+            buckets(&snapshot),
+            [
+                "Away ? the macro `AWS::Include` runs at deployment only ? the macro `AWS::Include` runs at deployment only",
+                "B {StackName}-included -",
+                "Missing ? the macro `AWS::Include` runs at deployment only ? the macro `AWS::Include` runs at deployment only",
+                "Own own -",
+            ],
+            "{below}"
+        );
+        let b = snapshot.s3.buckets.iter().find(|bucket| bucket.meta.id == "B").unwrap();
+        assert_eq!(b.meta.template().unwrap().place("/BucketName").line, 7, "where it is included");
+        let api = snapshot.apigateway.rest_apis.iter().next().unwrap();
+        assert!(api.body.get().unwrap().as_ref().unwrap().0.to_string().contains("/a"));
+    }
+}
+
+#[test]
+fn a_permission_on_an_alias_is_one_on_its_function() {
+    let text = |name: &str| {
+        format!(
+            "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: {{ Type: AWS::Serverless::Function, Properties: {{ Role: r, AutoPublishAlias: live }} }}
+  P:
+    Type: AWS::Lambda::Permission
+    Properties: {{ Action: 'lambda:InvokeFunction', Principal: '*', FunctionName: {name} }}
+"
+        )
+    };
+    for name in ["!Ref F.Alias", "!Ref FAliaslive", "!Sub '${F.Arn}:live'", "!Ref F"] {
+        let snapshot = yagura_cloudformation::read("t.yaml", &text(name));
+        let function = snapshot.lambda.functions.iter().next().unwrap();
+        let policy = function.policy.get().unwrap().as_ref();
+        assert!(policy.is_some_and(|policy| policy.0.to_string().contains(r#""Principal":"*""#)), "{name}");
+    }
+}

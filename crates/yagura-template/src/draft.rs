@@ -271,7 +271,10 @@ impl Owners {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        let found = self.by_name.get(name).or_else(|| {
+        // A function's version or alias is still the function.
+        let qualified =
+            || name.rsplit_once(':').filter(|(before, _)| before.contains(":function:")).map(|(before, _)| before);
+        let found = self.by_name.get(name).or_else(|| self.by_name.get(qualified()?)).or_else(|| {
             // `{Assets.Something}` is still the resource `Assets`, `{aws_s3_bucket.b.bucket}` still `aws_s3_bucket.b`.
             let inside = name.strip_prefix('{')?.strip_suffix('}')?;
             shorter(inside).find_map(|id| self.by_name.get(&format!("{{{id}}}")))

@@ -198,7 +198,15 @@ impl Out<'_> {
         {
             self.event(source, name, event);
         }
-        for name in ["AutoPublishAlias", "DeploymentPreference", "ProvisionedConcurrencyConfig", "EventInvokeConfig"] {
+        if let Some(name) = source.take("AutoPublishAlias") {
+            let mut alias = Map::default();
+            alias.set("FunctionName", reference(id));
+            alias.set("Name", name.clone());
+            if let Some(name) = name.as_str() {
+                self.make(source, format!("{id}Alias{name}"), "AWS::Lambda::Alias", alias);
+            }
+        }
+        for name in ["DeploymentPreference", "ProvisionedConcurrencyConfig", "EventInvokeConfig"] {
             source.take(name);
         }
         source.keep(&mut function, FUNCTION);

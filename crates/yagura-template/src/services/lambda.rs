@@ -4,12 +4,21 @@ use yagura_model::{Map, Node, Value};
 
 use super::{Join, Mapping, push};
 
-pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
-    resource_type: "AWS::Lambda::Function",
-    name: "FunctionName",
-    arn: "arn:aws:lambda:{Region}:{AccountId}:function:{name}",
-    ..Mapping::PLAIN
-}];
+pub(crate) static MAPPINGS: &[Mapping] = &[
+    Mapping {
+        resource_type: "AWS::Lambda::Function",
+        name: "FunctionName",
+        arn: "arn:aws:lambda:{Region}:{AccountId}:function:{name}",
+        ..Mapping::PLAIN
+    },
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html>
+    Mapping {
+        resource_type: "AWS::Lambda::Alias",
+        reference: "{arn}",
+        arn: "arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName?}:{Name?}",
+        ..Mapping::PLAIN
+    },
+];
 
 pub(crate) static JOINS: &[Join] = &[Join {
     resource_type: "AWS::Lambda::Permission",

@@ -1,0 +1,84 @@
+//! What a template takes from files beside it: `AWS::Include` and the definitions of SAM's APIs, as
+//! `aws cloudformation package` and `sam build` take them
+//! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html>).
+//!
+//! What cannot be had stays as it is written: a macro, or a definition in another file.
+
+use std::path::Path;
+
+use yagura_model::{Map, Node, Span, Value};
+
+use crate::stacks::{Library, clean};
+use crate::values::size;
+
+/// Puts the content of the files in its place; `left` is how many nodes there may be.
+pub(crate) fn include(root: &mut Map, path: &Path, library: &mut dyn Library, left: &mut usize) {
+    let mut include = Include { folder: path.parent().unwrap_or(Path::new("")), library, left };
+    for (_, resource) in
+        root.get_mut("Resources").and_then(Node::as_map_mut).map(|map| map.entries.as_mut_slice()).unwrap_or_default()
+    {
+        let api = matches!(
+            resource.get("Type").and_then(Node::as_str),
+            Some("AWS::Serverless::Api" | "AWS::Serverless::HttpApi")
+        );
+        let properties = resource.as_map_mut().and_then(|map| map.get_mut("Properties")).and_then(Node::as_map_mut);
+        if let Some(properties) = properties.filter(|_| api)
+            && properties.get("DefinitionBody").is_none()
+            && let Some(uri) = properties.get("DefinitionUri").cloned()
+            && let Some(body) = include.part(&uri)
+        {
+            properties.remove("DefinitionUri");
+            properties.set("DefinitionBody", body);
+        }
+    }
+    root.entries.iter_mut().for_each(|(_, node)| include.node(node));
+}
+
+struct Include<'a> {
+    folder: &'a Path,
+    library: &'a mut dyn Library,
+    left: &'a mut usize,
+}
+
+impl Include<'_> {
+    fn node(&mut self, node: &mut Node) {
+        match &mut node.value {
+            Value::List(list) => list.iter_mut().for_each(|node| self.node(node)),
+            Value::Map(map) => {
+                let said = map
+                    .get("Fn::Transform")
+                    .filter(|said| said.get("Name").and_then(Node::as_str) == Some("AWS::Include"));
+                let location = said.and_then(|said| said.get("Parameters")?.get("Location")).cloned();
+                if let Some(Value::Map(part)) =
+                    location.and_then(|location| self.part(&location)).map(|part| part.value)
+                {
+                    map.remove("Fn::Transform");
+                    for (name, node) in part.entries {
+                        map.set_default(&name, node);
+                    }
+                }
+                map.entries.iter_mut().for_each(|(_, node)| self.node(node));
+            }
+            _ => {}
+        }
+    }
+
+    /// The content of a file beside the template, at the place where it is named.
+    fn part(&mut self, location: &Node) -> Option<Node> {
+        let name = location.as_str().filter(|name| !name.contains("://"))?;
+        let part = self.library.part(&clean(&self.folder.join(name))).ok()?;
+        *self.left = self.left.checked_sub(size(&part))?;
+        let mut part = (*part).clone();
+        set_span(&mut part, location.span);
+        Some(part)
+    }
+}
+
+fn set_span(node: &mut Node, span: Option<Span>) {
+    node.span = span;
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(|node| set_span(node, span)),
+        Value::Map(map) => map.entries.iter_mut().for_each(|(_, node)| set_span(node, span)),
+        _ => {}
+    }
+}
