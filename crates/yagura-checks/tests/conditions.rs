@@ -1,7 +1,5 @@
 //! A verdict that is the same whatever an undecided condition of a template turns out to be is said; one that differs is not.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use yagura_finding::{Options, Report, VerdictKind};
 use yagura_model::Snapshot;
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 
-use yagura_model::Resource;
 use yagura_model::services::lambda::Function;
+use yagura_model::{OWN_ACCOUNT, OWN_REGION, Resource, Template};
 
 pub(crate) static CHECK: Check = Check {
     id: "lambda-function-role-shared",
@@ -25,19 +25,29 @@ pub(crate) static CHECK: Check = Check {
     types: &["AWS::Lambda::Function"],
     page: include_str!("function_role_shared.md"),
     run: |snapshot, report| {
-        let mut users: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+        let mut users: Users<'_> = BTreeMap::new();
         for function in snapshot.lambda.functions.iter() {
             if let Some(Some(role)) = function.role.known() {
-                users.entry((&function.meta.account, role)).or_default().insert(&function.meta.name);
+                users.entry(place(function, role)).or_default().insert(&function.meta.name);
             }
         }
         report.each(&CHECK, &snapshot.lambda.functions, |function| judge(&users, function));
     },
 };
 
-fn judge(users: &BTreeMap<(&str, &str), BTreeSet<&str>>, function: &Resource<Function>) -> Judgement {
+/// The names of the functions by account, template and role.
+type Users<'s> = BTreeMap<(&'s str, &'s str, &'s str), BTreeSet<&'s str>>;
+
+/// Where a role is: a role that a template makes and gives no name is that template's own, whatever others call theirs.
+fn place<'s>(function: &'s Resource<Function>, role: &'s str) -> (&'s str, &'s str, &'s str) {
+    let made = role.replace(OWN_ACCOUNT, "").replace(OWN_REGION, "").contains('{');
+    let template = function.meta.template().filter(|_| made).map_or("", Template::home);
+    (&function.meta.account, template, role)
+}
+
+fn judge(users: &Users<'_>, function: &Resource<Function>) -> Judgement {
     let Some(role) = function.role.get()?.as_deref() else { return Ok(Verdict::Skip) };
-    let Some(names) = users.get(&(function.meta.account.as_str(), role)) else { return Ok(Verdict::Pass) };
+    let Some(names) = users.get(&place(function, role)) else { return Ok(Verdict::Pass) };
     let others: Vec<&str> = names.iter().copied().filter(|name| *name != function.meta.name).collect();
     if others.is_empty() {
         return Ok(Verdict::Pass);
