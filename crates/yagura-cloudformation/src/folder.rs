@@ -84,9 +84,17 @@ pub struct Reader {
     /// The folder of a file that was named itself.
     named: Option<PathBuf>,
     max_bytes: u64,
+    /// What stands in place of files that are opened for others.
+    texts: BTreeMap<String, String>,
 }
 
 impl Reader {
+    /// A reader to which some files hold other texts, by their names as the user would say them:
+    /// what a template refers to is opened by the reader itself.
+    pub fn with(texts: BTreeMap<String, String>) -> Self {
+        Self { texts, ..Self::default() }
+    }
+
     /// Takes a file's content if it is a template; a file that was named is meant to be one.
     pub fn offer(&mut self, gaps: &mut Vec<Gap>, found: Found<'_>, content: &Content) -> Offered {
         let path = clean(found.path);
@@ -151,12 +159,13 @@ impl Reader {
     /// Reads what belongs together, and gives how many templates there were.
     /// A template that is part of another one, or of an assembly, is not read once more by itself.
     pub fn finish(self, snapshot: &mut Snapshot) -> u64 {
-        let Self { mut alone, whole, manifests, offered, named, max_bytes } = self;
+        let Self { mut alone, whole, manifests, offered, named, max_bytes, texts } = self;
         let mut files = Files {
             known: offered,
             parts: HashMap::new(),
             named: named.as_deref().and_then(|folder| std::fs::canonicalize(or_here(folder)).ok()),
             max_bytes,
+            texts,
             said: Snapshot::default(),
             loaded: HashMap::new(),
             uploaded: HashMap::new(),
@@ -213,6 +222,8 @@ struct Files {
     /// Where a file was named itself: its folder, whose files are read as they are needed.
     named: Option<PathBuf>,
     max_bytes: u64,
+    /// What stands in place of files.
+    texts: BTreeMap<String, String>,
     /// What was said of the files that were loaded.
     said: Snapshot,
     loaded: HashMap<PathBuf, Result<Rc<Loaded>, Gap>>,
@@ -273,6 +284,9 @@ impl Files {
     }
 
     fn text(&self, path: &Path) -> Result<String, Gap> {
+        if let Some(text) = self.texts.get(&shown(path)) {
+            return Ok(text.clone());
+        }
         let wrong = |why: &str| Gap::error(format!("`{}` is not read: {why}", shown(path)));
         match Found::new(path, false, self.max_bytes).content() {
             Ok(Content::Text(text)) => Ok(text),

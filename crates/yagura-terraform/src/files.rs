@@ -20,6 +20,8 @@ pub(crate) enum Files {
         root: PathBuf,
         /// The size in bytes above which a file is not read.
         max_bytes: u64,
+        /// What stands in place of files.
+        texts: BTreeMap<String, String>,
     },
 }
 
@@ -57,7 +59,10 @@ impl Files {
         let missing = || Gap::error(format!("there is no file `{path}`"));
         match self {
             Self::Memory(files) => files.get(path).map(|text| text.clone().into_bytes()).ok_or_else(missing),
-            Self::Folder { root, max_bytes } => {
+            Self::Folder { texts, .. } if texts.contains_key(path) => {
+                Ok(texts.get(path).cloned().unwrap_or_default().into_bytes())
+            }
+            Self::Folder { root, max_bytes, .. } => {
                 let real = resolved(root, path)?.ok_or_else(missing)?;
                 let metadata = fs::metadata(&real).map_err(|error| told(path, &error))?;
                 if !metadata.is_file() {

@@ -32,11 +32,19 @@ pub struct Options {
     pub var_files: Vec<(String, String)>,
     /// The plans that are read too: a root that one of them plans in full is judged by it alone.
     pub plans: Vec<Planned>,
+    /// What stands in place of files of the folder, by their paths in it.
+    pub texts: BTreeMap<String, String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bytes: 16 << 20, environment: BTreeMap::new(), var_files: Vec::new(), plans: Vec::new() }
+        Self {
+            max_bytes: 16 << 20,
+            environment: BTreeMap::new(),
+            var_files: Vec::new(),
+            plans: Vec::new(),
+            texts: BTreeMap::new(),
+        }
     }
 }
 
@@ -107,7 +115,7 @@ pub fn read_files(
     options: &Options,
 ) -> Result<Blocks, ReadError> {
     let root = fs::canonicalize(folder).map_err(|source| ReadError::Io { path: folder.to_owned(), source })?;
-    let files = Files::Folder { root, max_bytes: options.max_bytes };
+    let files = Files::Folder { root, max_bytes: options.max_bytes, texts: options.texts.clone() };
     Ok(tree(snapshot, files, shown.to_owned(), paths, options))
 }
 

@@ -1,8 +1,10 @@
 //! Text into a tree with places: YAML (as CloudFormation reads it) and JSON.
 
 mod json;
+mod outline;
 mod yaml;
 
+pub use outline::{Entry, Piece, PieceKind, Style, outline};
 use yagura_model::{Gap, Map, Node, Span, Value};
 
 /// How deep a tree may nest; AWS's own documents stay far below.
