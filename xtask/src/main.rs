@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask models [--check] [--botocore DIR]` makes `crates/yagura-aws/data/models.bin`.
 //! `cargo xtask iam-data [--check] [--package DIR]` makes `crates/yagura-iam/data/iam.bin`.
-//! `cargo xtask docs [--check]` makes `docs/checks.md` and `docs/lint-rules.md`.
+//! `cargo xtask docs [--check]` makes `docs/checks.md`, `docs/fix.md` and `docs/lint-rules.md`.
 //! `cargo xtask snapshot N FILE` makes a snapshot of N made-up resources, for measurements; nothing of it is committed.
 
 mod docs;

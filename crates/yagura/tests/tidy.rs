@@ -19,6 +19,7 @@ const LAW: &[(&str, &[&str])] = &[
     ("yagura-template", &["yagura-model"]),
     ("yagura-cloudformation", &["yagura-model", "yagura-template"]),
     ("yagura-terraform", &["yagura-model", "yagura-template"]),
+    ("yagura-fix", &["yagura-model", "yagura-finding", "yagura-template"]),
     ("yagura-iam", &[]),
     ("yagura-secrets", &[]),
     ("yagura-checks", &["yagura-model", "yagura-finding", "yagura-iam", "yagura-secrets"]),
@@ -28,6 +29,7 @@ const LAW: &[(&str, &[&str])] = &[
         &[
             "yagura-model",
             "yagura-finding",
+            "yagura-fix",
             "yagura-aws",
             "yagura-cloudformation",
             "yagura-template",
@@ -39,12 +41,12 @@ const LAW: &[(&str, &[&str])] = &[
         ],
     ),
     ("yagura-faults", &[]),
-    ("xtask", &["yagura-model", "yagura-finding", "yagura-checks", "yagura-iam"]),
+    ("xtask", &["yagura-model", "yagura-finding", "yagura-fix", "yagura-checks", "yagura-iam"]),
 ];
 
 /// What must not be reached from a crate that does no I/O.
 const PURE: &[&str] =
-    &["yagura-model", "yagura-finding", "yagura-iam", "yagura-secrets", "yagura-checks", "yagura-report"];
+    &["yagura-model", "yagura-finding", "yagura-fix", "yagura-iam", "yagura-secrets", "yagura-checks", "yagura-report"];
 const IO: &[&str] = &["tokio", "hyper", "rustls", "aws-config", "reqwest"];
 
 #[test]
