@@ -1,6 +1,7 @@
 //! The client: signs, sends, retries and reads any read operation of any service.
 
 mod config;
+mod download;
 mod judge;
 
 use std::collections::BTreeMap;

@@ -1,9 +1,12 @@
 //! Looks for secrets in every text that a snapshot holds, in the run that read it.
 
 use serde::Serialize;
+use std::io::Cursor;
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
+
+use yagura_model::services::lambda::{InFile, Package};
 use yagura_model::{Gap, Resource, SecretMatch, Sensitive, Snapshot};
-use yagura_secrets::{Context, Detector, DetectorError};
+use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
 /// holds that alone.
@@ -33,19 +36,48 @@ fn analyse_with(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, 
         let key = format!("yagura:secret:1:{}", meta.account);
         let context =
             Context { name: Some(name).filter(|name| !name.is_empty()), path: Some(pointer), key: key.as_bytes() };
-        let matches = detector
-            .detect(exposed, &context)
-            .into_iter()
-            .map(|found| SecretMatch {
-                kind: found.kind.into_owned(),
-                confidence: found.confidence.name().to_owned(),
-                line: found.line,
-                last4: found.last4,
-                hash: found.hash,
-            })
-            .collect();
-        text.set_matches(matches);
+        text.set_matches(detector.detect(exposed, &context).into_iter().map(kept).collect());
     });
+}
+
+fn kept(found: Match) -> SecretMatch {
+    SecretMatch {
+        kind: found.kind.into_owned(),
+        confidence: found.confidence.name().to_owned(),
+        line: found.line,
+        last4: found.last4,
+        hash: found.hash,
+    }
+}
+
+/// How many secrets of one package are kept: the first ones tell enough.
+const OF_A_PACKAGE: usize = 100;
+
+/// Searches a code package of a function or a layer: a ZIP file, opened in memory.
+/// Fails with a gap where there is no detector.
+pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap> {
+    let detector = Detector::new().map_err(|error| Gap::error(error.to_string()))?;
+    let key = format!("yagura:secret:1:{account}");
+    let context = Context { name: None, path: None, key: key.as_bytes() };
+    let mut package = Package { layer: layer.to_owned(), ..Package::default() };
+    let leave = |package: &mut Package, inside: &str, why: &str| {
+        let place = if inside.is_empty() { "the package" } else { inside };
+        package.unread.push(format!("{place}: {why}"));
+    };
+    let mut reader = Reader::new(&detector, Budget::default());
+    let read = reader.read(&mut Cursor::new(bytes), &context, &mut |event| match event {
+        Event::Found(inside, found) if found.ignored.is_none() => {
+            if package.found.len() < OF_A_PACKAGE {
+                package.found.push(InFile { file: inside.to_owned(), secret: kept(found) });
+            }
+        }
+        Event::Found(..) => {}
+        Event::Skipped(inside, note) => leave(&mut package, inside, note.name()),
+    });
+    if let Err(error) = read {
+        leave(&mut package, "", &error.to_string());
+    }
+    Ok(package)
 }
 
 /// What the analysis said of the texts of one resource.
@@ -63,6 +95,11 @@ impl Texts {
             Ok(matches) => self.found.push((path, name.to_owned(), matches.to_vec())),
             Err(gap) => self.unknown(gap),
         }
+    }
+
+    /// Takes in what was found somewhere else than in a text of the snapshot.
+    pub(crate) fn found(&mut self, path: String, name: &str, matches: Vec<SecretMatch>) {
+        self.found.push((path, name.to_owned(), matches));
     }
 
     /// Takes in that a text, or a list of them, is not known.

@@ -19,6 +19,8 @@ pub(super) static SERVICE: Service = Service {
                 Field::of("Environment", "Environment").shaped(environment),
                 Field::of("KmsKeyArn", "KMSKeyArn"),
                 Field::of("Layers", "Layers").shaped(layer_arns),
+                // A list holds no code: it is not there until somebody asks for it.
+                Field::of("Code", "Code"),
             ],
             id: "FunctionName",
             name: "FunctionName",

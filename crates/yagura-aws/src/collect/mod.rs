@@ -10,6 +10,7 @@ mod apigateway;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
+pub mod code;
 mod cognito;
 mod config;
 mod dynamodb;
@@ -169,9 +170,11 @@ pub fn knows(name: &str) -> bool {
 }
 
 /// The least-privilege IAM policy that a scan of these services needs, as JSON: one statement per service, read actions only.
-pub fn policy(services: Option<&[String]>) -> String {
+/// `code`: the packages of functions are to be downloaded too.
+pub fn policy(services: Option<&[String]>, code: bool) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (service, operation) in operations(services) {
+    let code = if code { code::CALLS } else { &[] };
+    for (service, operation) in operations(services).into_iter().chain(code.iter().copied()) {
         let action = crate::iam_action(service, operation);
         // Everyone may ask who they are; no policy grants it or needs to
         // (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>).

@@ -8,6 +8,7 @@ use yagura_model::{Gap, Resource, Snapshot};
 
 mod runtimes;
 
+mod code_secret;
 mod environment_customer_key_missing;
 mod environment_secret;
 mod function_policy_public;
@@ -23,6 +24,7 @@ mod function_url_without_auth;
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
     &environment_secret::CHECK,
+    &code_secret::CHECK,
     &function_policy_public::CHECK,
     &function_role_admin::CHECK,
     &function_url_without_auth::CHECK,

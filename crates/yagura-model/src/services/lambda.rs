@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Fact, Sensitive};
+use crate::{Document, Fact, SecretMatch, Sensitive};
 
 /// A function
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>).
@@ -31,11 +31,51 @@ pub struct Function {
     pub reserved_concurrent_executions: Fact<Option<i64>>,
     /// Who may call it: the resource policy, joined from `AWS::Lambda::Permission`.
     pub policy: Fact<Option<Document>>,
+    /// The code; of a live function absent unless it was asked for.
+    pub code: Fact<Option<Code>>,
+}
+
+/// The code of a function
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Code {
+    /// The source, where a template holds it.
+    pub zip_file: Fact<Option<Sensitive>>,
+    /// What a search of the packages found: the function's own and its layers'.
+    pub packages: Fact<Vec<Fact<Package>>>,
+}
+
+/// What a search of a package found; the package itself is kept nowhere.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Package {
+    /// A layer's ARN; empty for the function's own.
+    pub layer: String,
+    /// The secrets, with the files they are in.
+    pub found: Vec<InFile>,
+    /// The files that were not searched, and why.
+    pub unread: Vec<String>,
+}
+
+/// A secret in a file of a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InFile {
+    /// The file, `lib/app.jar!config.yml` in an archive inside the package.
+    pub file: String,
+    /// What was found.
+    pub secret: SecretMatch,
 }
 
 impl Function {
     /// Visits the texts that may hold a secret.
     pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
+        if let Fact::Known(Some(code)) = &mut self.code
+            && let Fact::Known(Some(text)) = &mut code.zip_file
+        {
+            visit("/Code/ZipFile", "", text);
+        }
         let Fact::Known(Some(environment)) = &mut self.environment else { return };
         let Fact::Known(variables) = &mut environment.variables else { return };
         for (name, value) in variables {

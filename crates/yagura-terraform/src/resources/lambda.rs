@@ -1,6 +1,6 @@
 //! AWS Lambda.
 
-use yagura_model::Value;
+use yagura_model::{Map, Value};
 
 use super::table::{As, Kind, One, Same};
 
@@ -25,6 +25,8 @@ pub(super) static KINDS: &[Kind] = &[
             if function.get("ReservedConcurrentExecutions").is_some_and(|limit| limit.value == Value::Int(-1)) {
                 function.remove("ReservedConcurrentExecutions");
             }
+            // A package beside the configuration, in a bucket or in a registry: there is one, and it is not here.
+            function.set_default("Code", Map::default());
         },
         ..Kind::NEW
     },

@@ -1,6 +1,6 @@
 //! `yagura policy`: the least-privilege IAM policy that a scan needs.
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use yagura_finding::Text;
 use yagura_report::Lang;
 
@@ -18,6 +18,10 @@ pub(super) fn command(lang: Lang) -> Command {
             ja: "これらのサービスのスキャンに必要なものだけ (s3,iam など)",
             en: "Only what a scan of these services needs (s3,iam …)",
         })))
+        .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).help(lang.pick(Text {
+            ja: "scan --code（Lambda関数のコードの検査）に必要なものも含める",
+            en: "Also what scan --code needs, which searches the code of Lambda functions",
+        })))
 }
 
 pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
@@ -25,6 +29,6 @@ pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
     if let Some(services) = &services {
         known_services(services)?;
     }
-    output::print(yagura_aws::collect::policy(services.as_deref())).map_err(io_failure)?;
+    output::print(yagura_aws::collect::policy(services.as_deref(), matches.get_flag("code"))).map_err(io_failure)?;
     Ok(Exit::Clean)
 }

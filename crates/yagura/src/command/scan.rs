@@ -61,6 +61,10 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with_all(["path", "region", "service", "profile", "endpoint-url"])
                 .help(help("保存した内容をオフラインで検査する", "Judge a saved file, offline")),
         )
+        .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).conflicts_with_all(["path", "from"]).help(help(
+            "Lambda関数とレイヤーのコードをダウンロードし、シークレットを探す (メモリ上でのみ扱い、保存しない)",
+            "Download the code of Lambda functions and layers and search it for secrets; it stays in memory",
+        )))
         .arg(Arg::new("exclude").long("exclude").value_name("GLOB").action(ArgAction::Append).requires("path").help(
             help(
                 "このパターンに一致するファイルとフォルダーを読み取らない (繰り返し可)",
@@ -607,7 +611,14 @@ pub(super) fn account(
             if let Some(progress) = &progress {
                 progress.done();
             }
-            read.map_err(|failure| Failure::new(Exit::Credentials, failure.gap.message, NO_CREDENTIALS))
+            let mut snapshot =
+                read.map_err(|failure| Failure::new(Exit::Credentials, failure.gap.message, NO_CREDENTIALS))?;
+            if matches.try_get_one::<bool>("code").ok().flatten() == Some(&true) {
+                let account = snapshot.contents.scopes.first().map(|scope| scope.account.clone()).unwrap_or_default();
+                let search = |layer: &str, bytes: &[u8]| yagura_checks::secrets::package(layer, bytes, &account);
+                collect::code::code(&client, &mut snapshot, &search).await;
+            }
+            Ok(snapshot)
         };
         tokio::select! {
             read = scan => read,

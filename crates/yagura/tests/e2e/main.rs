@@ -8,6 +8,7 @@
 
 mod account;
 mod cli;
+mod code;
 mod examples;
 mod faults;
 mod hostile;

@@ -1,0 +1,89 @@
+//! The code of functions, asked for with `--code`.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Command;
+use std::thread;
+
+use yagura_faults::{Fault, Rule};
+
+use crate::account::replay;
+use crate::run::{Scan, folder, run, scan, text};
+
+/// A package as `lambda:GetFunction` hands it out.
+fn package(name: &str, source: &str) -> Vec<u8> {
+    let file = folder(name).join("package.zip");
+    let script = "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as package:\n    package.writestr('lib/app.py', sys.argv[2])\n";
+    let made = Command::new("python3").args(["-c", script]).arg(&file).arg(source).status().unwrap();
+    assert!(made.success());
+    std::fs::read(file).unwrap()
+}
+
+/// Serves some bytes under every path, and says what was asked for.
+fn serve(bytes: Vec<u8>) -> (String, thread::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/package.zip?X-Amz-Signature=planted-signature", listener.local_addr().unwrap());
+    let served = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", bytes.len()).unwrap();
+        stream.write_all(&bytes).unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    (url, served)
+}
+
+fn at(function: &str, location: &str) -> Rule {
+    let answer = format!("{{\"Code\": {{\"Location\": \"{location}\"}}}}");
+    Rule::always(Fault::Answer(200, "application/json".into(), answer)).of("lambda", "GetFunction").containing(function)
+}
+
+fn verdict(scan: &Scan, function: &str) -> (String, String) {
+    let findings = scan.findings().iter();
+    let own =
+        findings.filter(|one| text(one, "check") == "lambda-code-secret" && text(&one["resource"], "name") == function);
+    let said: Vec<_> =
+        own.map(|one| (text(one, "verdict"), one["gap"]["message"].as_str().unwrap_or_default().to_owned())).collect();
+    assert!(said.len() <= 1, "{said:?}");
+    said.into_iter().next().unwrap_or_default()
+}
+
+#[test]
+fn a_secret_in_the_code_is_found_and_never_written() {
+    let secret: String = ["Tokiwa", "-Maigo", "-8841"].concat();
+    let source = format!("import os\n\nDB_PASSWORD = \"{secret}\"\n");
+    let (wrong, asked) = serve(package("code-wrong", &source));
+    let (right, _) = serve(package("code-right", "import os\nDB_PASSWORD = os.environ['DB_PASSWORD']\n"));
+    let proxy = replay(vec![at("wrong-function", &wrong), at("right-function", &right)]);
+    let found = scan(&proxy, &["--code", "--service", "lambda", "--check", "lambda-*"]);
+    assert_eq!(verdict(&found, "wrong-function").0, "fail", "{}", found.stderr);
+    assert_eq!(verdict(&found, "right-function").0, "pass");
+    let request = asked.join().unwrap().to_lowercase();
+    assert!(!request.contains("authorization") && !request.contains("x-amz-security-token"), "{request}");
+    for written in [&found.json.to_string(), &found.stderr] {
+        assert!(!written.contains(&secret) && !written.contains("planted-signature"));
+    }
+    let own = |one: &&serde_json::Value| text(one, "check") == "lambda-code-secret" && one["verdict"] == "fail";
+    let evidence = &found.findings().iter().find(own).unwrap()["evidence"][0]["value"];
+    assert_eq!((text(evidence, "File").as_str(), &evidence["Secret"]["line"]), ("lib/app.py", &3.into()), "{evidence}");
+}
+
+#[test]
+fn code_that_was_not_read_is_unknown_and_nobody_is_asked_for_it_unasked() {
+    let denied = Rule::always(Fault::Deny).of("lambda", "GetFunction").containing("wrong-function");
+    let elsewhere = at("right-function", "http://169.254.169.254/latest/meta-data/");
+    let found = scan(&replay(vec![denied, elsewhere]), &["--code", "--service", "lambda"]);
+    assert_eq!(verdict(&found, "wrong-function").0, "unknown");
+    let (verdict_of_right, why) = verdict(&found, "right-function");
+    assert_eq!(verdict_of_right, "unknown");
+    assert!(why.contains("link-local"), "{why}");
+
+    let proxy = replay(Vec::new());
+    let found = scan(&proxy, &["--service", "lambda"]);
+    assert_eq!(verdict(&found, "wrong-function"), Default::default());
+    assert!(proxy.log().iter().all(|call| call.operation != "GetFunction"));
+    assert!(!run(&["policy"]).stdout.contains("lambda:GetFunction\""));
+    let policy = run(&["policy", "--code"]).stdout;
+    assert!(policy.contains("\"lambda:GetFunction\"") && policy.contains("\"lambda:GetLayerVersion\""), "{policy}");
+}
