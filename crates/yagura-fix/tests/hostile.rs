@@ -330,3 +330,13 @@ fn blank_lines_set_off_what_is_new_where_they_set_off_what_is_there() {
     let json = "{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\"}, \"T\": {\"Type\": \"AWS::SNS::Topic\"}}}";
     assert!(fixed("t.json", json, TLS).unwrap().contains("{\"Fn::GetAtt\": [\"B\", \"Arn\"]}"));
 }
+
+#[test]
+fn sams_own_words_are_used_in_sam() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      Handler: app.handler\n      InlineCode: \"\"\n";
+    check("t.yaml", text, "lambda-function-tracing-off", &format!("{text}      Tracing: Active\n"));
+    // A table of SAM's has no property for it.
+    let table = "Transform: AWS::Serverless-2016-10-31\nResources:\n  T:\n    Type: AWS::Serverless::SimpleTable\n";
+    let why = Refusal::NoRecipe("AWS::Serverless::SimpleTable".to_owned());
+    refused("t.yaml", table, "dynamodb-table-deletion-protection-off", &why);
+}

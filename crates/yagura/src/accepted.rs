@@ -37,7 +37,7 @@ pub(crate) fn apply(
     matches: &ArgMatches,
     report: &mut Report<'_>,
     judged: &[&'static Check],
-    lang: Lang,
+    lang: Option<Lang>,
 ) -> Result<(), Failure> {
     let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
     let top = path.map(|path| if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path });
@@ -46,15 +46,19 @@ pub(crate) fn apply(
     mutes.extend(config::mutes(matches.get_one::<PathBuf>("config").map(PathBuf::as_path), top)?);
     let today = report.snapshot().contents.taken.get(..10).unwrap_or_default().to_owned();
     let mut notes = yagura_finding::mute(report, &mutes, &yagura_checks::all(), judged, &today);
-    if let Some(file) = matches.get_one::<PathBuf>("write-baseline") {
+    if lang.is_some()
+        && let Some(file) = matches.get_one::<PathBuf>("write-baseline")
+    {
         write(file, &yagura_finding::baseline(report, &shown))?;
     }
     if let Some(file) = matches.get_one::<PathBuf>("baseline") {
         let entries = read(file)?;
         notes.extend(yagura_finding::apply_baseline(report, &entries, judged, &shown, &file.to_string_lossy()));
     }
-    for Words { ja, en } in notes {
-        output::message(if lang == Lang::Ja { &ja } else { &en });
+    if let Some(lang) = lang {
+        for Words { ja, en } in notes {
+            output::message(if lang == Lang::Ja { &ja } else { &en });
+        }
     }
     Ok(())
 }

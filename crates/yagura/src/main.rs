@@ -7,6 +7,7 @@ mod changed;
 mod cli;
 mod command;
 mod config;
+mod fix;
 mod output;
 mod progress;
 mod store;

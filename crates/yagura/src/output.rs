@@ -37,10 +37,34 @@ pub(crate) fn write_file(
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return write(&mut OpenOptions::new().write(true).open(path)?);
     }
+    put(path, &|beside| create(beside, private), write)
+}
+
+/// Puts a new content in the place of a file's, as [`write_file`] does; permissions, and where it may be the owner, stay.
+pub(crate) fn replace_file(path: &Path, old: &fs::Metadata, content: &[u8]) -> io::Result<()> {
+    let make = |beside: &Path| {
+        let file = create(beside, true)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            // Only root may give a file away, and then it should.
+            let _ = std::os::unix::fs::fchown(&file, Some(old.uid()), Some(old.gid()));
+        }
+        file.set_permissions(old.permissions())?;
+        Ok(file)
+    };
+    put(path, &make, |out| out.write_all(content))
+}
+
+fn put(
+    path: &Path,
+    make: &dyn Fn(&Path) -> io::Result<File>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = Path::new(&beside);
-    let result = create(beside, private).and_then(|file| {
+    let result = make(beside).and_then(|file| {
         let mut buffered = io::BufWriter::new(file);
         write(&mut buffered)?;
         buffered.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;

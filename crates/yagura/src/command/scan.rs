@@ -9,13 +9,14 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use yagura_aws::collect;
 use yagura_aws::{Client, ClientConfig, ClientError};
 use yagura_finding::{Check, Finding, Options, Report, Severity, Text, VerdictKind};
+use yagura_fix::{State, Texts};
 use yagura_model::{Gap, Snapshot};
 use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
 use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
 use crate::progress::Progress;
-use crate::{accepted, changed, output, store};
+use crate::{accepted, changed, fix, output, store};
 
 /// How many services and regions are read at once: the network's latency is hidden, the account's limits are kept by the
 /// client's own token buckets.
@@ -107,6 +108,7 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .args(accepted::arguments(lang))
         .arg(changed::argument(lang))
+        .args(fix::arguments(lang))
         .arg(severity_arg(lang))
         .arg(
             list("check")
@@ -156,6 +158,8 @@ pub(super) fn severity_arg(lang: Lang) -> Arg {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let outputs = Outputs::of(matches)?;
     let checks = chosen_checks(matches)?;
+    let asked = fix::asked(matches)?;
+    let mut written = true;
     let begun = Instant::now();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
@@ -165,7 +169,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                 exclude: list("exclude"),
                 var_files: matches.get_many::<PathBuf>("var-file").into_iter().flatten().cloned().collect(),
                 summary: !matches.get_flag("quiet"),
+                ..TemplateOptions::default()
             };
+            if let Some(how) = asked {
+                written = fixed(how, matches, path, &said, &checks, lang)?;
+            }
             templates(path, &said, lang)?
         }
         (None, None) => {
@@ -182,17 +190,65 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     }
 
     let include_pass = matches.get_many::<String>("include").is_some_and(|mut names| names.any(|name| name == "pass"));
-    let trusted_accounts = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
     // The process ends after this: giving a large account back piece by piece takes longer than judging it.
     let snapshot = ManuallyDrop::new(snapshot);
-    let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, Options { include_pass, trusted_accounts }));
-    accepted::apply(matches, &mut report, &checks, lang)?;
-    changed::apply(matches, &mut report)?;
+    let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, options(matches, include_pass)));
+    choose(matches, &mut report, &checks, Some(lang))?;
+    if asked != Some(fix::How::Diff) {
+        outputs.write(&report, &snapshot, matches.get_flag("all"), &typed(matches), lang)?;
+    }
+    if !written {
+        return Ok(Exit::Io);
+    }
+    Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
+}
+
+fn options(matches: &ArgMatches, include_pass: bool) -> Options {
+    let trusted_accounts = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
+    Options { include_pass, trusted_accounts }
+}
+
+/// Leaves the findings that were asked for; says what it leaves out where a language is given.
+fn choose(
+    matches: &ArgMatches,
+    report: &mut Report<'_>,
+    checks: &[&'static Check],
+    lang: Option<Lang>,
+) -> Result<(), Failure> {
+    accepted::apply(matches, report, checks, lang)?;
+    changed::apply(matches, report)?;
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         report.findings.retain(|finding| finding.severity >= least);
     }
-    outputs.write(&report, &snapshot, matches.get_flag("all"), &typed(matches), lang)?;
-    Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
+    Ok(())
+}
+
+/// Shows or writes the edits that close findings, and says whether all could be written.
+fn fixed(
+    how: fix::How,
+    matches: &ArgMatches,
+    path: &Path,
+    said: &TemplateOptions,
+    checks: &[&'static Check],
+    lang: Lang,
+) -> Result<bool, Failure> {
+    let read = |texts: &Texts| -> Result<Snapshot, Failure> {
+        let texts = Some(texts.clone());
+        let said = TemplateOptions { summary: false, texts, ..said.clone() };
+        let mut snapshot = templates(path, &said, lang)?;
+        yagura_checks::secrets::analyse(&mut snapshot);
+        Ok(snapshot)
+    };
+    let snapshot = read(&Texts::new())?;
+    let mut report = Report::run(&snapshot, checks, options(matches, false));
+    choose(matches, &mut report, checks, None)?;
+    let all = yagura_checks::all();
+    let mut judge = |texts: &Texts| match read(texts) {
+        Ok(snapshot) => State::of(&Report::run(&snapshot, &all, options(matches, true))),
+        // Nothing is proven then.
+        Err(_) => State::default(),
+    };
+    fix::run(how, path, &report, &snapshot, &mut judge, lang)
 }
 
 /// What was typed, without what concerns the output: the next commands that the report proposes build on it.
@@ -377,7 +433,7 @@ pub(super) fn known_services(names: &[String]) -> Result<(), Failure> {
 }
 
 /// What the command line says about the reading of templates.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct TemplateOptions {
     /// Patterns of what is left out.
     pub(super) exclude: Vec<String>,
@@ -385,6 +441,8 @@ pub(super) struct TemplateOptions {
     pub(super) var_files: Vec<PathBuf>,
     /// Say what was read and what was not.
     pub(super) summary: bool,
+    /// What stands in place of files, by their names as the user would say them; plans, which follow no edit, are left out then.
+    pub(super) texts: Option<Texts>,
 }
 
 /// Reads a file, or a folder with templates of all kinds: each file is offered to each reader, which knows its own by content.
@@ -397,22 +455,23 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
     let top = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
     let mut snapshot = Snapshot::default();
     let mut gaps = Vec::new();
-    let mut read = Read::default();
+    let reader = yagura_cloudformation::Reader::with(said.texts.clone().unwrap_or_default());
+    let mut read = Read { reader, texts: said.texts.clone(), ..Read::default() };
     folder::walk(path, &options, &mut gaps, &mut |found, gaps| read.file(gaps, top, found)).map_err(|error| {
         let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
     })?;
     read.templates = std::mem::take(&mut read.reader).finish(&mut snapshot);
     snapshot.contents.gaps.append(&mut gaps);
-    let mut wanted = terraform_options(said)?;
+    let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
+    let shown = match folder::shown(folder).as_str() {
+        "." => String::new(),
+        shown => shown.to_owned(),
+    };
+    let mut wanted = terraform_options(said, &shown)?;
     let planned = |(file, text): &(String, String)| yagura_terraform::planned(file, text);
     wanted.plans = read.plans.iter().filter_map(planned).collect();
     let terraform = |snapshot: &mut Snapshot, paths: &[String]| -> Result<yagura_terraform::Blocks, Failure> {
-        let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
-        let shown = match folder::shown(folder).as_str() {
-            "." => String::new(),
-            shown => shown.to_owned(),
-        };
         yagura_terraform::read_files(snapshot, folder, &shown, paths, &wanted)
             .map_err(|error| Failure::new(Exit::Io, error, NAME_ONE))
     };
@@ -421,7 +480,6 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
     } else if path.is_file() && !read.plans.is_empty() {
         // The configuration beside a plan is not judged: it says where the plan's resources stand.
         let mut beside = Read::default();
-        let folder = if top.as_os_str().is_empty() { Path::new(".") } else { top };
         let walked = folder::walk(folder, &options, &mut Vec::new(), &mut |found, _| {
             beside.configuration(folder, found);
         });
@@ -465,6 +523,8 @@ struct Read {
     others: u64,
     /// Terraform's own files, from the folder.
     configuration: Vec<String>,
+    /// As in [`TemplateOptions`].
+    texts: Option<Texts>,
 }
 
 impl Read {
@@ -480,10 +540,14 @@ impl Read {
                 return;
             }
         };
+        let other = self.texts.as_ref().and_then(|texts| texts.get(&found.shown()));
+        let content = other.map_or(content, |text| folder::Content::Text(text.clone()));
         if let folder::Content::Text(text) = &content
-            && yagura_terraform::looks_like_plan(text)
-            && !yagura_cloudformation::is_template(text)
+            && fix::is_plan(text)
         {
+            if self.texts.is_some() {
+                return;
+            }
             self.plans.push((found.shown(), text.clone()));
             return;
         }
@@ -519,7 +583,7 @@ impl Read {
     }
 }
 
-fn terraform_options(said: &TemplateOptions) -> Result<yagura_terraform::Options, Failure> {
+fn terraform_options(said: &TemplateOptions, shown: &str) -> Result<yagura_terraform::Options, Failure> {
     let mut options = yagura_terraform::Options {
         environment: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -527,6 +591,11 @@ fn terraform_options(said: &TemplateOptions) -> Result<yagura_terraform::Options
             .collect(),
         ..yagura_terraform::Options::default()
     };
+    for (file, text) in said.texts.iter().flatten().filter(|(file, _)| yagura_terraform::is_configuration_file(file)) {
+        if let Some(inside) = file.strip_prefix(shown) {
+            options.texts.insert(inside.trim_start_matches('/').to_owned(), text.clone());
+        }
+    }
     for file in &said.var_files {
         let text = std::fs::read_to_string(file).map_err(|error| {
             let what = format!("cannot read `{}`: {error}", file.display());
