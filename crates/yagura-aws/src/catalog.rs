@@ -187,6 +187,11 @@ pub fn partition(region: &str) -> &'static Partition {
     listed.or_else(shaped).or_else(|| all.first()).unwrap_or(&NONE)
 }
 
+/// Whether a region of this name was known when the models were made.
+pub fn is_region(name: &str) -> bool {
+    CATALOG.partitions.iter().any(|partition| partition.regions.iter().any(|region| region == name))
+}
+
 /// The name in botocore's spelling for a name in the spelling of botocore, the AWS CLI or the API's service id.
 pub fn service_name(given: &str) -> Result<&'static str, UnknownError> {
     let wanted = CLI_NAMES.iter().find(|(cli, _)| *cli == given).map_or(given, |(_, name)| name);
@@ -201,6 +206,11 @@ pub fn service_name(given: &str) -> Result<&'static str, UnknownError> {
     }
     let names = CATALOG.services.keys().map(String::as_str).chain(CLI_NAMES.iter().map(|(cli, _)| *cli));
     Err(UnknownError::Service { name: given.to_owned(), nearest: nearest(given, names) })
+}
+
+/// The name that the AWS CLI uses for a service in botocore's spelling.
+pub fn cli_name(service: &str) -> &str {
+    CLI_NAMES.iter().find(|(_, name)| *name == service).map_or(service, |(cli, _)| cli)
 }
 
 /// The model of a service, loaded on first use.

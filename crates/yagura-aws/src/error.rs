@@ -145,3 +145,25 @@ impl CallError {
         }
     }
 }
+
+/// Whether an error code says that the caller may not make the call.
+pub(crate) fn is_denied(code: &str, status: u16) -> bool {
+    matches!(
+        code,
+        "403"
+            | "AccessDenied"
+            | "AccessDeniedException"
+            | "AccessDeniedFault"
+            | "AuthorizationError"
+            | "AuthorizationErrorException"
+            | "Client.UnauthorizedOperation"
+            | "Forbidden"
+            | "ForbiddenException"
+            | "InsufficientPrivilegesException"
+            | "NotAuthorized"
+            | "NotAuthorizedException"
+            | "UnauthorizedAccess"
+            | "UnauthorizedException"
+            | "UnauthorizedOperation"
+    ) || (status == 403 && code.starts_with("AccessDenied"))
+}

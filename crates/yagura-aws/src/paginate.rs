@@ -81,7 +81,7 @@ impl Client {
 }
 
 /// A paginator for an operation that has a token on both sides but none in botocore.
-fn guess(service: &Service, operation: &Operation) -> Option<Paginator> {
+pub(crate) fn guess(service: &Service, operation: &Operation) -> Option<Paginator> {
     let input = service.structure(operation.input.as_ref()?)?;
     let output = service.structure(operation.output.as_ref()?)?;
     let (from, to) = TOKENS.iter().find(|(from, to)| input.member(from).is_some() && output.member(to).is_some())?;
@@ -98,7 +98,7 @@ fn lists(page: &Value, tokens: &[String]) -> Vec<String> {
 }
 
 /// The next tokens, or nothing at the end.
-fn next_tokens(paginator: &Paginator, page: &Value) -> Option<Vec<Value>> {
+pub(crate) fn next_tokens(paginator: &Paginator, page: &Value) -> Option<Vec<Value>> {
     if let Some(more) = &paginator.more_results
         && !find(page, more).is_some_and(|more| more.as_bool() == Some(true) || more.as_str() == Some("true"))
     {

@@ -9,6 +9,40 @@ use crate::lang::Lang;
 const WORDS: &[(&str, &str)] = &[
     ("{} was denied: {}", "{0} が拒否されました: {1}"),
     ("not collected", "収集の対象外です"),
+    ("not recorded: {}", "記録がありません。次のコマンドで記録できます: {0}"),
+    ("not recorded for this item: {}", "このリソースについての記録がありません。次のコマンドで記録できます: {0}"),
+    ("not recorded for `{}`", "`{0}` についての記録がありません"),
+    ("of these services nothing was recorded: {}", "次のサービスの記録がありません: {0}"),
+    ("`{}` and `{}` answer the same and differ", "`{0}` と `{1}` は同じ呼び出しの記録ですが、内容が異なります"),
+    (
+        "{}: no recorded list names what it is about, or its name does not",
+        "{0}: 対応する一覧の記録がないか、ファイル名から対象が分かりません",
+    ),
+    (
+        "{}: not read: it does not say its region: name it with --region, or by a folder of its name",
+        "{0}: 読み取っていません。リージョンが分かりません。--region で指定するか、リージョン名のフォルダーに入れてください",
+    ),
+    (
+        "{}: not read: it is empty, as a refused call leaves it; record with 2>&1",
+        "{0}: 読み取っていません。空のファイルです (拒否された呼び出しの記録も空になります)。2>&1 を付けて記録してください",
+    ),
+    ("{}: not read: the answer is empty", "{0}: 読み取っていません。記録の中身が空です"),
+    (
+        "{}: not read: the answer is no object; record without --query",
+        "{0}: 読み取っていません。オブジェクトではありません。--query を付けずに記録してください",
+    ),
+    (
+        "{}: not read: the answer is one page of several; record without --max-items and --no-paginate",
+        "{0}: 読み取っていません。結果の一部のページだけです。--max-items と --no-paginate を付けずに記録してください",
+    ),
+    (
+        "{}: not read: the answer lacks `{}`; record it whole, without --query",
+        "{0}: 読み取っていません。`{1}` がありません。--query を付けずに記録してください",
+    ),
+    (
+        "{}: not read: `{}` has not the form that AWS gives it",
+        "{0}: 読み取っていません。`{1}` がAWSの応答の形式ではありません",
+    ),
     ("{} was not read", "{0} は読み取っていません"),
     ("{} of account {} was not read", "アカウント {1} の {0} は読み取っていません"),
     ("users of account {} were not listed: {}", "アカウント {0} のユーザーの一覧を読み取っていません: {1}"),
@@ -244,6 +278,14 @@ mod tests {
         for (message, wanted) in [
             ("s3:GetBucketPolicy was denied: no", "s3:GetBucketPolicy が拒否されました: no"),
             ("not collected", "収集の対象外です"),
+            (
+                "rec/x.json: not read: `Subnets` has not the form that AWS gives it",
+                "rec/x.json: 読み取っていません。`Subnets` がAWSの応答の形式ではありません",
+            ),
+            (
+                "not recorded: aws ec2 describe-vpcs --output json > ec2-describe-vpcs.json",
+                "記録がありません。次のコマンドで記録できます: aws ec2 describe-vpcs --output json > ec2-describe-vpcs.json",
+            ),
             ("parameter `Env` has no default", "パラメータ `Env` に既定値がありません"),
             (
                 "x/plan.json: `aws_s3_bucket.b` is deferred to a later plan: not judged",

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Client;
 use crate::custom;
-use crate::error::{At, CallError};
+use crate::error::{At, CallError, is_denied};
 use crate::iam_action::iam_action;
 use crate::model::{Operation, Protocol, Service};
 use crate::protocol::{self, Response, ServiceError};
@@ -207,27 +207,6 @@ fn is_credentials(code: &str) -> bool {
             | "TokenRefreshRequired"
             | "UnrecognizedClientException"
     )
-}
-
-fn is_denied(code: &str, status: u16) -> bool {
-    matches!(
-        code,
-        "403"
-            | "AccessDenied"
-            | "AccessDeniedException"
-            | "AccessDeniedFault"
-            | "AuthorizationError"
-            | "AuthorizationErrorException"
-            | "Client.UnauthorizedOperation"
-            | "Forbidden"
-            | "ForbiddenException"
-            | "InsufficientPrivilegesException"
-            | "NotAuthorized"
-            | "NotAuthorizedException"
-            | "UnauthorizedAccess"
-            | "UnauthorizedException"
-            | "UnauthorizedOperation"
-    ) || (status == 403 && code.starts_with("AccessDenied"))
 }
 
 #[cfg(test)]

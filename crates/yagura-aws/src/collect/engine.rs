@@ -311,6 +311,7 @@ impl<'a> Run<'a> {
         }
         for field in kind.fields {
             match path::one(&raw, field.from) {
+                Some(value) if value.get("$unknown").is_some() => map.set(field.into, Node::from(value)),
                 Some(value) => {
                     let value = field.with.map_or_else(|| value.clone(), |with| with(value.clone()));
                     map.set(field.into, Node::from(&value));

@@ -13,6 +13,16 @@
 
 use serde_json::Value;
 
+/// Every service's table.
+pub(crate) fn all() -> &'static [&'static Service] {
+    super::SERVICES
+}
+
+/// Every operation that a table may call, with its service.
+pub(crate) fn operations(table: &'static Service) -> Vec<(&'static str, &'static str)> {
+    super::engine::operations(table)
+}
+
 /// A service and the kinds of resources that are read from it.
 #[derive(Debug)]
 pub struct Service {

@@ -5,6 +5,7 @@ mod checks;
 mod completions;
 mod explain;
 mod iam;
+mod import;
 mod policy;
 mod scan;
 mod secrets;
@@ -27,6 +28,7 @@ static VERBS: &[Verb] = &[
     Verb { command: checks::command, run: checks::run },
     Verb { command: iam::command, run: iam::run },
     Verb { command: policy::command, run: policy::run },
+    Verb { command: import::command, run: import::run },
     Verb { command: api::command, run: api::run },
     Verb { command: completions::command, run: completions::run },
     Verb { command: completions::man_command, run: completions::man },

@@ -1,0 +1,290 @@
+//! Recorded answers of AWS, imported and judged as a user does it: `yagura import`, then `yagura scan --from`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+type Files = Vec<(&'static str, String)>;
+
+fn folder(name: &str, files: &Files) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("import-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    for (name, text) in files {
+        let file = folder.join("rec").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    folder
+}
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("LANG", "en_US.UTF-8")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+fn import(folder: &Path) -> Ran {
+    run(folder, &["import", "rec", "-o", "acct.yagura"])
+}
+
+fn scan(folder: &Path) -> Value {
+    let scanned = run(folder, &["scan", "--from", "acct.yagura", "--format", "json", "--include", "pass"]);
+    serde_json::from_str(&scanned.stdout).unwrap_or_else(|_| json!({ "error": scanned.stderr }))
+}
+
+/// Imports and judges: the worst verdict by check and resource.
+fn verdicts(name: &str, files: &Files) -> BTreeMap<(String, String), String> {
+    let folder = folder(name, files);
+    let imported = import(&folder);
+    assert!(imported.stdout.contains("yagura scan --from acct.yagura"), "{}", imported.stderr);
+    worst(&scan(&folder))
+}
+
+fn worst(report: &Value) -> BTreeMap<(String, String), String> {
+    let rank = |verdict: &str| ["pass", "unknown", "fail"].iter().position(|name| *name == verdict);
+    let mut all: BTreeMap<(String, String), String> = BTreeMap::new();
+    for finding in report["findings"].as_array().unwrap_or_else(|| panic!("{report:#}")) {
+        let text = |pointer: &str| finding.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
+        let verdict = text("/verdict");
+        let worst = all.entry((text("/check"), text("/resource/id"))).or_insert_with(|| verdict.clone());
+        if rank(&verdict) > rank(worst) {
+            *worst = verdict;
+        }
+    }
+    all
+}
+
+fn group(id: &str, cidr: &str) -> Value {
+    json!({
+        "GroupId": id, "GroupName": id, "Description": "web", "VpcId": "vpc-1", "OwnerId": "111122223333",
+        "SecurityGroupArn": format!("arn:aws:ec2:ap-northeast-1:111122223333:security-group/{id}"),
+        "IpPermissions": [{
+            "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": cidr}],
+            "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []
+        }],
+        "IpPermissionsEgress": [],
+    })
+}
+
+fn role(name: &str, principal: &Value) -> Value {
+    json!({
+        "RoleName": name, "Path": "/", "RoleId": name, "Arn": format!("arn:aws:iam::111122223333:role/{name}"),
+        "CreateDate": "2026-01-01T00:00:00+00:00", "InstanceProfileList": [], "RolePolicyList": [],
+        "AttachedManagedPolicies": [], "Tags": [],
+        "AssumeRolePolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]
+        },
+    })
+}
+
+fn database(name: &str, public: bool) -> Value {
+    json!({
+        "DBInstanceIdentifier": name, "Engine": "postgres", "DBInstanceStatus": "available",
+        "DBInstanceArn": format!("arn:aws:rds:ap-northeast-1:111122223333:db:{name}"),
+        "Endpoint": {"Port": 5432}, "VpcSecurityGroups": [], "StorageEncrypted": !public,
+        "PubliclyAccessible": public, "BackupRetentionPeriod": 7, "DeletionProtection": true, "TagList": [],
+    })
+}
+
+const OPEN_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::open/*"}]}"#;
+const NO_POLICY: &str = "\nAn error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: The bucket policy does not exist\n";
+
+fn block(on: bool) -> String {
+    json!({"PublicAccessBlockConfiguration": {
+        "BlockPublicAcls": on, "IgnorePublicAcls": on, "BlockPublicPolicy": on, "RestrictPublicBuckets": on
+    }})
+    .to_string()
+}
+
+/// An account with a wrong and a right one of each.
+fn account() -> Files {
+    vec![
+        // Its members tell the operation, its ARNs the region and the account.
+        ("groups.json", json!({"SecurityGroups": [group("sg-bad", "0.0.0.0/0"), group("sg-good", "10.0.0.0/8")]}).to_string()),
+        ("s3api-list-buckets.json", json!({"Buckets": [{"Name": "open"}, {"Name": "closed"}], "Owner": {"ID": "me"}}).to_string()),
+        ("s3api-get-bucket-policy-open.json", json!({ "Policy": OPEN_POLICY }).to_string()),
+        ("s3api-get-public-access-block-open.json", block(false)),
+        (
+            "s3control-get-public-access-block.json",
+            "\nAn error occurred (NoSuchPublicAccessBlockConfiguration) when calling the GetPublicAccessBlock operation: none\n".to_owned(),
+        ),
+        ("s3api/get-bucket-policy-closed.txt", NO_POLICY.to_owned()),
+        ("s3api/get-public-access-block-closed.json", block(true)),
+        (
+            "iam-get-account-authorization-details.json",
+            json!({
+                "UserDetailList": [], "GroupDetailList": [], "Policies": [],
+                "RoleDetailList": [role("anyone", &json!({"AWS": "*"})), role("batch", &json!({"Service": "lambda.amazonaws.com"}))],
+            })
+            .to_string(),
+        ),
+        ("ap-northeast-1/rds/describe-db-instances.json", json!({"DBInstances": [database("db-bad", true), database("db-good", false)]}).to_string()),
+    ]
+}
+
+const JUDGED: [(&str, &str, &str); 4] = [
+    ("ec2-security-group-ssh-open", "sg-bad", "sg-good"),
+    ("s3-bucket-public-policy", "open", "closed"),
+    ("iam-role-trusts-everyone", "anyone", "batch"),
+    ("rds-instance-public", "db-bad", "db-good"),
+];
+
+fn of<'v>(verdicts: &'v BTreeMap<(String, String), String>, check: &str, id: &str) -> &'v str {
+    let found = verdicts.get(&(check.to_owned(), id.to_owned()));
+    found.unwrap_or_else(|| panic!("nothing about {check} {id}: {verdicts:#?}"))
+}
+
+#[test]
+fn recorded_answers_are_judged_as_the_account_itself() {
+    let verdicts = verdicts("account", &account());
+    for (check, bad, good) in JUDGED {
+        assert_eq!(of(&verdicts, check, bad), "fail");
+        assert_eq!(of(&verdicts, check, good), "pass");
+    }
+}
+
+#[test]
+fn what_was_not_recorded_of_an_item_is_unknown_and_the_command_is_named() {
+    let mut files = account();
+    files.retain(|(name, _)| !name.contains("closed"));
+    let folder = folder("missing", &files);
+    import(&folder);
+    let report = scan(&folder);
+    assert_eq!(of(&worst(&report), "s3-bucket-public-policy", "closed"), "unknown");
+    let gaps = report["gaps"].to_string();
+    let wanted = "aws s3api get-bucket-policy --bucket closed --output json > s3api-get-bucket-policy-closed.json 2>&1";
+    assert!(gaps.contains(wanted), "{gaps}");
+    assert!(
+        gaps.contains("aws ec2 describe-vpcs --region ap-northeast-1 --output json > ec2-describe-vpcs.json"),
+        "{gaps}"
+    );
+}
+
+/// Law 1: to lose an answer never makes anything better.
+#[test]
+fn without_any_one_file_nothing_that_failed_or_was_unknown_passes() {
+    let all = account();
+    let whole = verdicts("law-whole", &all);
+    for without in 0..all.len() {
+        let mut fewer = all.clone();
+        let (name, _) = fewer.remove(without);
+        for (about, verdict) in verdicts("law-fewer", &fewer) {
+            let before = whole.get(&about);
+            assert!(
+                verdict != "pass" || before.is_some_and(|before| before == "pass"),
+                "without {name} {about:?} passes, and was {before:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_whole_answer_is_named_and_the_run_goes_on() {
+    let bad: [(&str, String, &str); 10] = [
+        ("ec2-describe-volumes.json", "[".repeat(100_000), "recursion limit"),
+        ("ec2-describe-vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-1"}], "Vpcs": []}"#.to_owned(), "`Vpcs` stands twice"),
+        ("ec2-describe-subnets.json", r#"{"Subnets": "none"}"#.to_owned(), "has not the form"),
+        ("ec2-describe-images.json", r#"["ami-1"]"#.to_owned(), "--query"),
+        ("ec2-describe-addresses.json", String::new(), "empty"),
+        ("ec2-describe-flow-logs.json", "{}".to_owned(), "empty"),
+        (
+            "ec2-describe-network-acls.json",
+            r#"{"NetworkAcls": [], "NextToken": "t"}"#.to_owned(),
+            "one page of several",
+        ),
+        ("policy.json", json!({ "Policy": OPEN_POLICY }).to_string(), "name it after its command"),
+        ("strange.json", r#"{"hello": 1}"#.to_owned(), "no whole answer"),
+        ("kms-list-keys.json", r#"{"Keys": [{"KeyId": "k"}]}"#.to_owned(), "does not say its region"),
+    ];
+    let mut files = account();
+    files.extend(bad.iter().map(|(name, text, _)| (*name, text.clone())));
+    let folder = folder("hostile", &files);
+    let imported = import(&folder);
+    assert_eq!(imported.code, 3, "{}", imported.stderr);
+    let report = scan(&folder);
+    let gaps: Vec<&str> =
+        report["gaps"].as_array().unwrap().iter().map(|gap| gap["message"].as_str().unwrap()).collect();
+    for (name, _, why) in bad {
+        assert!(gaps.iter().any(|gap| gap.contains(name) && gap.contains(why)), "{name}: {gaps:#?}");
+    }
+    assert!(imported.stderr.contains("rec/ec2-describe-vpcs.json"), "{}", imported.stderr);
+    let verdicts = worst(&report);
+    for (check, bad, good) in JUDGED {
+        assert_eq!(of(&verdicts, check, bad), "fail");
+        assert_eq!(of(&verdicts, check, good), "pass");
+    }
+}
+
+#[test]
+fn two_answers_to_one_question_that_differ_are_unknown() {
+    let mut files = account();
+    files.push(("s3api-get-bucket-policy_open.json", NO_POLICY.to_owned()));
+    assert_eq!(of(&verdicts("twice", &files), "s3-bucket-public-policy", "open"), "unknown");
+}
+
+#[test]
+fn a_refused_call_names_the_action_that_it_needs() {
+    let mut files = account();
+    files.retain(|(name, _)| *name != "s3api-get-bucket-policy-open.json");
+    let denied = "\nAn error occurred (AccessDenied) when calling the GetBucketPolicy operation: Access Denied\n";
+    files.push(("s3api-get-bucket-policy-open.json", denied.to_owned()));
+    let folder = folder("denied", &files);
+    import(&folder);
+    let report = scan(&folder);
+    assert_eq!(of(&worst(&report), "s3-bucket-public-policy", "open"), "unknown");
+    assert!(report["gaps"].as_array().unwrap().iter().any(|gap| gap["needs"] == "s3:GetBucketPolicy"), "{report:#}");
+}
+
+#[test]
+fn the_account_and_the_region_come_from_the_answers_or_are_asked_for() {
+    let keys = vec![("kms-list-aliases.json", r#"{"Aliases": []}"#.to_owned())];
+    let alone = folder("nobody", &keys);
+    let imported = import(&alone);
+    assert_eq!(imported.code, 2);
+    assert!(imported.stderr.contains("--account"), "{}", imported.stderr);
+    let named =
+        run(&alone, &["import", "rec", "-o", "acct.yagura", "--account", "111122223333", "--region", "eu-west-1"]);
+    assert_eq!(named.code, 0, "{}", named.stderr);
+    assert_eq!(scan(&alone)["scan"]["accounts"], json!(["111122223333"]));
+
+    let two = vec![
+        (
+            "ec2-describe-security-groups.json",
+            json!({"SecurityGroups": [group("sg-1", "10.0.0.0/8")]})
+                .to_string()
+                .replace("111122223333", "444455556666"),
+        ),
+        ("rds-describe-db-instances.json", json!({"DBInstances": [database("db", false)]}).to_string()),
+    ];
+    let imported = import(&folder("two-accounts", &two));
+    assert_eq!(imported.code, 2);
+    assert!(imported.stderr.contains("111122223333, 444455556666"), "{}", imported.stderr);
+
+    let wrong = run(&alone, &["import", "rec", "-o", "a.yagura", "--region", "tokyo"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("`tokyo` is no region name"), "{}", wrong.stderr);
+    fs::write(alone.join("notes.md"), "nothing").unwrap();
+    let nothing = run(&alone, &["import", "notes.md", "-o", "a.yagura"]);
+    assert_ne!(nothing.code, 0);
+    assert!(run(&alone, &["import", "no-such-folder", "-o", "a.yagura"]).code == 5);
+}
