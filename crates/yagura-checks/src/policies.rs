@@ -31,7 +31,7 @@ pub(crate) fn kept(document: &Document) -> Option<&Kept> {
 pub(crate) fn read(document: &Document) -> Result<Arc<Policy>, Gap> {
     match kept(document) {
         Some(_) => shared(document).cloned(),
-        None => parse(&document.0).map(Arc::new),
+        None => of_text(document.text()).map(Arc::new),
     }
 }
 
@@ -43,12 +43,21 @@ pub(crate) fn parsed(document: &Document) -> Result<&Policy, Gap> {
 
 fn shared(document: &Document) -> Result<&Arc<Policy>, Gap> {
     let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
-    kept.written.get_or_init(|| parse(&document.0).map(Arc::new)).as_ref().map_err(Gap::clone)
+    kept.written.get_or_init(|| of_text(document.text()).map(Arc::new)).as_ref().map_err(Gap::clone)
+}
+
+/// Reads a document's text.
+pub(crate) fn of_text(text: &str) -> Result<Policy, Gap> {
+    Policy::from_json(text).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &yagura_iam::policy::ParseError) -> Gap {
+    Gap::error(format!("the policy does not read: {}", error.message))
 }
 
 /// Reads a document that is kept nowhere.
 pub(crate) fn parse(json: &Value) -> Result<Policy, Gap> {
-    Policy::from_value(json).map_err(|error| Gap::error(format!("the policy does not read: {}", error.message)))
+    Policy::from_value(json).map_err(|error| unreadable(&error))
 }
 
 /// A gap of the policy library as one of the model's.
@@ -187,10 +196,11 @@ fn narrow(statement: &mut Statement, actions: &[&str]) -> bool {
 pub(crate) fn left_open(document: Option<&Document>, allowance: Value) -> Result<Policy, Gap> {
     let mut statements = vec![allowance];
     if let Some(document) = document {
-        if let Some(gap) = document.0.get("$unknown") {
+        let json = document.value();
+        if let Some(gap) = json.get("$unknown") {
             return Err(serde_json::from_value(gap.clone()).unwrap_or_else(|_| Gap::error("unknown policy")));
         }
-        match document.0.get("Statement") {
+        match json.get("Statement") {
             Some(Value::Array(list)) => statements.extend(list.iter().filter(|item| !allows(item)).cloned()),
             Some(one) if !allows(one) => statements.push(one.clone()),
             _ => {}
@@ -260,7 +270,7 @@ mod tests {
         for (name, value) in action.as_object().unwrap() {
             statement[name] = value.clone();
         }
-        let policy = read(&Document::new(json!({"Version": "2012-10-17", "Statement": [statement]}))).unwrap();
+        let policy = read(&Document::new(&json!({"Version": "2012-10-17", "Statement": [statement]}))).unwrap();
         stranger(&Snapshot::default(), &meta(), "s3", &only(&policy, &[to])).unwrap().is_some()
     }
 
@@ -275,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_trusted_account_is_no_foreigner() {
-        let document = Document::new(json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+        let document = Document::new(&json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
             "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": "s3:GetObject",
             "Resource": "arn:aws:s3:::assets/*"}]}));
         let policy = read(&document).unwrap();
@@ -292,7 +302,7 @@ mod tests {
     fn a_denial_that_was_not_read_closes_nothing() {
         let everything =
             json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::assets/*"});
-        let document = Document::new(json!({"Version": "2012-10-17", "Statement": [
+        let document = Document::new(&json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Principal": "*", "Action": {"$unknown": {"kind": "unresolved", "message": "Ref: A"}},
              "Resource": "*"},
         ]}));

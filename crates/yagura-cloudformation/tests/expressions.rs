@@ -200,5 +200,5 @@ Resources:
     let snapshot = yagura_cloudformation::read("t.yaml", text);
     let bucket = snapshot.s3.buckets.first().expect("the bucket");
     let document = bucket.policy_document.get().expect("known").as_ref().expect("there");
-    assert_eq!(document.0.to_string(), r#"{"Statement":[{"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}"#);
+    assert_eq!(document.text(), r#"{"Statement":[{"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}"#);
 }

@@ -17,7 +17,7 @@ fn bucket<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Resource<Bucket> {
 /// The bucket's policy: its JSON, `none`, or `? why`.
 fn policy(snapshot: &Snapshot, id: &str) -> String {
     match &bucket(snapshot, id).policy_document {
-        Fact::Known(Some(document)) => document.0.to_string(),
+        Fact::Known(Some(document)) => document.text().to_owned(),
         Fact::Known(None) => "none".to_owned(),
         Fact::Unknown(gap) => format!("? {}", gap.message),
     }

@@ -54,7 +54,7 @@ fn buckets(snapshot: &Snapshot) -> Vec<String> {
     };
     let buckets = snapshot.s3.buckets.iter().map(|bucket| {
         let policy = match &bucket.policy_document {
-            Fact::Known(Some(document)) => document.0.to_string(),
+            Fact::Known(Some(document)) => document.text().to_owned(),
             Fact::Known(None) => "-".to_owned(),
             Fact::Unknown(gap) => format!("? {}", gap.message),
         };
@@ -460,7 +460,7 @@ Resources:
         let b = snapshot.s3.buckets.iter().find(|bucket| bucket.meta.id == "B").unwrap();
         assert_eq!(b.meta.template().unwrap().place("/BucketName").line, 7, "where it is included");
         let api = snapshot.apigateway.rest_apis.iter().next().unwrap();
-        assert!(api.body.get().unwrap().as_ref().unwrap().0.to_string().contains("/a"));
+        assert!(api.body.get().unwrap().as_ref().unwrap().text().contains("/a"));
     }
 }
 
@@ -482,6 +482,6 @@ Resources:
         let snapshot = yagura_cloudformation::read("t.yaml", &text(name));
         let function = snapshot.lambda.functions.iter().next().unwrap();
         let policy = function.policy.get().unwrap().as_ref();
-        assert!(policy.is_some_and(|policy| policy.0.to_string().contains(r#""Principal":"*""#)), "{name}");
+        assert!(policy.is_some_and(|policy| policy.text().contains(r#""Principal":"*""#)), "{name}");
     }
 }

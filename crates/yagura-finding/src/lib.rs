@@ -15,4 +15,4 @@ pub use changes::{Changes, LeftOut};
 pub use check::{Check, Confidence, Map, Severity, Text};
 pub use mute::{BaselineKey, Mute, MuteSource, Muted, Target, apply_baseline, baseline, mute};
 pub use report::{Finding, Listing, Location, Options, Proof, Report, ResourceRef, VerdictKind, Words};
-pub use verdict::{Evidence, Failure, Judgement, Verdict};
+pub use verdict::{Evidence, Failure, Json, Judgement, Verdict};

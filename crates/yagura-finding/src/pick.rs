@@ -275,7 +275,7 @@ mod tests {
         }
         let queue = Queue {
             queue_name: Fact::Known(Some("orders".to_owned())),
-            policy_document: Fact::Known(Some(Document::new(json!({"Statement": [{"Sid": "a"}, {"Sid": "b"}]})))),
+            policy_document: Fact::Known(Some(Document::new(&json!({"Statement": [{"Sid": "a"}, {"Sid": "b"}]})))),
             kms_master_key_id: Fact::unknown(Gap::error("denied")),
             sqs_managed_sse_enabled: Fact::Known(None),
         };

@@ -103,13 +103,13 @@ pub struct Finding<'s> {
     /// What it is about.
     pub resource: ResourceRef<'s>,
     /// Where it stands, in a template.
-    pub location: Option<Location<'s>>,
+    pub location: Option<Box<Location<'s>>>,
     /// What proves it.
     pub evidence: Vec<Proof<'s>>,
     /// What exactly, in words.
     pub detail: Option<Words>,
     /// Why it is unknown.
-    pub gap: Option<Gap>,
+    pub gap: Option<Box<Gap>>,
     /// Who accepted it, and why: it decides nothing then. What is unknown stays so.
     pub muted: Option<Box<Muted>>,
 }
@@ -324,7 +324,7 @@ impl<'s> Report<'s> {
                 (VerdictKind::Pass, None, None)
             }
             Ok(Verdict::Fail(failure)) => (VerdictKind::Fail, Some(*failure), None),
-            Err(gap) => (VerdictKind::Unknown, None, Some(gap)),
+            Err(gap) => (VerdictKind::Unknown, None, Some(Box::new(gap))),
         };
         let failure = failure.unwrap_or_default();
         let evidence: Vec<Proof<'s>> = failure
@@ -336,12 +336,14 @@ impl<'s> Report<'s> {
                 Proof { evidence, place, default }
             })
             .collect();
-        let location = template.map(|template| Location {
-            file: &template.file,
-            span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
-            address: &template.address,
-            block: template.span,
-            root: template.home(),
+        let location = template.map(|template| {
+            Box::new(Location {
+                file: &template.file,
+                span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
+                address: &template.address,
+                block: template.span,
+                root: template.home(),
+            })
         });
         self.findings.push(Finding {
             check,
@@ -382,7 +384,7 @@ impl<'s> Report<'s> {
     }
 
     pub(crate) fn finish(&mut self) {
-        // Cached: the key borrows nothing, and one per finding is cheap beside a comparison of strings.
+        self.findings.shrink_to_fit();
         self.findings.sort_by(|a, b| {
             (a.verdict, std::cmp::Reverse(a.severity), a.check.id, &a.resource, &a.location, &a.gap).cmp(&(
                 b.verdict,

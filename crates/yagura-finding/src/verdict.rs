@@ -40,7 +40,36 @@ pub struct Evidence {
     /// JSON pointer into the resource's properties; empty for what stands outside of them.
     pub path: String,
     /// The value there.
-    pub value: serde_json::Value,
+    pub value: Json,
+}
+
+/// A JSON value as compact text: a large account has hundreds of thousands of findings, and a tree takes ten times as much.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no value.
+    pub fn is_null(&self) -> bool {
+        &*self.0 == "null"
+    }
+}
+
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        Self(value.to_string().into_boxed_str())
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: serde_json::Value = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        value.serialize(serializer)
+    }
 }
 
 impl Verdict {
@@ -53,7 +82,7 @@ impl Verdict {
     pub fn fail_all<T: Serialize>(resource: &Resource<T>, paths: &[&str]) -> Self {
         let evidence = paths
             .iter()
-            .map(|path| Evidence { path: (*path).to_owned(), value: pick(&resource.props, path) })
+            .map(|path| Evidence { path: (*path).to_owned(), value: pick(&resource.props, path).into() })
             .collect();
         Self::Fail(Box::new(Failure { evidence, ..Failure::default() }))
     }
@@ -65,7 +94,7 @@ impl Verdict {
 
     /// Fails with a value that stands in no attribute of the resource (a number that was computed).
     pub fn fail_with(path: &str, value: impl Into<serde_json::Value>) -> Self {
-        let evidence = vec![Evidence { path: path.to_owned(), value: value.into() }];
+        let evidence = vec![Evidence { path: path.to_owned(), value: value.into().into() }];
         Self::Fail(Box::new(Failure { evidence, ..Failure::default() }))
     }
 

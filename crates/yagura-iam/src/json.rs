@@ -69,6 +69,15 @@ impl Node {
     /// Reads a text.
     /// Errors name the place: not JSON, a byte order mark, nested deeper than [`MAX_DEPTH`], longer than [`MAX_TEXT`].
     pub fn parse(text: &str) -> Result<Self, JsonError> {
+        Self::read(text, true)
+    }
+
+    /// As [`Node::parse`], without spans: nobody wrote the text by hand.
+    pub(crate) fn without_places(text: &str) -> Result<Self, JsonError> {
+        Self::read(text, false)
+    }
+
+    fn read(text: &str, places: bool) -> Result<Self, JsonError> {
         if text.len() > MAX_TEXT {
             return Err(JsonError {
                 message: format!("text of {} bytes is over the limit of {MAX_TEXT}", text.len()),
@@ -79,7 +88,7 @@ impl Node {
         if text.starts_with('\u{feff}') {
             return Err(JsonError { message: "text begins with a byte order mark".into(), line: 1, column: 1 });
         }
-        let mut reader = Reader { text, at: 0, line: 1, line_start: 0 };
+        let mut reader = Reader { text, at: 0, line: 1, line_start: 0, places };
         reader.space();
         let node = reader.value(0)?;
         reader.space();
@@ -241,6 +250,8 @@ struct Reader<'a> {
     at: usize,
     line: usize,
     line_start: usize,
+    /// Whether nodes get their spans.
+    places: bool,
 }
 
 impl Reader<'_> {
@@ -315,7 +326,8 @@ impl Reader<'_> {
                 value
             }
         };
-        Ok(Node { value, span: Some(Span { start, end: self.at, line, column }) })
+        let span = self.places.then_some(Span { start, end: self.at, line, column });
+        Ok(Node { value, span })
     }
 
     fn object(&mut self, depth: usize) -> Result<Json, JsonError> {

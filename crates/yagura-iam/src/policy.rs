@@ -336,6 +336,11 @@ impl Policy {
         parse::value(value)
     }
 
+    /// As [`Policy::from_value`], of the value's text.
+    pub fn from_json(text: &str) -> Result<Self, ParseError> {
+        parse::json(text)
+    }
+
     /// A policy of which nothing is known but that it may exist.
     pub fn unknown(gap: Gap) -> Self {
         Self {

@@ -545,7 +545,7 @@ mod tests {
         ] {
             let bucket: Bucket = decode(&node(json!({ "PolicyDocument": policy }))).expect("a bucket");
             let document = bucket.policy_document.get().expect("known").clone().expect("there");
-            assert_eq!(document.0, json!({"Version": "2012-10-17"}));
+            assert_eq!(document.value(), json!({"Version": "2012-10-17"}));
         }
         let bucket: Bucket = decode(&node(json!({ "PolicyDocument": "{{{" }))).expect("a bucket");
         assert!(bucket.policy_document.get().is_err());
@@ -556,8 +556,9 @@ mod tests {
         let text = r#"{"Statement": [{"Effect": "Allow", "Principal": "*", "Principal": {"AWS": "111122223333"}, "Action": "s3:*"}]}"#;
         let bucket: Bucket = decode(&node(json!({ "PolicyDocument": text }))).expect("a bucket");
         let document = bucket.policy_document.get().expect("known").clone().expect("there");
-        assert_eq!(document.0.pointer("/Statement/0/Action"), Some(&json!("s3:*")));
-        assert!(document.0.pointer("/Statement/0/Principal/$unknown").is_some(), "{}", document.0);
+        let value = document.value();
+        assert_eq!(value.pointer("/Statement/0/Action"), Some(&json!("s3:*")));
+        assert!(value.pointer("/Statement/0/Principal/$unknown").is_some(), "{value}");
         assert!(document.first_gap().expect("a gap").message.contains("`Principal` stands more than once"));
     }
 

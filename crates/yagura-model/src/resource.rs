@@ -245,11 +245,34 @@ fn key(meta: &Meta) -> (&str, &str, &str, Option<(&str, &str)>) {
     (&meta.account, &meta.region, &meta.id, template)
 }
 
-/// A policy document (or another JSON document that AWS keeps as text), parsed.
+/// A policy document (or another JSON document that AWS keeps as text): sound JSON, kept as compact text, for an account has
+/// tens of thousands and a tree of each takes ten times as much.
 ///
 /// A part that is not known stands as `{"$unknown": gap}` where it would be.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Document(pub serde_json::Value, Memo);
+#[derive(Clone)]
+pub struct Document {
+    text: Box<str>,
+    memo: Memo,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new(&serde_json::Value::Null)
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Document").field(&self.text).finish()
+    }
+}
+
+/// Members in another order make the same document.
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text || self.value() == other.value()
+    }
+}
 
 /// What somebody worked out of a document, kept beside it; a copy begins without.
 #[derive(Default)]
@@ -267,16 +290,25 @@ impl Clone for Memo {
     }
 }
 
-impl PartialEq for Memo {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
 impl Document {
     /// A document that was parsed.
-    pub fn new(json: serde_json::Value) -> Self {
-        Self(json, Memo::default())
+    pub fn new(json: &serde_json::Value) -> Self {
+        Self::of(json.to_string())
+    }
+
+    /// `text` is sound JSON without superfluous blanks.
+    fn of(text: String) -> Self {
+        Self { text: text.into_boxed_str(), memo: Memo::default() }
+    }
+
+    /// The document as compact text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The document as a tree, made anew at each call.
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
     }
 
     /// What `make` works out of the document: made at the first call and kept, for one type of results.
@@ -284,7 +316,7 @@ impl Document {
     ///
     /// It is not made anew when the document is changed afterwards.
     pub fn memo<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
-        self.1.0.get_or_init(|| Box::new(make())).downcast_ref()
+        self.memo.0.get_or_init(|| Box::new(make())).downcast_ref()
     }
 
     /// The gap of the first part that is not known, if there is one.
@@ -299,14 +331,22 @@ impl Document {
                 _ => None,
             }
         }
-        walk(&self.0)
+        if self.text.contains("\"$unknown\"") { walk(&self.value()) } else { None }
     }
 }
 
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        self.value().serialize(serializer)
     }
+}
+
+/// What a deserializer holds, as compact text, without a tree on the way.
+fn text_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let mut text = Vec::new();
+    serde_transcode::transcode(deserializer, &mut serde_json::Serializer::new(&mut text))
+        .map_err(|error| serde::de::Error::custom(format_args!("not a JSON document: {error}")))?;
+    String::from_utf8(text).map_err(serde::de::Error::custom)
 }
 
 impl<'de> Deserialize<'de> for Document {
@@ -329,20 +369,20 @@ impl<'de> Deserialize<'de> for Document {
                     trimmed
                 };
                 serde_json::from_str::<Once>(json)
-                    .map(|Once(json)| Document::new(json))
+                    .map(|Once(json)| Document::new(&json))
                     .map_err(|error| E::custom(format_args!("not a JSON document: {error}")))
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Document, A::Error> {
-                serde_json::Value::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Document::new)
+                text_of(serde::de::value::MapAccessDeserializer::new(map)).map(Document::of)
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
-                let json = serde_json::Value::deserialize(deserializer)?;
-                match json {
-                    serde_json::Value::String(text) => self.visit_str(&text),
-                    json => Ok(Document::new(json)),
+                let text = text_of(deserializer)?;
+                if text.starts_with('"') {
+                    return self.visit_str(&serde_json::from_str::<String>(&text).map_err(serde::de::Error::custom)?);
                 }
+                Ok(Document::of(text))
             }
         }
         deserializer.deserialize_newtype_struct(DOCUMENT, Text)

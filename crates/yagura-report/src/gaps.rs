@@ -7,7 +7,7 @@ use yagura_model::{Gap, Snapshot};
 
 /// Everything that could not be read or judged: the gaps of the snapshot and those of the findings, once each, in order.
 pub fn gaps<'a>(report: &'a Report<'_>, snapshot: &'a Snapshot) -> Vec<&'a Gap> {
-    let judged = report.findings.iter().filter_map(|finding| finding.gap.as_ref());
+    let judged = report.findings.iter().filter_map(|finding| finding.gap.as_deref());
     snapshot.contents.gaps.iter().chain(judged).collect::<BTreeSet<_>>().into_iter().collect()
 }
 

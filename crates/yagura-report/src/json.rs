@@ -186,7 +186,7 @@ impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
                 address: location.address,
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
-            gap: finding.gap.as_ref().map(GapV1::from),
+            gap: finding.gap.as_deref().map(GapV1::from),
             muted: finding.muted.as_deref().map(MutedV1::from),
             maps: finding.check.maps.iter().map(ToString::to_string).collect(),
         }
@@ -228,7 +228,7 @@ struct LocationV1<'a> {
 #[derive(Serialize)]
 struct EvidenceV1<'a> {
     path: &'a str,
-    value: &'a serde_json::Value,
+    value: &'a yagura_finding::Json,
     file: Option<&'a str>,
     line: Option<u32>,
 }

@@ -536,7 +536,7 @@ struct ResultProperties<'a> {
 #[derive(Serialize)]
 struct Evidence<'a> {
     path: &'a str,
-    value: &'a serde_json::Value,
+    value: &'a yagura_finding::Json,
 }
 
 #[cfg(test)]

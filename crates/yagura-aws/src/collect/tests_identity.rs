@@ -79,7 +79,7 @@ fn all_of_iam_is_one_answer_and_boundaries_and_versions_are_taken_from_it() {
     let [group] = &snapshot.iam.groups[..] else { panic!("one group") };
     let arn = group.managed_policy_arns.known().unwrap().first().and_then(|arn| arn.known()).unwrap();
     let policy = snapshot.iam.managed_policies.require(&group.meta, arn).unwrap();
-    assert_eq!(policy.policy_document.known().unwrap().as_ref().unwrap().0, json!({"Id": "new"}));
+    assert_eq!(policy.policy_document.known().unwrap().as_ref().unwrap().value(), json!({"Id": "new"}));
     let [role] = &snapshot.iam.roles[..] else { panic!("one role") };
     assert_eq!(role.permissions_boundary.known(), Some(&None));
     let asked = api.asked();
@@ -141,7 +141,7 @@ fn policies_of_an_organization_come_with_their_text_and_targets() {
     ]);
     let snapshot = snapshot(&api, &super::organizations::SERVICE);
     let [policy] = &snapshot.organizations.policies[..] else { panic!("one policy") };
-    assert_eq!(policy.content.known().unwrap().as_ref().unwrap().0, json!({"Version": "2012-10-17"}));
+    assert_eq!(policy.content.known().unwrap().as_ref().unwrap().value(), json!({"Version": "2012-10-17"}));
     assert_eq!(policy.target_ids.known().unwrap().len(), 1);
 }
 

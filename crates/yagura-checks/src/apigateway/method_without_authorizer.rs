@@ -75,7 +75,8 @@ fn judge_method(method: &Resource<Method>, apis: &Resources<RestApi>) -> Judgeme
 /// Whether the API's own policy keeps the public out.
 fn limited(api: &Resource<RestApi>) -> Result<bool, Gap> {
     let Some(document) = api.policy.get()? else { return Ok(false) };
-    let policy = Policy::from_value(&document.0).map_err(|error| Gap::error(format!("the API's policy: {error}")))?;
+    let policy =
+        Policy::from_json(document.text()).map_err(|error| Gap::error(format!("the API's policy: {error}")))?;
     match is_public(&policy, &ResourceContext::service("execute-api")) {
         Answer::Yes(_) => Ok(false),
         Answer::No(_) => Ok(true),
@@ -96,10 +97,11 @@ fn judge_body(api: &Resource<RestApi>, body: &Document) -> Judgement {
     const METHODS: [&str; 8] =
         ["get", "put", "post", "delete", "head", "patch", "trace", "x-amazon-apigateway-any-method"];
     let secured = |value: Option<&Value>| value.and_then(Value::as_array).map(|list| !list.is_empty());
-    let whole = secured(body.0.get("security")).unwrap_or(false);
+    let json = body.value();
+    let whole = secured(json.get("security")).unwrap_or(false);
     let mut open = Vec::new();
     let mut seen = false;
-    for (path, item) in body.0.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for (path, item) in json.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (name, operation) in item.as_object().into_iter().flatten() {
             if !METHODS.contains(&name.as_str()) {
                 continue;

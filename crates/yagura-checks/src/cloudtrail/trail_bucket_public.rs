@@ -41,7 +41,7 @@ fn judge(snapshot: &Snapshot, trail: &Resource<Trail>) -> Judgement {
     }
     let Some(document) = bucket.policy_document.get()? else { return Ok(Verdict::Pass) };
     let policy =
-        Policy::from_value(&document.0).map_err(|error| Gap::error(format!("the policy of `{name}`: {error}")))?;
+        Policy::from_json(document.text()).map_err(|error| Gap::error(format!("the policy of `{name}`: {error}")))?;
     match is_public(&policy, &ResourceContext::service("s3")) {
         Answer::No(_) => Ok(Verdict::Pass),
         Answer::Unknown(gap) => Err(Gap::unresolved(gap.to_string())),

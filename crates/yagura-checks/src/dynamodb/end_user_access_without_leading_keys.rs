@@ -131,7 +131,7 @@ fn managed(snapshot: &Snapshot, role: &Resource<Role>, arn: &str) -> Result<Arc<
         }
         _ => return Err(Gap::unresolved(format!("the policy `{arn}` was not read"))),
     };
-    policies::read(&Document::new(json!({
+    policies::read(&Document::new(&json!({
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": "*" }],
     })))

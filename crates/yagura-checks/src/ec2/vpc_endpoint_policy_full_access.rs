@@ -43,7 +43,7 @@ fn judge(endpoint: &Resource<VpcEndpoint>) -> Judgement {
         return Ok(Verdict::fail(endpoint, "/PolicyDocument"));
     };
     let policy =
-        Policy::from_value(&document.0).map_err(|error| Gap::error(format!("the endpoint's policy: {error}")))?;
+        Policy::from_json(document.text()).map_err(|error| Gap::error(format!("the endpoint's policy: {error}")))?;
     let mut gap = policy.first_gap().map(|gap| Gap::unresolved(gap.to_string()));
     for statement in &policy.statements {
         if !(matches!(statement.effect, Effect::Allow) && is_full(statement)) {

@@ -49,24 +49,19 @@ fn has_no_id(meta: &Meta) -> bool {
 fn own<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Arc<Policy>, Gap> {
     let kept = policies::kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
     let (account, policy) = kept.own.get_or_init(|| {
-        let mut json = document.0.clone();
-        with_symbol(&mut json, &meta.account);
-        (meta.account.clone(), policies::parse(&json).map(Arc::new))
+        let text = document.text();
+        let policy = if text.contains(&meta.account) {
+            policies::of_text(&text.replace(&meta.account, OWN_ACCOUNT)).map(Arc::new)
+        } else {
+            policies::read(document)
+        };
+        (meta.account.clone(), policy)
     });
     // INVARIANT: a document belongs to one resource, and so to one account.
     if *account != meta.account {
         return Err(Gap::error(format!("a policy of account {account} was taken for one of {}", meta.account)));
     }
     policy.as_ref().map_err(Gap::clone)
-}
-
-fn with_symbol(json: &mut serde_json::Value, account: &str) {
-    match json {
-        serde_json::Value::String(text) if text.contains(account) => *text = text.replace(account, OWN_ACCOUNT),
-        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| with_symbol(item, account)),
-        serde_json::Value::Object(object) => object.values_mut().for_each(|item| with_symbol(item, account)),
-        _ => {}
-    }
 }
 
 /// One of AWS's own policies, which an account cannot change.

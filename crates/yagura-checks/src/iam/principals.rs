@@ -233,6 +233,6 @@ fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Na
         ),
         _ => return Ok(Named::OfAws(name.to_owned())),
     };
-    let document = Document::new(serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}));
+    let document = Document::new(&serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}));
     Ok(Named::Read(name.to_owned(), policies::read(&document)?))
 }

@@ -55,7 +55,7 @@ fn guards(policy: &Resource<Policy>) -> Result<bool, Gap> {
     if let Some(gap) = document.first_gap() {
         return Err(gap);
     }
-    let policy = yagura_iam::Policy::from_value(&document.0).map_err(|error| Gap::error(error.to_string()))?;
+    let policy = yagura_iam::Policy::from_json(document.text()).map_err(|error| Gap::error(error.to_string()))?;
     // A policy that allows all there is takes nothing away; any other does, by a Deny or by what it leaves out.
     let all = policy.statements.iter().any(|statement| {
         statement.effect == Effect::Allow

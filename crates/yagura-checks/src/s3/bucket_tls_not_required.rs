@@ -41,7 +41,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     if document.is_none() && is_bucket(&arn) {
         return Ok(Verdict::fail(bucket, "/PolicyDocument"));
     }
-    if document.as_ref().is_some_and(|document| denies_plain(&document.0, &arn)) {
+    if document.as_ref().is_some_and(|document| denies_plain(&document.value(), &arn)) {
         return Ok(Verdict::Pass);
     }
     let left = policies::left_open(document.as_ref(), plain)?;

@@ -27,7 +27,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(acl: &Resource<WebAcl>) -> Judgement {
     let rules = acl.rules.get()?;
-    let blocks = acl.default_action.get()?.as_ref().is_some_and(|action| action.0.get("Block").is_some());
+    let blocks = acl.default_action.get()?.as_ref().is_some_and(|action| action.value().get("Block").is_some());
     if rules.is_empty() || blocks || !acl.pre_process_firewall_manager_rule_groups.get()?.is_empty() {
         return Ok(Verdict::Skip);
     }
@@ -48,12 +48,12 @@ fn stops(rule: &Rule) -> Result<bool, Gap> {
         if let Some(gap) = action.first_gap() {
             return Err(gap);
         }
-        return Ok(["Block", "Captcha", "Challenge"].iter().any(|name| action.0.get(name).is_some()));
+        return Ok(["Block", "Captcha", "Challenge"].iter().any(|name| action.value().get(name).is_some()));
     }
     match rule.override_action.get()? {
         Some(action) => match action.first_gap() {
             Some(gap) => Err(gap),
-            None => Ok(action.0.get("Count").is_none()),
+            None => Ok(action.value().get("Count").is_none()),
         },
         None => Ok(false),
     }

@@ -28,7 +28,7 @@ fn judge(acl: &Resource<WebAcl>) -> Judgement {
         return Ok(Verdict::Pass);
     }
     // One that blocks by default lets nothing through.
-    if acl.default_action.get()?.as_ref().is_some_and(|action| action.0.get("Block").is_some()) {
+    if acl.default_action.get()?.as_ref().is_some_and(|action| action.value().get("Block").is_some()) {
         return Ok(Verdict::Skip);
     }
     Ok(Verdict::fail(acl, "/Rules"))

@@ -70,6 +70,15 @@ pub(super) fn value(value: &serde_json::Value) -> Result<Policy, ParseError> {
     }
 }
 
+pub(super) fn json(text: &str) -> Result<Policy, ParseError> {
+    let node = Node::without_places(text)?;
+    if let Json::String(inner) = &node.value {
+        return policy(node_of_text(inner, 0)?);
+    }
+    // The caller has the document already.
+    policy(node).map(|policy| Policy { document: None, ..policy })
+}
+
 /// URL-encoded text and strings that hold a document are unwrapped, twice at most.
 fn node_of_text(text: &str, depth: usize) -> Result<Node, ParseError> {
     let start = text.trim_start();

@@ -313,10 +313,8 @@ fn draw_finding<'a>(
 }
 
 fn draw_proof(canvas: &mut Canvas, finding: &Finding, proof: &Proof, lang: Lang) {
-    let value = match &proof.evidence.value {
-        serde_json::Value::Null => lang.pick(w::NOT_SET).to_owned(),
-        value => value.to_string(),
-    };
+    let value = &proof.evidence.value;
+    let value = if value.is_null() { lang.pick(w::NOT_SET) } else { value.text() };
     let mut note = String::new();
     if proof.default.is_some() {
         note.push_str(lang.pick(w::AWS_DEFAULT));
@@ -331,7 +329,7 @@ fn draw_proof(canvas: &mut Canvas, finding: &Finding, proof: &Proof, lang: Lang)
     let note = span(Style::Dim, &note);
     let room = canvas.room(4).saturating_sub(path.width() + note.width()).max(12);
     // Cleaned before it is cut: what is escaped is longer than what it stands for.
-    let value = clip(&crate::clean(&value), room);
+    let value = clip(&crate::clean(value), room);
     canvas.put(4, 6, &[path, span(Style::Plain, &value), note]);
 }
 

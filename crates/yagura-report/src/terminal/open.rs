@@ -44,7 +44,7 @@ pub(super) fn draw(canvas: &mut Canvas, report: &Report<'_>, snapshot: &Snapshot
     let mut hidden: BTreeMap<(GapKind, String), Hidden<'_>> = BTreeMap::new();
     let unknown: Vec<&Finding> =
         report.findings.iter().filter(|finding| finding.verdict == VerdictKind::Unknown).collect();
-    let judged = unknown.iter().filter_map(|finding| Some((finding.gap.as_ref()?, Some(finding.check.id))));
+    let judged = unknown.iter().filter_map(|finding| Some((finding.gap.as_deref()?, Some(finding.check.id))));
     let read = snapshot.contents.gaps.iter().map(|gap| (gap, None));
     for (gap, check) in read.chain(judged) {
         let entry = hidden.entry((gap.kind, obstacle(gap))).or_default();
