@@ -1,8 +1,10 @@
 //! Recorded answers in place of a live account: what `aws … --output json` printed.
 //!
+//! A snapshot of AWS Config is taken as the answers that its items were made from.
 //! Each answer says which operation it is of, by the name of its file or by its members, and of which item.
 //! The collection tables ask as they ask AWS; what nobody recorded is a gap.
 
+mod config;
 mod json;
 mod name;
 mod place;
@@ -73,6 +75,12 @@ pub struct Recordings {
     files: usize,
     accounts: BTreeSet<String>,
     caller: Option<(String, String)>,
+    /// Types of which AWS Config told single resources: nobody says that these are all.
+    in_part: BTreeSet<&'static str>,
+    unmodelled: BTreeMap<String, u64>,
+    items: config::Items,
+    /// Documents of AWS Config.
+    documents: usize,
 }
 
 /// How a message begins that says that a list was not recorded.
@@ -87,6 +95,18 @@ impl Recordings {
     /// Takes a file. What is wrong with it is kept as a gap that names it.
     pub fn offer(&mut self, file: &str, text: &str) -> Offered {
         self.files += 1;
+        if text.contains("\"configurationItems\"") {
+            match json::parse(text) {
+                Ok(document) if config::is_items(&document) => {
+                    for why in self.items.take(file, &document) {
+                        self.gaps.push(Gap::error(format!("{file}: not read: {why}")));
+                    }
+                    self.documents += 1;
+                    return Offered::Answer;
+                }
+                _ => {}
+            }
+        }
         let named = name::of_file(file);
         let found = match error_of(text) {
             Some(error) => self.refusal(file, named, error),
@@ -113,12 +133,28 @@ impl Recordings {
 
     /// How many answers there are.
     pub fn answers(&self) -> usize {
-        self.all.len()
+        self.all.len() + self.documents
     }
 
     /// How many files were no answers.
     pub fn others(&self) -> usize {
-        self.files.saturating_sub(self.all.len() + self.gaps.len())
+        self.files.saturating_sub(self.answers() + self.gaps.len())
+    }
+
+    /// Makes answers of the items of AWS Config.
+    fn items(&mut self, account: &str) {
+        let answers = std::mem::take(&mut self.items).answers(account);
+        for config::OneAnswer { service, operation, region, file, key, said: answer } in answers.all {
+            if key.is_none() {
+                self.in_part.extend(config::types(service, operation));
+            }
+            let region = Some(region).filter(|region| catalog::is_region(region));
+            // What an item says beside what is asked of it needs no word.
+            let used = AtomicBool::new(true);
+            self.all.push(Recording { file, service, operation, region, key, answer, used });
+        }
+        self.unmodelled = answers.unmodelled;
+        self.gaps.extend(answers.unread.into_iter().map(Gap::error));
     }
 
     /// A call that AWS refused, as the AWS CLI says it: `An error occurred (NoSuchBucketPolicy) when calling …`.
@@ -194,7 +230,8 @@ impl Recordings {
         if let Some((account, arn)) = caller {
             return Ok((account, Some(arn)));
         }
-        let mut accounts: Vec<String> = self.accounts.iter().cloned().collect();
+        let all: BTreeSet<&str> = self.accounts.iter().map(String::as_str).chain(self.items.accounts()).collect();
+        let mut accounts: Vec<String> = all.into_iter().map(str::to_owned).collect();
         match accounts.pop() {
             Some(account) if accounts.is_empty() => Ok((account, None)),
             Some(last) => {
@@ -207,10 +244,11 @@ impl Recordings {
 
     /// Reads the account from the answers. Fails when there are none, or nobody says whose they are.
     pub async fn read(mut self, now: String, now_epoch: i64) -> Result<Snapshot, ImportError> {
-        if self.all.is_empty() && self.gaps.is_empty() {
+        if self.answers() == 0 && self.gaps.is_empty() {
             return Err(ImportError::Nothing { files: self.files });
         }
         let (account, arn) = self.account()?;
+        self.items(&account);
         let mut regions: BTreeSet<String> = self.region.iter().cloned().collect();
         for recording in &self.all {
             let mut questions = question::about(recording.service, recording.operation);
@@ -224,6 +262,7 @@ impl Recordings {
                 None if self.region.is_none() && !asks_of_items(recording) => {
                     let message = "it does not say its region: name it with --region, or by a folder of its name";
                     self.gaps.push(Gap::error(format!("{}: not read: {message}", recording.file)));
+                    recording.used.store(true, Ordering::Relaxed);
                 }
                 None => {}
             }
@@ -270,6 +309,8 @@ impl Recordings {
             scope.caller = arn.clone().unwrap_or_default();
         }
         leave_unlisted(&mut snapshot);
+        snapshot.contents.lists.retain(|list| !self.in_part.contains(list.resource_type.as_str()));
+        snapshot.contents.unmodelled.append(&mut self.unmodelled);
         for recording in &self.all {
             if recording.service != "sts" && !recording.used.load(Ordering::Relaxed) {
                 let message =

@@ -40,6 +40,21 @@ const WORDS: &[(&str, &str)] = &[
         "{0}: 読み取っていません。`{1}` がありません。--query を付けずに記録してください",
     ),
     (
+        "{}: not read: an item lacks `{}`; record it whole, without --query",
+        "{0}: 読み取っていません。`{1}` のない項目があります。--query を付けずに記録してください",
+    ),
+    ("{}: not read: `{}` ({}) has no configuration", "{0}: `{1}` ({2}) に configuration がないため読み取っていません"),
+    (
+        "{}: not read: `{}` ({}) has not the form of its type",
+        "{0}: `{1}` ({2}) がリソースタイプの形式ではないため読み取っていません",
+    ),
+    (
+        "{}: not read: `{}` ({}) is of another account",
+        "{0}: `{1}` ({2}) は別のアカウントのリソースのため読み取っていません",
+    ),
+    ("the configuration item holds no `{}`", "AWS Configの設定項目に `{0}` がありません"),
+    ("the configuration item holds no `{}` that can be read", "AWS Configの設定項目の `{0}` を読み取れません"),
+    (
         "{}: not read: `{}` has not the form that AWS gives it",
         "{0}: 読み取っていません。`{1}` がAWSの応答の形式ではありません",
     ),

@@ -288,3 +288,167 @@ fn the_account_and_the_region_come_from_the_answers_or_are_asked_for() {
     assert_ne!(nothing.code, 0);
     assert!(run(&alone, &["import", "no-such-folder", "-o", "a.yagura"]).code == 5);
 }
+
+/// The same resources as AWS Config writes them down.
+fn items() -> Vec<Value> {
+    let item = |kind: &str, id: &str, configuration: Value, more: Value| {
+        json!({
+            "resourceType": kind, "resourceId": id, "awsAccountId": "111122223333", "configurationItemStatus": "OK",
+            "awsRegion": if kind.starts_with("AWS::IAM") { "global" } else { "ap-northeast-1" },
+            "configurationItemCaptureTime": "2026-01-31T00:00:00.000Z", "tags": {},
+            "configuration": configuration, "supplementaryConfiguration": more,
+        })
+    };
+    let group = |id: &str, cidr: &str| {
+        let permission = json!({
+            "ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": [cidr], "ipv4Ranges": [{"cidrIp": cidr}],
+            "ipv6Ranges": [], "prefixListIds": [], "userIdGroupPairs": []
+        });
+        let configuration = json!({
+            "groupId": id, "groupName": id, "description": "web", "vpcId": "vpc-1", "ownerId": "111122223333",
+            "ipPermissions": [permission], "ipPermissionsEgress": [], "tags": []
+        });
+        item("AWS::EC2::SecurityGroup", id, configuration, json!({}))
+    };
+    let bucket = |name: &str, policy: Value, on: bool| {
+        let more = json!({
+            // Some parts are texts.
+            "BucketPolicy": json!({ "policyText": policy }).to_string(),
+            "PublicAccessBlockConfiguration": {
+                "blockPublicAcls": on, "ignorePublicAcls": on, "blockPublicPolicy": on, "restrictPublicBuckets": on
+            },
+            "BucketVersioningConfiguration": {"status": "Off", "isMfaDeleteEnabled": null},
+        });
+        item("AWS::S3::Bucket", name, json!({"name": name, "creationDate": "2026-01-01T00:00:00.000Z"}), more)
+    };
+    let role = |name: &str, principal: Value| {
+        let document = json!({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]
+        });
+        let encoded = document.to_string().replace('{', "%7B").replace('"', "%22").replace('*', "%2A");
+        let configuration = json!({
+            "path": "/", "roleName": name, "roleId": name, "arn": format!("arn:aws:iam::111122223333:role/{name}"),
+            "createDate": "2026-01-01T00:00:00.000Z", "assumeRolePolicyDocument": encoded, "instanceProfileList": [],
+            "rolePolicyList": [], "attachedManagedPolicies": [], "permissionsBoundary": null, "tags": [],
+            "roleLastUsed": null
+        });
+        item("AWS::IAM::Role", name, configuration, json!({}))
+    };
+    let database = |name: &str, public: bool| {
+        let configuration = json!({
+            "dBInstanceIdentifier": name, "engine": "postgres", "publiclyAccessible": public, "vpcSecurityGroups": [],
+            "dBInstanceArn": format!("arn:aws:rds:ap-northeast-1:111122223333:db:{name}"), "endpoint": {"port": 5432},
+            "dBInstanceStatus": "available", "storageEncrypted": !public, "backupRetentionPeriod": 7
+        });
+        item("AWS::RDS::DBInstance", name, configuration, json!({}))
+    };
+    vec![
+        group("sg-bad", "0.0.0.0/0"),
+        group("sg-good", "10.0.0.0/8"),
+        bucket("open", OPEN_POLICY.into(), false),
+        bucket("closed", Value::Null, true),
+        role("anyone", json!({"AWS": "*"})),
+        role("batch", json!({"Service": "lambda.amazonaws.com"})),
+        database("db-bad", true),
+        database("db-good", false),
+        item("AWS::Glue::Job", "etl", json!({}), json!({})),
+    ]
+}
+
+/// A snapshot of AWS Config, beside the one answer that it does not hold.
+fn snapshot(items: &[Value]) -> Files {
+    let document = json!({"fileVersion": "1.0", "configSnapshotId": "s", "configurationItems": items});
+    let mut files = account();
+    files.retain(|(name, _)| name.starts_with("s3control"));
+    files.push(("111122223333_Config_ap-northeast-1_ConfigSnapshot.json", document.to_string()));
+    files
+}
+
+#[test]
+fn a_snapshot_of_aws_config_gives_the_same_verdicts() {
+    let folder = folder("config", &snapshot(&items()));
+    let imported = import(&folder);
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    let report = scan(&folder);
+    let verdicts = worst(&report);
+    for (check, bad, good) in JUDGED {
+        assert_eq!(of(&verdicts, check, bad), "fail");
+        assert_eq!(of(&verdicts, check, good), "pass");
+    }
+    // The item does not say it.
+    assert_eq!(of(&verdicts, "rds-instance-deletion-protection-off", "db-good"), "unknown");
+    // From the live form of the same account no verdict differs but by what the items lack.
+    let live = self::verdicts("config-live", &account());
+    for (about, verdict) in &verdicts {
+        let expect = live.get(about).map_or("unknown", String::as_str);
+        assert!(
+            verdict == expect || verdict == "unknown" || expect == "unknown",
+            "{about:?}: {verdict}, live {expect}"
+        );
+        assert!(verdict != "pass" || expect != "fail", "{about:?}");
+    }
+    let inside = run(&folder, &["scan", "--from", "acct.yagura", "--all"]);
+    assert!(inside.stdout.contains("AWS::Glue::Job"), "{}", inside.stdout);
+}
+
+/// Law 1 once more: no member of an item, when it is lost, makes anything better.
+#[test]
+fn without_any_one_member_of_an_item_nothing_that_failed_or_was_unknown_passes() {
+    let all = items();
+    let whole = verdicts("config-whole", &snapshot(&all));
+    for (at, item) in all.iter().enumerate() {
+        let mut fewer = all.clone();
+        for part in ["configuration", "supplementaryConfiguration"] {
+            // All members at once, then the ones that the checks at hand turn on: each run takes a while.
+            fewer[at][part] = json!({});
+            if part == "configuration" {
+                for kept in ["groupId", "groupName", "name", "roleName", "arn", "dBInstanceIdentifier"] {
+                    if let Some(value) = item[part].get(kept) {
+                        fewer[at][part][kept] = value.clone();
+                    }
+                }
+            }
+            for (about, verdict) in verdicts("config-fewer", &snapshot(&fewer)) {
+                let before = whole.get(&about);
+                assert!(
+                    verdict != "pass" || before.is_some_and(|before| before == "pass"),
+                    "without {part} of {} {about:?} passes, and was {before:?}",
+                    item["resourceId"]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_configuration_item_is_named_and_the_run_goes_on() {
+    let mut strange = items();
+    strange.push(json!({"resourceType": "AWS::EC2::Volume", "resourceId": "vol-1", "configuration": "[["}));
+    strange.push(json!({"resourceType": "AWS::EC2::Subnet", "resourceId": "s", "awsAccountId": "111122223333", "configuration": {"subnetId": {"$unknown": 1}}}));
+    strange.push(json!(["hello"]));
+    let folder = folder("config-hostile", &snapshot(&strange));
+    let imported = import(&folder);
+    assert_eq!(imported.code, 3, "{}", imported.stderr);
+    assert!(
+        imported.stderr.contains("ConfigSnapshot.json") && imported.stderr.contains("vol-1"),
+        "{}",
+        imported.stderr
+    );
+    let verdicts = worst(&scan(&folder));
+    for (check, bad, good) in JUDGED {
+        assert_eq!(of(&verdicts, check, bad), "fail");
+        assert_eq!(of(&verdicts, check, good), "pass");
+    }
+}
+
+#[test]
+fn a_snapshot_is_read_as_aws_config_delivers_it() {
+    let files = snapshot(&items());
+    let folder = folder("config-packed", &files);
+    let plain = folder.join("rec").join(files.last().unwrap().0);
+    let packed = Command::new("gzip").arg(&plain).status().unwrap();
+    assert!(packed.success() && !plain.exists());
+    import(&folder);
+    assert_eq!(of(&worst(&scan(&folder)), "ec2-security-group-ssh-open", "sg-bad"), "fail");
+}

@@ -559,7 +559,7 @@ fn capital(name: &str) -> String {
 }
 
 /// The shape at a path of an operation's answer; lists at its end are looked into.
-fn at_path<'m>(model: &'m model::Service, operation: &str, path: &str) -> Option<&'m model::Reference> {
+pub(super) fn at_path<'m>(model: &'m model::Service, operation: &str, path: &str) -> Option<&'m model::Reference> {
     let mut reference = model.operations.get(operation)?.output.as_ref()?;
     for part in path.split('.').filter(|part| !part.is_empty()) {
         let name = part.strip_suffix("[]").unwrap_or(part);

@@ -23,6 +23,25 @@ pub(crate) fn operations(table: &'static Service) -> Vec<(&'static str, &'static
     super::engine::operations(table)
 }
 
+/// The items at a path of an answer; a list at its end is taken apart.
+pub(crate) fn items_at(answer: &Value, path: &str) -> Vec<Value> {
+    super::path::items(answer, path)
+}
+
+/// Whether a value has a text at a path.
+pub(crate) fn has_text(value: &Value, path: &str) -> bool {
+    super::path::text(value, path).is_some_and(|text| !text.is_empty())
+}
+
+/// The shape at a path of an operation's answer; lists at its end are looked into.
+pub(crate) fn shape_at<'m>(
+    model: &'m crate::model::Service,
+    operation: &str,
+    path: &str,
+) -> Option<&'m crate::model::Reference> {
+    super::engine::at_path(model, operation, path)
+}
+
 /// A service and the kinds of resources that are read from it.
 #[derive(Debug)]
 pub struct Service {

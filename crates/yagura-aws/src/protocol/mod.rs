@@ -13,7 +13,7 @@ pub mod time;
 mod xml;
 
 pub use error::{ServiceError, parse_error};
-pub(crate) use text::percent_decode_plus;
+pub(crate) use text::{percent_decode, percent_decode_plus};
 
 use serde_json::{Map, Value};
 

@@ -28,7 +28,7 @@ pub(crate) fn percent_decode_plus(text: &str) -> String {
 }
 
 /// Undoes percent-encoding; what is not valid stays as it is.
-fn percent_decode(text: &str) -> String {
+pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

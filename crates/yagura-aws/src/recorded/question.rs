@@ -17,6 +17,10 @@ pub(super) struct Question {
     pub(super) params: Value,
     /// The member of the answer that it is about; empty for the whole.
     pub(super) part: &'static str,
+    /// Where its items stand.
+    pub(super) items: &'static str,
+    /// What each item is known by, where the list itself says it.
+    pub(super) id: &'static str,
     /// It lists, and what it does not name is not there.
     pub(super) lists: bool,
     /// Each region is asked.
@@ -42,13 +46,16 @@ fn of(table: &'static Service) -> Vec<Question> {
         operation,
         params: serde_json::from_str(params).unwrap_or_default(),
         part: path.split(['.', '[']).next().unwrap_or_default(),
+        items: path,
+        id: "",
         lists,
         regional,
     };
     let list = |list: &List| question(list.service, list.operation, list.params, list.items, true);
     let mut found = Vec::new();
     for kind in table.kinds {
-        found.push(list(&kind.list));
+        let itself = kind.steps.is_empty() && kind.list.split.is_none() && !kind.id.starts_with('^');
+        found.push(Question { id: if itself { kind.id } else { "" }, ..list(&kind.list) });
         found.extend(kind.parent.iter().map(list));
         found.extend(kind.marks.iter().map(|mark| list(&mark.list)));
         found.extend(kind.steps.iter().map(|step| question("", step.operation, step.params, step.items, true)));

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::question;
+use crate::collect::table;
 use crate::model::{Kind, Reference, Service};
 use crate::{catalog, custom, paginate};
 
@@ -53,10 +54,18 @@ pub(super) fn check(service: &str, operation: &str, answer: &Value) -> Result<()
             return Err(format!("the answer lacks `{}`; record it whole, without --query", question.part));
         }
     }
+    conforms(&model, output, answer).map_err(|place| format!("`{place}` has not the form that AWS gives it"))?;
+    for question in question::about(service, &operation.name).filter(|one| !one.items.is_empty() && !one.id.is_empty())
+    {
+        // Of an item that nobody can name nothing can be said.
+        if !table::items_at(answer, question.items).iter().all(|item| table::has_text(item, question.id)) {
+            return Err(format!("an item lacks `{}`; record it whole, without --query", question.id));
+        }
+    }
     if custom::is_cut(&model, operation, answer) {
         return Err("the policy in it is no JSON".to_owned());
     }
-    conforms(&model, output, answer).map_err(|place| format!("`{place}` has not the form that AWS gives it"))
+    Ok(())
 }
 
 /// The path of the first value that is of another kind than the model says.
@@ -107,18 +116,20 @@ mod tests {
         assert!(wrong(json!([])).contains("--query"));
         assert!(wrong(json!({})).contains("empty"));
         assert!(wrong(json!({"SecurityGroups": null})).contains("lacks `SecurityGroups`"));
-        assert!(wrong(json!({"SecurityGroups": {}})).contains("`SecurityGroups` has not the form"));
-        assert!(wrong(json!({"SecurityGroups": ["x"]})).contains("`SecurityGroups.0`"));
-        assert!(wrong(json!({"SecurityGroups": [null]})).contains("`SecurityGroups.0`"));
+        assert!(wrong(json!({"SecurityGroups": {"GroupId": "sg-1"}})).contains("`SecurityGroups` has not the form"));
+        assert!(wrong(json!({"SecurityGroups": ["x"]})).contains("`SecurityGroups.0` has"));
+        assert!(wrong(json!({"SecurityGroups": [{}]})).contains("an item lacks `GroupId`"));
+        assert!(wrong(json!({"SecurityGroups": [null]})).contains("`SecurityGroups.0` has"));
         assert!(
-            wrong(json!({"SecurityGroups": [{"IpPermissions": "all"}]})).contains("`SecurityGroups.0.IpPermissions`")
+            wrong(json!({"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": "all"}]}))
+                .contains("`SecurityGroups.0.IpPermissions`")
         );
         assert!(wrong(json!({"SecurityGroups": [], "NextToken": "t"})).contains("one page of several"));
         assert!(wrong(json!({"SecurityGroups": [], "More": 1})).contains("no member `More`"));
         assert!(check("s3", "GetBucketPolicy", &json!({"Policy": "{\"Version\": "})).is_err());
         assert!(check("s3", "GetBucketPolicy", &json!({})).is_err());
         assert_eq!(check("s3", "GetBucketVersioning", &json!({})), Ok(()));
-        let roles = json!({"RoleDetailList": [{"AssumeRolePolicyDocument": {"Statement": []}}], "UserDetailList": [], "GroupDetailList": [], "Policies": []});
+        let roles = json!({"RoleDetailList": [{"RoleName": "r", "AssumeRolePolicyDocument": {"Statement": []}}], "UserDetailList": [], "GroupDetailList": [], "Policies": []});
         assert_eq!(check("iam", "GetAccountAuthorizationDetails", &roles), Ok(()));
     }
 }

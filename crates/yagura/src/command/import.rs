@@ -1,8 +1,11 @@
 //! `yagura import`: recorded answers of AWS become a saved account.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use flate2::read::GzDecoder;
 use yagura_aws::{ImportError, Offered, Recordings};
 use yagura_finding::Text;
 use yagura_model::{Gap, GapKind, Snapshot};
@@ -27,6 +30,7 @@ const AFTER_HELP: Text = Text {
   yagura import rec/ --account 111122223333 -o acct.yagura
   yagura scan --from acct.yagura
 
+AWS Configのスナップショット (configurationItems のある .json または .json.gz) も同じように取り込めます。
 ファイル名はコマンドに合わせます (<サービス>-<操作>[-<対象>].json)。中身から操作が分かる一覧は任意の名前でかまいません。
 フィルターや --query は付けずに記録してください。記録のないものは「不明」であり、合格にはなりません。",
     en: "Example:
@@ -36,6 +40,7 @@ const AFTER_HELP: Text = Text {
   yagura import rec/ --account 111122223333 -o acct.yagura
   yagura scan --from acct.yagura
 
+A snapshot of AWS Config (.json or .json.gz with `configurationItems`) is imported the same way.
 Files are named after their commands (<service>-<operation>[-<item>].json); a list whose members tell the operation may have any name.
 Record without filters and --query. What was not recorded is unknown and never passes.",
 };
@@ -44,8 +49,8 @@ pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
     Command::new("import")
         .about(help(
-            "AWS CLIの出力 (`aws … --output json`) を、検査できる保存ファイルに変換します",
-            "Turns recorded output of the AWS CLI (`aws … --output json`) into a saved account to be judged",
+            "AWS CLIの出力 (`aws … --output json`) やAWS Configのスナップショットを、検査できる保存ファイルに変換します",
+            "Turns recorded output of the AWS CLI (`aws … --output json`), or a snapshot of AWS Config, into a saved account to be judged",
         ))
         .arg(
             Arg::new("path")
@@ -127,6 +132,17 @@ fn offer(path: &Path, recordings: &mut Recordings) -> Result<(), Failure> {
             return;
         }
         let shown = found.shown();
+        // As AWS Config delivers its snapshots.
+        if found.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
+            match unpacked(found.path) {
+                Ok(text) => {
+                    let inner = Path::new(&shown).with_extension("");
+                    recordings.offer(&inner.to_string_lossy(), &text);
+                }
+                Err(error) => gaps.push(Gap::error(format!("{shown}: not read: {error}"))),
+            }
+            return;
+        }
         match found.content() {
             Ok(folder::Content::Text(text) | folder::Content::Utf16(text)) => {
                 if recordings.offer(&shown, &text) == Offered::Other && found.named {
@@ -149,6 +165,12 @@ fn offer(path: &Path, recordings: &mut Recordings) -> Result<(), Failure> {
         let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         Failure::new(Exit::Io, format!("{error}{source}"), Text { ja: "", en: "" })
     })
+}
+
+fn unpacked(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    GzDecoder::new(File::open(path)?).take(LARGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST { Err(io::Error::other("it is too large when unpacked")) } else { Ok(text) }
 }
 
 fn failure(error: &ImportError) -> Failure {
