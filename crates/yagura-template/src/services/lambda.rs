@@ -9,6 +9,15 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         resource_type: "AWS::Lambda::Function",
         name: "FunctionName",
         arn: "arn:aws:lambda:{Region}:{AccountId}:function:{name}",
+        shape: |function, _| {
+            // The path of a package, which `aws cloudformation package` replaces by its place in a bucket
+            // (<https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>).
+            if let Some(code) = function.get_mut("Code")
+                && matches!(code.value, Value::String(_))
+            {
+                code.value = Value::Map(Map::default());
+            }
+        },
         ..Mapping::PLAIN
     },
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html>
