@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod secrets;
+pub mod veil;
 
 mod accessanalyzer;
 mod account;

@@ -17,7 +17,7 @@ mod stacks;
 mod template;
 mod values;
 
-use yagura_model::{Gap, Node, Value};
+use yagura_model::{Gap, Node, Span, Value};
 
 pub use folder::{Offered, Options, ReadError, Reader, Walked, read_path, walk};
 pub use read::read;
@@ -51,6 +51,24 @@ fn mark_unknown(node: &mut Node) {
         }
         _ => {}
     }
+}
+
+/// Where the defaults of the parameters stand whose values are not to be shown
+/// (`NoEcho`, <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>).
+/// Empty for what is no template.
+pub fn no_echo(text: &str) -> Vec<Span> {
+    if !text.contains("NoEcho") {
+        return Vec::new();
+    }
+    let Ok(parsed) = syntax::read(text) else { return Vec::new() };
+    let parameters = parsed.root.get("Parameters").and_then(Node::as_map);
+    let secret = |parameter: &Node| match parameter.get("NoEcho").map(|node| &node.value) {
+        None | Some(Value::Bool(false) | Value::Null) => false,
+        Some(Value::String(text)) => !text.eq_ignore_ascii_case("false"),
+        Some(_) => true,
+    };
+    let entries = parameters.into_iter().flat_map(|map| &map.entries);
+    entries.filter(|(_, node)| secret(node)).filter_map(|(_, node)| node.get("Default")?.span).collect()
 }
 
 /// Whether a text is a CloudFormation or SAM template: a map with `AWSTemplateFormatVersion`, or with a `Resources` map of which

@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod escape;
+mod frame;
 mod gap_words;
 mod gaps;
 mod github;
@@ -25,6 +26,7 @@ mod wire;
 
 pub use catalogue::{CatalogueOptions, Item, checks_json, checks_text, explain};
 pub use escape::{clean, clean_lines};
+pub use frame::{Source, Sources};
 pub use gap_words::gap_text;
 pub use gaps::gaps;
 pub use github::github;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -156,6 +157,27 @@ impl Detector {
     /// The secrets in a text, in the order of their places.
     pub fn detect(&self, text: &str, context: &Context<'_>) -> Vec<Match> {
         placed(text, &self.found(text, context, true), 1, 1)
+    }
+
+    /// The bytes of a text that a print of it must not show, sorted; they may overlap.
+    ///
+    /// Broader than [`Detector::detect`]: with what it is unsure of, with what it says once of several that overlap, and to the
+    /// end of the word or of the text in quotes, as an escaped secret takes more room than what it stands for.
+    /// `None` where the text is so full of secrets that not all were looked at: nothing of it is to be shown.
+    pub fn hidden(&self, text: &str, context: &Context<'_>) -> Option<Vec<Range<usize>>> {
+        let mut all = Vec::new();
+        self.look(text, context, Layer { outer: None, depth: 0 }, &mut all);
+        if all.len() >= MATCHES {
+            return None;
+        }
+        let rest = |from: usize| {
+            let rest = text.get(from..).unwrap_or_default();
+            let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`');
+            from + rest.find(stop).unwrap_or(rest.len())
+        };
+        let mut hidden: Vec<Range<usize>> = all.iter().map(|found| found.start..rest(found.end)).collect();
+        hidden.sort_by_key(|range| (range.start, range.end));
+        Some(hidden)
     }
 
     /// What is found in a text; `whole` where the text is the value that a name of the context speaks of.

@@ -456,3 +456,21 @@ fn what_the_text_says_to_ignore_carries_its_reason() {
     assert_eq!(ignored(&format!("password = \"{pw}\" # yagura:ignore secrets")), None, "without a reason");
     assert_eq!(ignored(&format!("password = \"{pw}\" # yagura:ignore iam reason=\"x\"")), None, "of another room");
 }
+
+#[test]
+fn what_is_not_to_be_shown_reaches_to_the_end_of_what_is_written() {
+    let detector = Detector::new().unwrap();
+    let hidden = |text: &str| {
+        let mut bytes = text.as_bytes().to_vec();
+        for range in detector.hidden(text, &Context::default()).unwrap() {
+            bytes.get_mut(range).unwrap().fill(b'*');
+        }
+        String::from_utf8(bytes).unwrap()
+    };
+    // What is escaped is longer than what it stands for.
+    let shown = hidden(r#"{"db_password": "Gm7\u0074Q2vXz9kkwQ", "open": true}"#);
+    assert!(!shown.contains("Q2v") && !shown.contains("kwQ") && shown.ends_with("\"open\": true}"), "{shown}");
+    // The same secret in two places of a line is hidden in both.
+    let shown = hidden("PASSWORD=Gm7tQ2vXz9 DB_PASSWORD=Gm7tQ2vXz9 x");
+    assert!(!shown.contains("Gm7") && shown.ends_with(" x"), "{shown}");
+}

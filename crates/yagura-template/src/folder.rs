@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
@@ -227,8 +228,19 @@ impl<'a> Found<'a> {
         if !metadata.is_file() {
             return Err(io::Error::other("no regular file"));
         }
+        self.content_of(&file, &metadata)
+    }
+
+    /// What the file is now, so that it can be read again. To be asked before the file is read. Fails when the system does.
+    pub fn seen(&self) -> io::Result<Seen> {
+        let stamp = Stamp::of(&fs::metadata(self.real)?);
+        Ok(Seen { path: self.path.to_owned(), real: self.real.to_owned(), max_bytes: self.max_bytes, stamp })
+    }
+
+    fn content_of(&self, file: &File, metadata: &fs::Metadata) -> io::Result<Content> {
+        let mut file = file;
         let mut bytes = Vec::new();
-        (&file).take(START).read_to_end(&mut bytes)?;
+        file.by_ref().take(START).read_to_end(&mut bytes)?;
         if metadata.len() > self.max_bytes {
             return Ok(Content::TooLarge(String::from_utf8_lossy(&bytes).into_owned()));
         }
@@ -239,7 +251,7 @@ impl<'a> Found<'a> {
             return Ok(Content::Text(String::new()));
         }
         // A file may grow while it is read.
-        (&file).take(self.max_bytes.saturating_sub(START)).read_to_end(&mut bytes)?;
+        file.by_ref().take(self.max_bytes.saturating_sub(START)).read_to_end(&mut bytes)?;
         Ok(match String::from_utf8(bytes) {
             Ok(text) => Content::Text(text),
             Err(error) => {
@@ -250,6 +262,56 @@ impl<'a> Found<'a> {
                 Content::NotUtf8 { text: String::from_utf8_lossy(&bytes).into_owned(), line }
             }
         })
+    }
+}
+
+/// What tells whether a file is still the one that it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Device and number.
+    #[cfg(unix)]
+    place: (u64, u64),
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            place: (metadata.dev(), metadata.ino()),
+        }
+    }
+}
+
+/// A file that was found, to be read again as long as it is the same.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    path: PathBuf,
+    real: PathBuf,
+    max_bytes: u64,
+    stamp: Stamp,
+}
+
+impl Seen {
+    /// The text of the file; `None` where it is gone, is another file by now, or was no text within the limits.
+    pub fn text(&self) -> Option<String> {
+        // Asked before it is opened too: a pipe would wait.
+        let same = |metadata: &fs::Metadata| metadata.is_file() && Stamp::of(metadata) == self.stamp;
+        if !same(&fs::metadata(&self.real).ok()?) {
+            return None;
+        }
+        let file = File::open(&self.real).ok()?;
+        let metadata = file.metadata().ok().filter(same)?;
+        let found = Found { path: &self.path, named: false, again: false, real: &self.real, max_bytes: self.max_bytes };
+        match found.content_of(&file, &metadata).ok()? {
+            Content::Text(text) => same(&file.metadata().ok()?).then_some(text),
+            Content::Utf16(_) | Content::NotUtf8 { .. } | Content::TooLarge(_) => None,
+        }
     }
 }
 
@@ -266,4 +328,36 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         _ => 0,
     });
     Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Options, walk};
+
+    #[test]
+    fn a_file_is_read_again_only_while_it_is_the_same() {
+        let folder = std::env::temp_dir().join(format!("yagura-seen-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let again = |change: &dyn Fn(&std::path::Path)| {
+            let file = folder.join("t.yaml");
+            fs::write(&file, "a: 1\n").unwrap();
+            let mut seen = Vec::new();
+            walk(&folder, &Options::default(), &mut Vec::new(), &mut |found, _| seen.extend(found.seen())).unwrap();
+            assert_eq!(seen.first().unwrap().text().as_deref(), Some("a: 1\n"));
+            change(&file);
+            seen.first().unwrap().text()
+        };
+        assert_eq!(again(&|file| fs::write(file, "a: 22\n").unwrap()), None);
+        assert_eq!(again(&|file| fs::remove_file(file).unwrap()), None);
+        assert_eq!(
+            again(&|file| {
+                fs::remove_file(file).unwrap();
+                fs::create_dir(file).unwrap();
+            }),
+            None
+        );
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

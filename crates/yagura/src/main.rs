@@ -10,6 +10,7 @@ mod config;
 mod fix;
 mod output;
 mod progress;
+mod sources;
 mod store;
 
 use std::process::ExitCode;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yagura_finding::{Confidence, Finding, Proof, Report, Severity, VerdictKind};
 use yagura_model::{GapKind, OWN_ACCOUNT, OWN_REGION, Scope, ScopeKind, Snapshot};
 
+use crate::frame::{BELOW, Row, Sources, frame};
 use crate::gaps::{gaps, resources};
 use crate::lang::{self, Lang, thousands};
 use canvas::{Canvas, Span, Style, clip, span, width};
@@ -49,7 +50,8 @@ struct Group<'a> {
 }
 
 /// The answer as text: a headline, the findings grouped by check and worst first, what could not be judged, what to type next.
-pub fn terminal(report: &Report<'_>, snapshot: &Snapshot, options: &TerminalOptions) -> String {
+/// `sources` gives the lines of templates that are shown beside what stands in them; files that it does not give are not shown.
+pub fn terminal(report: &Report<'_>, snapshot: &Snapshot, sources: &Sources<'_>, options: &TerminalOptions) -> String {
     let lang = options.lang;
     let mut canvas = Canvas::new(options.width, options.colour);
     let groups = groups(report, VerdictKind::Fail);
@@ -62,7 +64,7 @@ pub fn terminal(report: &Report<'_>, snapshot: &Snapshot, options: &TerminalOpti
         groups.iter().partition(|group| options.all || group.worst > Severity::Info);
     for group in shown {
         canvas.gap();
-        draw_group(&mut canvas, group, options, &near);
+        draw_group(&mut canvas, group, sources, options, &near);
     }
     if !informational.is_empty() {
         canvas.gap();
@@ -224,6 +226,7 @@ fn looked_for(canvas: &mut Canvas, snapshot: &Snapshot, lang: Lang) {
 fn draw_group<'a>(
     canvas: &mut Canvas,
     group: &Group<'_>,
+    sources: &Sources<'_>,
     options: &TerminalOptions,
     near: &impl Fn(&str) -> Option<&'a str>,
 ) {
@@ -242,8 +245,13 @@ fn draw_group<'a>(
     }
     canvas.put(2, 4, &[span(Style::Dim, &about)]);
     let shown = if options.all { group.findings.len() } else { SHOWN };
+    // One example is enough of what many have.
+    let mut framed = false;
     for finding in group.findings.iter().take(shown) {
         draw_finding(canvas, finding, group.worst, lang, near);
+        if options.all || !framed {
+            framed |= draw_frame(canvas, finding, sources).is_some();
+        }
     }
     if let Some(more) = group.findings.len().checked_sub(shown).filter(|more| *more > 0) {
         let text = lang.fill(w::AND_MORE, &[&thousands(more as u64)]);
@@ -310,6 +318,29 @@ fn draw_finding<'a>(
     } else if let Some(link) = console::link(resource, finding.check.service(), near(resource.account)) {
         canvas.raw(4, &link);
     }
+}
+
+/// The lines that prove it, with their numbers; `None` where they cannot be shown.
+fn draw_frame(canvas: &mut Canvas, finding: &Finding, sources: &Sources<'_>) -> Option<()> {
+    const INDENT: usize = 4;
+    let location = finding.location.as_ref()?;
+    let source = sources(location.file)?;
+    let last = location.span.end_line.min(location.span.line.saturating_add(BELOW)).max(location.span.line);
+    let gutter = last.to_string().len();
+    let room = canvas.room(INDENT).saturating_sub(gutter + " | ".len());
+    let rows = frame(&source, &location.span, &location.block, room)?;
+    for row in rows {
+        let (number, code) = match row {
+            Row::Code(number, text) => (number.to_string(), span(Style::Plain, &text)),
+            Row::Mark(column, width) => {
+                let mark = format!("{}{}", " ".repeat(column), "^".repeat(width));
+                (String::new(), span(style(finding.severity), &mark))
+            }
+            Row::Left => ("…".to_owned(), span(Style::Plain, "")),
+        };
+        canvas.put(INDENT, INDENT, &[span(Style::Dim, &format!("{number:>gutter$} | ")), code]);
+    }
+    Some(())
 }
 
 fn draw_proof(canvas: &mut Canvas, finding: &Finding, proof: &Proof, lang: Lang) {

@@ -13,7 +13,7 @@ fn options(lang: Lang) -> TerminalOptions {
 }
 
 fn text(snapshot: &Snapshot, options: &TerminalOptions) -> String {
-    terminal(&judge(snapshot), snapshot, options)
+    terminal(&judge(snapshot), snapshot, &|_| None, options)
 }
 
 #[test]
@@ -37,12 +37,12 @@ fn two_hundred_buckets_with_one_fault_are_one_entry() {
         bucket(&mut snapshot, &format!("bucket-{number:03}"), &properties(false));
     }
     let report = judge_with(&snapshot, &[&OPEN], false);
-    let text = terminal(&report, &snapshot, &options(Lang::En));
+    let text = terminal(&report, &snapshot, &|_| None, &options(Lang::En));
     assert_eq!(text.matches("S3 bucket is open to the world").count(), 1);
     assert!(text.contains("200 critical"), "{text}");
     assert!(text.contains("bucket-004") && !text.contains("bucket-005"), "{text}");
     assert!(text.contains("and 195 more"), "{text}");
-    let all = terminal(&report, &snapshot, &TerminalOptions { all: true, ..options(Lang::En) });
+    let all = terminal(&report, &snapshot, &|_| None, &TerminalOptions { all: true, ..options(Lang::En) });
     assert!(all.contains("bucket-199"));
 }
 
@@ -52,7 +52,7 @@ fn nothing_found_says_what_was_looked_at() {
     bucket(&mut snapshot, "logs", &properties(true));
     let report = judge_with(&snapshot, &[&OPEN], false);
     assert_eq!(
-        terminal(&report, &snapshot, &options(Lang::En)),
+        terminal(&report, &snapshot, &|_| None, &options(Lang::En)),
         "\
 yagura · account 111122223333 (prod) · ap-northeast-1, us-east-1 · 2026-01-31T00:00:00Z
 
@@ -71,7 +71,7 @@ fn an_empty_account_is_not_called_safe() {
     let snapshot = account();
     let report = judge_with(&snapshot, &[&OPEN], false);
     assert_eq!(
-        terminal(&report, &snapshot, &options(Lang::Ja)),
+        terminal(&report, &snapshot, &|_| None, &options(Lang::Ja)),
         "\
 yagura · アカウント 111122223333 (prod) · ap-northeast-1, us-east-1 · 2026-01-31T00:00:00Z
 
@@ -85,7 +85,7 @@ yagura · アカウント 111122223333 (prod) · ap-northeast-1, us-east-1 · 20
     );
     let nothing = Snapshot::default();
     let report = judge_with(&nothing, &[], false);
-    assert!(terminal(&report, &nothing, &options(Lang::En)).contains("No check ran. Nothing was verified."));
+    assert!(terminal(&report, &nothing, &|_| None, &options(Lang::En)).contains("No check ran. Nothing was verified."));
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn what_could_not_be_judged_did_not_pass() {
     let mut snapshot = account();
     list(&mut snapshot, Some(denied()));
     let report = judge_with(&snapshot, &[&OPEN], false);
-    golden("unknown.en.txt", &terminal(&report, &snapshot, &options(Lang::En)));
-    golden("unknown.ja.txt", &terminal(&report, &snapshot, &options(Lang::Ja)));
+    golden("unknown.en.txt", &terminal(&report, &snapshot, &|_| None, &options(Lang::En)));
+    golden("unknown.ja.txt", &terminal(&report, &snapshot, &|_| None, &options(Lang::Ja)));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn muted_and_passed_are_told_apart() {
     let snapshot = mixed();
     let mut report = judge_with(&snapshot, &[&OPEN], true);
     report.findings[0].verdict = VerdictKind::Muted;
-    let text = terminal(&report, &snapshot, &options(Lang::En));
+    let text = terminal(&report, &snapshot, &|_| None, &options(Lang::En));
     assert!(text.contains("\n1 finding is muted: accepted by somebody.\n"), "{text}");
     assert!(text.contains("\nPassed\n  s3-bucket-open  logs\n"), "{text}");
     assert!(!text.contains("Nothing found.\n"), "{text}");

@@ -16,6 +16,7 @@ use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
 use crate::progress::Progress;
+use crate::sources::Sources;
 use crate::{accepted, changed, fix, output, store};
 
 /// How many services and regions are read at once: the network's latency is hidden, the account's limits are kept by the
@@ -161,6 +162,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let asked = fix::asked(matches)?;
     let mut written = true;
     let begun = Instant::now();
+    let mut sources = Sources::default();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
         (None, Some(path)) => {
@@ -174,7 +176,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             if let Some(how) = asked {
                 written = fixed(how, matches, path, &said, &checks, lang)?;
             }
-            templates(path, &said, lang)?
+            templates(path, &said, &mut sources, lang)?
         }
         (None, None) => {
             let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
@@ -182,6 +184,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         }
     };
     yagura_checks::secrets::analyse(&mut snapshot);
+    if outputs.terminal() {
+        sources.veil(&mut snapshot);
+    }
     if matches.get_one::<PathBuf>("from").is_none() {
         snapshot.contents.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     }
@@ -195,7 +200,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, options(matches, include_pass)));
     choose(matches, &mut report, &checks, Some(lang))?;
     if asked != Some(fix::How::Diff) {
-        outputs.write(&report, &snapshot, matches.get_flag("all"), &typed(matches), lang)?;
+        outputs.write(&report, &snapshot, &sources, matches.get_flag("all"), &typed(matches), lang)?;
     }
     if !written {
         return Ok(Exit::Io);
@@ -235,7 +240,7 @@ fn fixed(
     let read = |texts: &Texts| -> Result<Snapshot, Failure> {
         let texts = Some(texts.clone());
         let said = TemplateOptions { summary: false, texts, ..said.clone() };
-        let mut snapshot = templates(path, &said, lang)?;
+        let mut snapshot = templates(path, &said, &mut Sources::default(), lang)?;
         yagura_checks::secrets::analyse(&mut snapshot);
         Ok(snapshot)
     };
@@ -335,10 +340,16 @@ impl Outputs {
         Ok(Self(pairs))
     }
 
+    /// Whether one of them is for people.
+    fn terminal(&self) -> bool {
+        self.0.iter().any(|(format, _)| format == "terminal")
+    }
+
     fn write(
         &self,
         report: &Report<'_>,
         snapshot: &Snapshot,
+        sources: &Sources,
         all: bool,
         command: &str,
         lang: Lang,
@@ -357,7 +368,8 @@ impl Outputs {
                     let output::Style { width, colour } =
                         if file.is_some() { output::plain() } else { output::style() };
                     let options = TerminalOptions { lang, width, colour, all, command: command.to_owned() };
-                    out.write_all(yagura_report::terminal(report, snapshot, &options).as_bytes())
+                    let lines = |file: &str| sources.get(file);
+                    out.write_all(yagura_report::terminal(report, snapshot, &lines, &options).as_bytes())
                 }
             };
             match file {
@@ -446,7 +458,13 @@ pub(super) struct TemplateOptions {
 }
 
 /// Reads a file, or a folder with templates of all kinds: each file is offered to each reader, which knows its own by content.
-pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Result<Snapshot, Failure> {
+/// `sources` learns which files there are.
+pub(super) fn templates(
+    path: &Path,
+    said: &TemplateOptions,
+    sources: &mut Sources,
+    lang: Lang,
+) -> Result<Snapshot, Failure> {
     const NAME_ONE: Text = Text {
         ja: "テンプレートのファイルまたはフォルダーを指定してください。",
         en: "Name a file or folder of templates.",
@@ -457,7 +475,11 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
     let mut gaps = Vec::new();
     let reader = yagura_cloudformation::Reader::with(said.texts.clone().unwrap_or_default());
     let mut read = Read { reader, texts: said.texts.clone(), ..Read::default() };
-    folder::walk(path, &options, &mut gaps, &mut |found, gaps| read.file(gaps, top, found)).map_err(|error| {
+    folder::walk(path, &options, &mut gaps, &mut |found, gaps| {
+        sources.note(found);
+        read.file(gaps, top, found);
+    })
+    .map_err(|error| {
         let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         Failure::new(Exit::Io, format!("{error}{source}"), NAME_ONE)
     })?;
@@ -481,6 +503,7 @@ pub(super) fn templates(path: &Path, said: &TemplateOptions, lang: Lang) -> Resu
         // The configuration beside a plan is not judged: it says where the plan's resources stand.
         let mut beside = Read::default();
         let walked = folder::walk(folder, &options, &mut Vec::new(), &mut |found, _| {
+            sources.note(found);
             beside.configuration(folder, found);
         });
         let mut apart = Snapshot::default();

@@ -11,6 +11,7 @@ mod cli;
 mod code;
 mod examples;
 mod faults;
+mod frames;
 mod hostile;
 mod iam;
 mod live;

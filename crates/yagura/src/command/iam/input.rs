@@ -17,6 +17,7 @@ use yagura_report::Lang;
 
 use crate::cli::{Exit, Failure};
 use crate::command::scan;
+use crate::sources::Sources;
 use crate::{output, store};
 
 /// A policy that is larger than this is refused: AWS's largest is 20 kB.
@@ -229,7 +230,7 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
         return store::load(file);
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
-        return scan::templates(path, &scan::TemplateOptions::default(), lang);
+        return scan::templates(path, &scan::TemplateOptions::default(), &mut Sources::default(), lang);
     }
     let mut services = vec!["iam".to_owned(), "organizations".to_owned()];
     let prefix = about.and_then(|(action, _)| action.split(':').next()).map(str::to_lowercase);

@@ -1,0 +1,52 @@
+//! The files of a scan, read once more for the lines that are shown of them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use yagura_checks::veil::Veil;
+use yagura_model::Snapshot;
+use yagura_report::Source;
+use yagura_template::folder::{Found, Seen};
+
+/// The files that were read, as they were then.
+#[derive(Default)]
+pub(crate) struct Sources {
+    files: HashMap<String, Seen>,
+    veil: Option<Veil>,
+    /// What was asked for.
+    read: RefCell<HashMap<String, Option<Rc<Source>>>>,
+}
+
+impl Sources {
+    /// Takes in a file. To be called before the file is read.
+    pub(crate) fn note(&mut self, found: Found<'_>) {
+        if let Ok(seen) = found.seen() {
+            self.files.insert(found.shown(), seen);
+        }
+    }
+
+    /// Learns what may not be shown. Without it, or where it fails, nothing is.
+    pub(crate) fn veil(&mut self, snapshot: &mut Snapshot) {
+        if !self.files.is_empty() {
+            self.veil = Veil::new(snapshot).ok();
+        }
+    }
+
+    /// The lines of a file without its secrets; `None` for what is no file of this scan, or not the same any more.
+    pub(crate) fn get(&self, file: &str) -> Option<Rc<Source>> {
+        if let Some(read) = self.read.borrow().get(file) {
+            return read.clone();
+        }
+        let source = self.source(file).map(Rc::new);
+        self.read.borrow_mut().insert(file.to_owned(), source.clone());
+        source
+    }
+
+    fn source(&self, file: &str) -> Option<Source> {
+        let veil = self.veil.as_ref()?;
+        let text = self.files.get(file)?.text()?;
+        let hidden = veil.hidden(file, &text, &yagura_cloudformation::no_echo(&text))?;
+        Source::new(&text, &hidden)
+    }
+}
