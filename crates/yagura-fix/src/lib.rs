@@ -17,7 +17,7 @@ mod table;
 mod terraform;
 mod text;
 
-pub use diff::unified;
+pub use diff::{masked, unified};
 pub use propose::{Offered, Proposal, Refused, State, Target, Texts, propose};
 pub use recipe::{Fix, Language, Op, Recipe, Value};
 pub use refusal::Refusal;

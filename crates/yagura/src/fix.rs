@@ -13,6 +13,7 @@ use yagura_report::Lang;
 
 use crate::cli::{Exit, Failure};
 use crate::output;
+use crate::sources::Sources;
 
 /// How many resources are named of those that one reason keeps from being edited.
 const NAMED: usize = 5;
@@ -91,6 +92,7 @@ pub(crate) fn run(
     path: &Path,
     report: &Report<'_>,
     snapshot: &Snapshot,
+    sources: &Sources,
     judge: &mut dyn FnMut(&Texts) -> State,
     lang: Lang,
 ) -> Result<bool, Failure> {
@@ -117,9 +119,28 @@ pub(crate) fn run(
         }
     }
     if how == How::Diff {
-        let mut shown = String::new();
+        let (mut shown, mut hides) = (String::new(), false);
         for (file, new) in &proposal.texts {
-            shown.push_str(&yagura_fix::unified(file, texts.get(file).map_or("", String::as_str), new));
+            let old = texts.get(file).map_or("", String::as_str);
+            // A line beside a change may hold a secret.
+            let (Some(hidden), Some(hidden_new)) = (sources.hidden(file, old), sources.hidden(file, new)) else {
+                let text = Text {
+                    ja: "`{file}` は、シークレットを除いて表示できないため差分を表示しません",
+                    en: "`{file}` is not shown, for its secrets could not be masked",
+                };
+                output::message(&lang.pick(text).replace("{file}", file));
+                continue;
+            };
+            let (before, after) = yagura_fix::masked(old, &hidden, new, &hidden_new);
+            let masked = yagura_fix::unified(file, &before, &after);
+            hides |= masked != yagura_fix::unified(file, old, new);
+            shown.push_str(&masked);
+        }
+        if hides {
+            output::message(lang.pick(Text {
+                ja: "シークレットは **** で伏せてあるため、この差分はそのまま適用できません。適用するには --fix を使ってください。",
+                en: "Secrets are masked (****), so that this difference cannot be applied as it is: use --fix.",
+            }));
         }
         output::print(shown).map_err(|error| Failure::new(Exit::Io, error, Text { ja: "", en: "" }))?;
         output::message(&summary(&proposal, &BTreeSet::new(), how, lang));

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use yagura_checks::veil::Veil;
@@ -43,10 +44,13 @@ impl Sources {
         source
     }
 
+    /// What of a text of a file may not be shown; `None` where nothing of it may.
+    pub(crate) fn hidden(&self, file: &str, text: &str) -> Option<Vec<Range<usize>>> {
+        self.veil.as_ref()?.hidden(file, text, &yagura_cloudformation::no_echo(text))
+    }
+
     fn source(&self, file: &str) -> Option<Source> {
-        let veil = self.veil.as_ref()?;
         let text = self.files.get(file)?.text()?;
-        let hidden = veil.hidden(file, &text, &yagura_cloudformation::no_echo(&text))?;
-        Source::new(&text, &hidden)
+        Source::new(&text, &self.hidden(file, &text)?)
     }
 }

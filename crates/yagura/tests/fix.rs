@@ -244,3 +244,31 @@ fn the_example_shop_gets_better_and_stays_readable() {
     let again = yagura(&copy, &["scan", ".", "-q", "--diff"]);
     assert_eq!(again.stdout, "");
 }
+
+#[test]
+fn a_difference_shows_no_secret_beside_a_change() {
+    let secret: String = ["Tokiwa", "-Maigo", "-9902"].concat();
+    let function = |more: &str| {
+        format!(
+            "Resources:\n  Shop:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      \
+             Role: arn:aws:iam::111122223333:role/shop\n      Code: {{ ZipFile: \"\" }}\n      Environment:\n        Variables:\n          \
+             DB_PASSWORD: {secret}\n{more}"
+        )
+    };
+    let template = function("");
+    let folder = folder("veiled", &[("shop.yaml", &template)]);
+    let shown = yagura(&folder, &["scan", ".", "-q", "--diff"]);
+    assert!(
+        shown.stdout.contains("DB_PASSWORD: ****") && shown.stdout.contains("+      TracingConfig:"),
+        "{}",
+        shown.stdout
+    );
+    assert!(!shown.stdout.contains(&secret) && !shown.stderr.contains(&secret));
+    assert!(shown.stderr.contains("masked"), "{}", shown.stderr);
+    yagura(&folder, &["scan", ".", "-q", "--fix"]);
+    assert_eq!(
+        read(&folder, "shop.yaml"),
+        function("      TracingConfig:\n        Mode: Active\n"),
+        "what is written is whole"
+    );
+}

@@ -237,23 +237,25 @@ fn fixed(
     checks: &[&'static Check],
     lang: Lang,
 ) -> Result<bool, Failure> {
-    let read = |texts: &Texts| -> Result<Snapshot, Failure> {
+    let read = |texts: &Texts, sources: &mut Sources| -> Result<Snapshot, Failure> {
         let texts = Some(texts.clone());
         let said = TemplateOptions { summary: false, texts, ..said.clone() };
-        let mut snapshot = templates(path, &said, &mut Sources::default(), lang)?;
+        let mut snapshot = templates(path, &said, sources, lang)?;
         yagura_checks::secrets::analyse(&mut snapshot);
         Ok(snapshot)
     };
-    let snapshot = read(&Texts::new())?;
+    let mut sources = Sources::default();
+    let mut snapshot = read(&Texts::new(), &mut sources)?;
+    sources.veil(&mut snapshot);
     let mut report = Report::run(&snapshot, checks, options(matches, false));
     choose(matches, &mut report, checks, None)?;
     let all = yagura_checks::all();
-    let mut judge = |texts: &Texts| match read(texts) {
+    let mut judge = |texts: &Texts| match read(texts, &mut Sources::default()) {
         Ok(snapshot) => State::of(&Report::run(&snapshot, &all, options(matches, true))),
         // Nothing is proven then.
         Err(_) => State::default(),
     };
-    fix::run(how, path, &report, &snapshot, &mut judge, lang)
+    fix::run(how, path, &report, &snapshot, &sources, &mut judge, lang)
 }
 
 /// What was typed, without what concerns the output: the next commands that the report proposes build on it.
