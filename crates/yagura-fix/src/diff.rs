@@ -68,9 +68,9 @@ mod tests {
         let (before, after) = masked(old, &[7..9, 8..9], new, &[]);
         assert_eq!(before, "a\nkey: ****\nb: é\n");
         assert_eq!(after, new, "another line end makes another line");
-        let (_, after) = masked(old, &[7..9], "a: 1\nkey: x1\nb: é\n", &[]);
+        let (_, after) = masked(old, &[7..9, 8..9], "a: 1\nkey: x1\nb: é\n", &[]);
         assert_eq!(after, "a: 1\nkey: ****\nb: é\n");
-        let (before, _) = masked("p: |\n  one\n  two\n", &[7..16], "", &[]);
+        let (before, _) = masked("p: |\n  one\n  two\n", &[7..16, 8..9], "", &[]);
         assert_eq!(before, "p: |\n  ****\n****\n", "a range over several lines");
     }
 
