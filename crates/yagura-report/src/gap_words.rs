@@ -8,6 +8,9 @@ use crate::lang::Lang;
 /// English and Japanese; `{}` stands for a part that is kept as it is, in the same order or by number (`{1}`).
 const WORDS: &[(&str, &str)] = &[
     ("{} was denied: {}", "{0} が拒否されました: {1}"),
+    ("the code package could not be downloaded: {}", "コードのパッケージをダウンロードできませんでした: {0}"),
+    ("{} files of {} were not searched; the first: {}", "{1} のうち{0}ファイルを検査していません (最初のもの: {2})"),
+    ("container images are not searched", "コンテナイメージは検査の対象外です"),
     ("not collected", "収集の対象外です"),
     ("not recorded: {}", "記録がありません。次のコマンドで記録できます: {0}"),
     ("not recorded for this item: {}", "このリソースについての記録がありません。次のコマンドで記録できます: {0}"),
@@ -121,10 +124,6 @@ const WORDS: &[(&str, &str)] = &[
     (
         "`{}` ({}): the module is expanded at deployment only; what it makes is not judged",
         "`{0}` ({1}): モジュールはデプロイ時に展開されるため、作られるものは検査していません",
-    ),
-    (
-        "`{}` ({}): the nested stack is judged only where its template is among the files, and without the parameters given here",
-        "`{0}` ({1}): ネストされたスタックは、そのテンプレートが検査対象にある場合だけ、ここで渡すパラメータなしで検査します",
     ),
     ("variable `{}` has no value", "変数 `{0}` に値がありません"),
     ("variable `{}`: {}", "変数 `{0}`: {1}"),

@@ -132,14 +132,14 @@ pub(crate) fn run(
                 continue;
             };
             let (before, after) = yagura_fix::masked(old, &hidden, new, &hidden_new);
-            let masked = yagura_fix::unified(file, &before, &after);
+            let masked = inert(&yagura_fix::unified(file, &before, &after));
             hides |= masked != yagura_fix::unified(file, old, new);
             shown.push_str(&masked);
         }
         if hides {
             output::message(lang.pick(Text {
-                ja: "シークレットは **** で伏せてあるため、この差分はそのまま適用できません。適用するには --fix を使ってください。",
-                en: "Secrets are masked (****), so that this difference cannot be applied as it is: use --fix.",
+                ja: "シークレット (****) や制御文字を伏せてあるため、この差分はそのまま適用できません。適用するには --fix を使ってください。",
+                en: "Secrets (****) or control characters are masked, so that this difference cannot be applied as it is: use --fix.",
             }));
         }
         output::print(shown).map_err(|error| Failure::new(Exit::Io, error, Text { ja: "", en: "" }))?;
@@ -161,6 +161,17 @@ pub(crate) fn run(
     }
     output::message(&summary(&proposal, &failed, how, lang));
     Ok(failed.is_empty())
+}
+
+/// A difference that acts in no terminal: tabs and carriage returns stay, what else is no text is written out.
+fn inert(difference: &str) -> String {
+    difference.split_inclusive(['\n', '\r', '\t']).map(part).collect()
+}
+
+/// A part of a text with the character that ends it.
+fn part(text: &str) -> String {
+    let body = text.trim_end_matches(['\n', '\r', '\t']);
+    format!("{}{}", yagura_report::clean(body), text.get(body.len()..).unwrap_or_default())
 }
 
 /// The texts of all templates that were read; and the links among them, with the files that they lead to.

@@ -272,3 +272,14 @@ fn a_difference_shows_no_secret_beside_a_change() {
         "what is written is whole"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_difference_acts_in_no_terminal() {
+    let queue = QUEUE.replace("# later", "# \u{1b}[2J\u{202e}later\t");
+    let folder = folder("inert", &[("a\u{1b}[2J.tf", &queue)]);
+    let shown = yagura(&folder, &["scan", ".", "-q", "--diff", "--check", CHECKS]);
+    assert!(shown.stdout.contains("+  sqs_managed_sse_enabled = true # \\x1b[2J<U+202E>later\t\n"), "{}", shown.stdout);
+    assert!(!shown.stdout.contains(['\u{1b}', '\u{202e}']) && !shown.stderr.contains('\u{1b}'));
+    assert!(shown.stderr.contains("cannot be applied"), "{}", shown.stderr);
+}

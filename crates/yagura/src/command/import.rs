@@ -108,7 +108,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let said = lang
         .pick(Text {
             ja: "取り込み: 記録 {answers}、リソース {resources}。対象外のファイル {others}、読み取れなかった箇所と記録のないもの {gaps}",
-            en: "imported: {answers} answers, {resources} resources; {others} other files, {gaps} notes on what was not read or not recorded",
+            en: "imported: answers {answers}, resources {resources}; other files {others}, notes on what was not read or not recorded {gaps}",
         })
         .replace("{answers}", &answers.to_string())
         .replace("{resources}", &resources.to_string())

@@ -274,6 +274,9 @@ fn typed(matches: &ArgMatches) -> String {
             let _ = write!(command, " --{option} {}", values.cloned().collect::<Vec<_>>().join(","));
         }
     }
+    if matches.get_flag("code") {
+        command.push_str(" --code");
+    }
     for pattern in matches.get_many::<String>("exclude").into_iter().flatten() {
         let _ = write!(command, " --exclude '{pattern}'");
     }

@@ -79,6 +79,22 @@ fn code_that_was_not_read_is_unknown_and_nobody_is_asked_for_it_unasked() {
     assert_eq!(verdict_of_right, "unknown");
     assert!(why.contains("link-local"), "{why}");
 
+    let terminal = replay(vec![at("function", "http://169.254.169.254/")]);
+    let said = run(&[
+        "scan",
+        "--endpoint-url",
+        &terminal.url(),
+        "--region",
+        "us-east-1",
+        "--service",
+        "lambda",
+        "--code",
+        "--lang",
+        "ja",
+    ]);
+    assert!(said.stdout.contains("コードのパッケージをダウンロードできませんでした"), "{}", said.stdout);
+    assert!(said.stdout.contains("--service lambda --code --all"), "the next command asks the same: {}", said.stdout);
+
     let proxy = replay(Vec::new());
     let found = scan(&proxy, &["--service", "lambda"]);
     assert_eq!(verdict(&found, "wrong-function"), Default::default());
