@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
-use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, OWN_REGION, Value};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, OWN_REGION, Value, all};
 use yagura_template::{self as services, scalar};
 
 use crate::outcomes::{Assumption, Comparison};
 use crate::values::{
-    all, either, first_gap, is_function, known, parameter_value, place, pseudo, section, size, splits_symbol, symbolic,
+    either, first_gap, is_function, known, parameter_value, place, pseudo, section, size, splits_symbol, symbolic,
     transform,
 };
 

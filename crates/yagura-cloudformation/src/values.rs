@@ -108,19 +108,6 @@ pub(crate) fn splits_symbol(text: &str, separator: &str) -> bool {
     text.split('{').skip(1).any(|inside| inside.split_once('}').is_some_and(|(symbol, _)| symbol.contains(separator)))
 }
 
-/// `and` of three values: one that fails decides, whatever the others are.
-pub(crate) fn all(items: impl Iterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
-    let mut unknown = None;
-    for item in items {
-        match item {
-            Ok(true) => {}
-            Ok(false) => return Ok(false),
-            Err(gap) => unknown = unknown.or(Some(gap)),
-        }
-    }
-    unknown.map_or(Ok(true), Err)
-}
-
 /// What holds in both branches of an undecided choice; the rest is unknown.
 pub(crate) fn either(yes: Node, no: Node, gap: &Gap) -> Node {
     let span = yes.span;

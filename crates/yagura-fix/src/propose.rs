@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use yagura_finding::{Report, Text, VerdictKind};
+use yagura_finding::{Finding, Report, Text, VerdictKind};
 use yagura_model::GapKind;
 
 use crate::recipe::Fix;
@@ -28,6 +28,19 @@ pub struct Target {
     pub address: String,
     /// The check's id.
     pub check: &'static str,
+}
+
+impl Target {
+    /// The failures of a report that nobody accepted.
+    pub fn of(report: &Report<'_>) -> Vec<Self> {
+        let open = |finding: &&Finding<'_>| finding.verdict == VerdictKind::Fail && finding.muted.is_none();
+        let target = |finding: &Finding<'_>| {
+            let location = finding.location.as_ref()?;
+            let (file, address) = (location.file.to_owned(), location.address.to_owned());
+            Some(Self { file, address, check: finding.check.id })
+        };
+        report.findings.iter().filter(open).filter_map(target).collect()
+    }
 }
 
 /// What was judged, as far as an edit may change it.

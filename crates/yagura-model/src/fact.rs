@@ -160,6 +160,19 @@ impl Gap {
     }
 }
 
+/// `and` of values that may be unknown: one that fails decides, whatever the others are.
+pub fn all(items: impl Iterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
+    let mut unknown = None;
+    for item in items {
+        match item {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(gap) => unknown = unknown.or(Some(gap)),
+        }
+    }
+    unknown.map_or(Ok(true), Err)
+}
+
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.kind.name(), self.message)

@@ -20,7 +20,7 @@ pub mod services;
 
 pub use arn::Arn;
 pub use decode::{decode, json_of};
-pub use fact::{Fact, Gap, GapKind};
+pub use fact::{Fact, Gap, GapKind, all};
 pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use yagura_model::Gap;
+use yagura_model::{Gap, all};
 
 use crate::frame::Lazy;
 use crate::tree::Place;
@@ -319,19 +319,6 @@ pub(crate) fn equal(left: &Val, right: &Val) -> Result<bool, Gap> {
         (Kind::Lazy(a), Kind::Lazy(b)) => Ok(a.same(b)),
         _ => Ok(false),
     }
-}
-
-/// `and` of three values: one that fails decides, whatever the others are.
-pub(crate) fn all(items: impl Iterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
-    let mut unknown = None;
-    for item in items {
-        match item {
-            Ok(true) => {}
-            Ok(false) => return Ok(false),
-            Err(gap) => unknown = unknown.or(Some(gap)),
-        }
-    }
-    unknown.map_or(Ok(true), Err)
 }
 
 #[cfg(test)]

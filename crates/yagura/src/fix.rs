@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches};
-use yagura_finding::{Report, Text, VerdictKind, Words};
+use yagura_finding::{Report, Text, Words};
 use yagura_fix::{Proposal, Refusal, State, Target, Texts};
 use yagura_model::Snapshot;
 use yagura_report::Lang;
@@ -97,7 +97,7 @@ pub(crate) fn run(
     lang: Lang,
 ) -> Result<bool, Failure> {
     let (texts, links) = texts(snapshot);
-    let targets = targets(report);
+    let targets = Target::of(report);
     // What a link leads to changes for it, too.
     let mut judge = |texts: &Texts| {
         let mut all = texts.clone();
@@ -193,21 +193,6 @@ fn texts(snapshot: &Snapshot) -> (Texts, BTreeMap<String, String>) {
     }
     let file_of = |(link, real)| (link, places.get(&real).cloned().unwrap_or_default());
     (texts, found.into_iter().map(file_of).collect())
-}
-
-fn targets(report: &Report<'_>) -> Vec<Target> {
-    let counts =
-        report.findings.iter().filter(|finding| finding.verdict == VerdictKind::Fail && finding.muted.is_none());
-    counts
-        .filter_map(|finding| {
-            let location = finding.location.as_ref()?;
-            Some(Target {
-                file: location.file.to_owned(),
-                address: location.address.to_owned(),
-                check: finding.check.id,
-            })
-        })
-        .collect()
 }
 
 /// Puts a new text in the place of an old one, if that still stands there.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yagura_finding::{Options, Report, VerdictKind};
+use yagura_finding::{Options, Report};
 use yagura_fix::{Proposal, State, Target, Texts, propose};
 use yagura_model::Snapshot;
 
@@ -29,18 +29,7 @@ pub(crate) fn state(texts: &Texts) -> State {
 pub(crate) fn failing(texts: &Texts, wanted: &dyn Fn(&str) -> bool) -> Vec<Target> {
     let snapshot = snapshot(texts);
     let report = Report::run(&snapshot, &yagura_checks::all(), Options::default());
-    let failed = report.findings.iter().filter(|finding| finding.verdict == VerdictKind::Fail);
-    failed
-        .filter(|finding| wanted(finding.check.id))
-        .filter_map(|finding| {
-            let location = finding.location.as_ref()?;
-            Some(Target {
-                file: location.file.to_owned(),
-                address: location.address.to_owned(),
-                check: finding.check.id,
-            })
-        })
-        .collect()
+    Target::of(&report).into_iter().filter(|target| wanted(target.check)).collect()
 }
 
 pub(crate) fn texts(files: &[(&str, &str)]) -> Texts {

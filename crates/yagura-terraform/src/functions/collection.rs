@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use yagura_model::Gap;
+use yagura_model::{Gap, all};
 
 use super::{Arguments, flags, texts};
 use crate::convert::{distinct, set, to_number, to_text};
-use crate::value::{Kind, Object, Val, all, equal, hidden, may_be_nothing, symbolic};
+use crate::value::{Kind, Object, Val, equal, hidden, may_be_nothing, symbolic};
 use crate::world::World;
 
 /// `range` gives at most 1,024 numbers (<https://developer.hashicorp.com/terraform/language/functions/range>).
