@@ -306,12 +306,16 @@ impl Files {
         used: &mut BTreeSet<PathBuf>,
         depth: usize,
     ) {
-        if depth > MAX_ASSEMBLIES || !seen.insert(path.to_owned()) {
-            return;
-        }
         let wrong = |snapshot: &mut Snapshot, why: &str| {
             snapshot.contents.gaps.push(Gap::error(format!("{}: {why}", shown(path))));
         };
+        if depth > MAX_ASSEMBLIES {
+            wrong(snapshot, "assemblies nest too deep");
+            return;
+        }
+        if !seen.insert(path.to_owned()) {
+            return;
+        }
         for list in &manifest.assets {
             let list = clean(list);
             // What is no list names no file: the stack that needs it says so.
@@ -320,7 +324,7 @@ impl Files {
                 .as_ref()
                 .is_none_or(|folder| std::fs::canonicalize(&list).is_ok_and(|real| real.starts_with(folder)))
                 && list.starts_with(path.parent().unwrap_or(Path::new("")));
-            let Ok(parsed) = (if inside { self.text(&list) } else { continue }).map(|text| syntax::read(&text)) else {
+            let Ok(parsed) = (if inside { self.open(&list) } else { continue }).map(|text| syntax::read(&text)) else {
                 continue;
             };
             let folder = list.parent().unwrap_or(Path::new("")).to_owned();

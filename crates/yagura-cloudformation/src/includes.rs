@@ -11,6 +11,9 @@ use yagura_model::{Map, Node, Span, Value};
 use crate::stacks::{Library, clean};
 use crate::values::size;
 
+/// How deep includes may stand in each other: a file may include itself.
+const DEEPEST: usize = 10;
+
 /// Puts the content of the files in its place; `left` is how many nodes there may be.
 pub(crate) fn include(root: &mut Map, path: &Path, library: &mut dyn Library, left: &mut usize) {
     let mut include = Include { folder: path.parent().unwrap_or(Path::new("")), library, left };
@@ -31,7 +34,7 @@ pub(crate) fn include(root: &mut Map, path: &Path, library: &mut dyn Library, le
             properties.set("DefinitionBody", body);
         }
     }
-    root.entries.iter_mut().for_each(|(_, node)| include.node(node));
+    root.entries.iter_mut().for_each(|(_, node)| include.node(node, 0));
 }
 
 struct Include<'a> {
@@ -41,23 +44,27 @@ struct Include<'a> {
 }
 
 impl Include<'_> {
-    fn node(&mut self, node: &mut Node) {
+    /// `depth` says how many files it stands in that were included by each other.
+    fn node(&mut self, node: &mut Node, depth: usize) {
         match &mut node.value {
-            Value::List(list) => list.iter_mut().for_each(|node| self.node(node)),
+            Value::List(list) => list.iter_mut().for_each(|node| self.node(node, depth)),
             Value::Map(map) => {
+                let mut depth = depth;
                 let said = map
                     .get("Fn::Transform")
                     .filter(|said| said.get("Name").and_then(Node::as_str) == Some("AWS::Include"));
                 let location = said.and_then(|said| said.get("Parameters")?.get("Location")).cloned();
+                let location = location.filter(|_| depth < DEEPEST);
                 if let Some(Value::Map(part)) =
                     location.and_then(|location| self.part(&location)).map(|part| part.value)
                 {
+                    depth += 1;
                     map.remove("Fn::Transform");
                     for (name, node) in part.entries {
                         map.set_default(&name, node);
                     }
                 }
-                map.entries.iter_mut().for_each(|(_, node)| self.node(node));
+                map.entries.iter_mut().for_each(|(_, node)| self.node(node, depth));
             }
             _ => {}
         }

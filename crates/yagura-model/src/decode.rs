@@ -563,6 +563,23 @@ mod tests {
     }
 
     #[test]
+    fn a_document_that_is_nested_too_deep_is_unknown_and_never_empty() {
+        let deep = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+        for (levels, known) in [(99, true), (100, false), (120, false)] {
+            let bucket: Bucket = decode(&node(json!({ "PolicyDocument": deep(levels) }))).expect("a bucket");
+            assert_eq!(bucket.policy_document.get().is_ok(), known, "{levels}");
+            let tree: serde_json::Value = serde_json::from_str(&deep(levels)).expect("JSON");
+            let bucket: Bucket = decode(&node(json!({ "PolicyDocument": tree }))).expect("a bucket");
+            assert_eq!(bucket.policy_document.get().is_ok(), known, "{levels}");
+            assert_eq!(crate::Document::new(&tree).first_gap().is_none(), known, "{levels}");
+            let saved = serde_json::to_string(&bucket).expect("JSON");
+            assert_eq!(serde_json::from_str::<Bucket>(&saved).expect("a bucket"), bucket);
+        }
+        let brackets = json!({"a": "[[[\\\"".repeat(200)});
+        assert!(crate::Document::new(&brackets).first_gap().is_none(), "brackets in a text are text");
+    }
+
+    #[test]
     fn facts_survive_json() {
         let bucket: Bucket = decode(&node(json!({
             "BucketName": {"$unknown": {"kind": "denied", "needs": "s3:GetBucketLocation", "message": "no"}},

@@ -291,9 +291,18 @@ impl Clone for Memo {
 }
 
 impl Document {
-    /// A document that was parsed.
+    /// A document that was parsed. One that is nested too deep is unknown.
     pub fn new(json: &serde_json::Value) -> Self {
-        Self::of(json.to_string())
+        let text = json.to_string();
+        if depth(&text) <= DEEPEST {
+            return Self::of(text);
+        }
+        Self::of(serde_json::json!({ "$unknown": Gap::error(too_deep()) }).to_string())
+    }
+
+    /// The same of a text that somebody wrote. Fails, in words, where it is nested too deep.
+    fn checked(text: String) -> Result<Self, String> {
+        if depth(&text) <= DEEPEST { Ok(Self::of(text)) } else { Err(too_deep()) }
     }
 
     /// `text` is sound JSON without superfluous blanks.
@@ -341,6 +350,32 @@ impl Serialize for Document {
     }
 }
 
+/// How deep a document may be nested: below what readers of JSON take, with room for what it is saved in.
+const DEEPEST: usize = 100;
+
+fn too_deep() -> String {
+    format!("a document is nested deeper than {DEEPEST} levels")
+}
+
+/// How deep a JSON text is nested.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut inside, mut escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b'{' | b'[' if !inside => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !inside => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// What a deserializer holds, as compact text, without a tree on the way.
 fn text_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let mut text = Vec::new();
@@ -369,12 +404,13 @@ impl<'de> Deserialize<'de> for Document {
                     trimmed
                 };
                 serde_json::from_str::<Once>(json)
-                    .map(|Once(json)| Document::new(&json))
                     .map_err(|error| E::custom(format_args!("not a JSON document: {error}")))
+                    .and_then(|Once(json)| Document::checked(json.to_string()).map_err(E::custom))
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Document, A::Error> {
-                text_of(serde::de::value::MapAccessDeserializer::new(map)).map(Document::of)
+                let text = text_of(serde::de::value::MapAccessDeserializer::new(map))?;
+                Document::checked(text).map_err(serde::de::Error::custom)
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
@@ -382,7 +418,7 @@ impl<'de> Deserialize<'de> for Document {
                 if text.starts_with('"') {
                     return self.visit_str(&serde_json::from_str::<String>(&text).map_err(serde::de::Error::custom)?);
                 }
-                Ok(Document::of(text))
+                Document::checked(text).map_err(serde::de::Error::custom)
             }
         }
         deserializer.deserialize_newtype_struct(DOCUMENT, Text)

@@ -277,7 +277,15 @@ impl<'b> Unpacker<'b> {
                     };
                 }
                 // A sparse file of GNU tar: its holes are left out.
-                b'S' => self.note(&join(inside, &field(0, 100)), Note::Unsupported),
+                b'S' => {
+                    long_name = None;
+                    self.note(&join(inside, &field(0, 100)), Note::Unsupported);
+                    // Further headers list the rest of its parts, of which the length says nothing.
+                    if header.get(482).is_some_and(|more| *more != 0) {
+                        self.note(inside, Note::Damaged);
+                        return Ok(());
+                    }
+                }
                 _ => {}
             }
             let rest = body.limit();

@@ -177,3 +177,15 @@ fn an_assembly_is_scanned_by_its_name_although_the_repository_leaves_it_out() {
         assert_eq!(trust, None);
     }
 }
+
+#[test]
+fn a_file_that_includes_itself_ends_and_the_rest_is_judged() {
+    let ring = "X:\n  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ring.yaml } }\n";
+    let template = "Resources:\n  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ring.yaml } }\n";
+    let folder = folder(
+        "ring",
+        &[("t.yaml", template), ("ring.yaml", ring), ("web.yaml", &INNER.replace("10.0.0.0/8", "0.0.0.0/0"))],
+    );
+    let (report, said) = scan(&folder, &[".", "--check", SSH]);
+    assert_eq!(verdicts(&report), ["fail web.yaml Web"], "{said}");
+}

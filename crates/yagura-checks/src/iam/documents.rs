@@ -51,7 +51,9 @@ fn own<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Arc<Policy>, Gap> 
     let (account, policy) = kept.own.get_or_init(|| {
         let text = document.text();
         let policy = if text.contains(&meta.account) {
-            policies::of_text(&text.replace(&meta.account, OWN_ACCOUNT)).map(Arc::new)
+            let mut json = document.value();
+            with_symbol(&mut json, &meta.account);
+            policies::of_text(&json.to_string()).map(Arc::new)
         } else {
             policies::read(document)
         };
@@ -62,6 +64,15 @@ fn own<'d>(meta: &Meta, document: &'d Document) -> Result<&'d Arc<Policy>, Gap> 
         return Err(Gap::error(format!("a policy of account {account} was taken for one of {}", meta.account)));
     }
     policy.as_ref().map_err(Gap::clone)
+}
+
+fn with_symbol(json: &mut serde_json::Value, account: &str) {
+    match json {
+        serde_json::Value::String(text) if text.contains(account) => *text = text.replace(account, OWN_ACCOUNT),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| with_symbol(item, account)),
+        serde_json::Value::Object(object) => object.values_mut().for_each(|item| with_symbol(item, account)),
+        _ => {}
+    }
 }
 
 /// One of AWS's own policies, which an account cannot change.
