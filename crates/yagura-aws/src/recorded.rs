@@ -75,6 +75,8 @@ pub struct Recordings {
     files: usize,
     accounts: BTreeSet<String>,
     caller: Option<(String, String)>,
+    /// Every account that says it was the caller's.
+    callers: BTreeSet<String>,
     /// Types of which AWS Config told single resources: nobody says that these are all.
     in_part: BTreeSet<&'static str>,
     unmodelled: BTreeMap<String, u64>,
@@ -203,6 +205,7 @@ impl Recordings {
         if named.operation == "GetCallerIdentity" {
             let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             self.caller = Some((text("Account"), text("Arn")));
+            self.callers.insert(text("Account"));
         }
         Ok(Some(self.recording(file, named, Ok(answer))))
     }
@@ -226,6 +229,9 @@ impl Recordings {
         if let Some(account) = &self.account {
             let own = caller.filter(|(caller, _)| caller == account);
             return Ok((account.clone(), own.map(|(_, arn)| arn)));
+        }
+        if self.callers.len() > 1 {
+            return Err(ImportError::Accounts(self.callers.iter().cloned().collect()));
         }
         if let Some((account, arn)) = caller {
             return Ok((account, Some(arn)));
@@ -252,6 +258,10 @@ impl Recordings {
         let mut regions: BTreeSet<String> = self.region.iter().cloned().collect();
         for recording in &self.all {
             let mut questions = question::about(recording.service, recording.operation);
+            // A name that says more than the command may say what was filtered by: the list may not be whole.
+            if recording.key.is_some() && !asks_of_items(recording) {
+                self.in_part.extend(config::types(recording.service, recording.operation));
+            }
             if recording.answer.is_err() || !questions.any(|question| question.lists && question.regional) {
                 continue;
             }
@@ -291,12 +301,13 @@ impl Recordings {
         let replay = Replay {
             recordings: &self.all,
             region: self.region.as_deref(),
+            only: regions.first().filter(|_| regions.len() == 1).map(String::as_str),
             account: &account,
             caller: arn.clone().unwrap_or_else(|| format!("arn:{partition}:iam::{account}:root")),
         };
         let options = collect::Options {
             home,
-            regions: Some(regions.into_iter().collect()),
+            regions: Some(regions.iter().cloned().collect()),
             services: Some(read.into_iter().map(str::to_owned).collect()),
             now,
             now_epoch,
@@ -372,6 +383,8 @@ struct Replay<'a> {
     recordings: &'a [Recording],
     /// The region of answers that say none.
     region: Option<&'a str>,
+    /// The region, where only one is read.
+    only: Option<&'a str>,
     account: &'a str,
     caller: String,
 }
@@ -440,11 +453,11 @@ impl Replay<'_> {
     }
 
     fn in_region(&self, one: &Recording, asked: &Asked, region: &str) -> bool {
-        let anywhere = !asked.regional || asked.needs.iter().any(|(_, text)| text.starts_with("arn:"));
         match one.region.as_deref() {
-            _ if anywhere => true,
+            _ if !asked.regional => true,
             Some(own) => own == region,
-            None if asked.of_item => true,
+            // Two regions may hold items of one name.
+            None if asked.of_item => self.region.or(self.only) == Some(region),
             None => self.region == Some(region),
         }
     }

@@ -452,3 +452,50 @@ fn a_snapshot_is_read_as_aws_config_delivers_it() {
     import(&folder);
     assert_eq!(of(&worst(&scan(&folder)), "ec2-security-group-ssh-open", "sg-bad"), "fail");
 }
+
+#[test]
+fn an_answer_of_one_region_says_nothing_of_another() {
+    let table = r#"{"TableNames": ["shop"]}"#.to_owned();
+    let described = |region: &str| {
+        json!({"Table": {"TableName": "shop", "TableStatus": "ACTIVE", "DeletionProtectionEnabled": true,
+            "TableArn": format!("arn:aws:dynamodb:{region}:111122223333:table/shop")}})
+        .to_string()
+    };
+    let backups = r#"{"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED",
+        "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}}}"#
+        .to_owned();
+    let mut files: Files = vec![
+        ("us-east-1/dynamodb-list-tables.json", table.clone()),
+        ("us-east-1/dynamodb-describe-table-shop.json", described("us-east-1")),
+        ("dynamodb-describe-continuous-backups-shop.json", backups),
+    ];
+    let said = |files: &Files| -> Vec<(String, String)> {
+        let folder = folder("regions", files);
+        import(&folder);
+        let report = scan(&folder);
+        let own = report["findings"].as_array().unwrap().iter();
+        let own = own.filter(|one| one["check"] == "dynamodb-table-point-in-time-recovery-off");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let mut said: Vec<_> = own.map(|one| (text(&one["resource"]["region"]), text(&one["verdict"]))).collect();
+        said.sort();
+        said
+    };
+    let pair = |region: &str, verdict: &str| (region.to_owned(), verdict.to_owned());
+    assert_eq!(said(&files), [pair("us-east-1", "pass")], "there is one region only");
+    files.push(("eu-west-1/dynamodb-list-tables.json", table));
+    files.push(("eu-west-1/dynamodb-describe-table-shop.json", described("eu-west-1")));
+    assert_eq!(said(&files), [pair("eu-west-1", "unknown"), pair("us-east-1", "unknown")]);
+}
+
+#[test]
+fn a_list_whose_name_says_more_may_not_be_whole() {
+    let listed = |file: &'static str| {
+        let groups = json!({"SecurityGroups": [group("sg-1", "10.0.0.0/8")]}).to_string();
+        let folder = folder("part", &vec![(file, groups)]);
+        import(&folder);
+        let scanned = run(&folder, &["scan", "--from", "acct.yagura"]);
+        scanned.stdout.contains("Listed 1 resource type")
+    };
+    assert!(listed("ap-northeast-1/ec2-describe-security-groups.json"));
+    assert!(!listed("ap-northeast-1/ec2-describe-security-groups-sg-1.json"));
+}

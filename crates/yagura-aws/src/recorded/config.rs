@@ -156,8 +156,14 @@ impl Items {
         let mut answers = Answers::default();
         for ((kind, id, region), Taken { file, item, .. }) in self.newest {
             let text = |name: &str| item.get(name).and_then(Value::as_str);
-            if text("configurationItemStatus").is_some_and(|status| !matches!(status, "OK" | "ResourceDiscovered")) {
-                continue;
+            // <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html>
+            match text("configurationItemStatus") {
+                None | Some("OK" | "ResourceDiscovered") => {}
+                Some("ResourceDeleted" | "ResourceDeletedNotRecorded") => continue,
+                Some(_) => {
+                    answers.unread.push(format!("{file}: not read: `{id}` ({kind}) has no configuration"));
+                    continue;
+                }
             }
             if account_of(&item).is_some_and(|own| own != account) {
                 answers.unread.push(format!("{file}: not read: `{id}` ({kind}) is of another account"));
