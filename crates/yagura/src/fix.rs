@@ -92,7 +92,7 @@ pub(crate) fn run(
     path: &Path,
     report: &Report<'_>,
     snapshot: &Snapshot,
-    sources: &Sources,
+    (sources, changed): (&Sources, &mut dyn FnMut(&Texts) -> Sources),
     judge: &mut dyn FnMut(&Texts) -> State,
     lang: Lang,
 ) -> Result<bool, Failure> {
@@ -120,10 +120,13 @@ pub(crate) fn run(
     }
     if how == How::Diff {
         let (mut shown, mut hides) = (String::new(), false);
+        let mut after = texts.clone();
+        after.extend(proposal.texts.clone());
+        let after = changed(&after);
         for (file, new) in &proposal.texts {
             let old = texts.get(file).map_or("", String::as_str);
             // A line beside a change may hold a secret.
-            let (Some(hidden), Some(hidden_new)) = (sources.hidden(file, old), sources.hidden(file, new)) else {
+            let (Some(hidden), Some(hidden_new)) = (sources.hidden(file, old), after.hidden(file, new)) else {
                 let text = Text {
                     ja: "`{file}` は、シークレットを除いて表示できないため差分を表示しません",
                     en: "`{file}` is not shown, for its secrets could not be masked",

@@ -283,3 +283,17 @@ fn a_difference_acts_in_no_terminal() {
     assert!(!shown.stdout.contains(['\u{1b}', '\u{202e}']) && !shown.stderr.contains('\u{1b}'));
     assert!(shown.stderr.contains("cannot be applied"), "{}", shown.stderr);
 }
+
+#[test]
+fn a_difference_of_one_line_shows_no_short_secret() {
+    let template = r#"{"Resources": {"Files": {"Type": "AWS::S3::Bucket", "Properties": {}}, "Shop": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "mysql", "PubliclyAccessible": true, "MasterUserPassword": "kq3z"}}}}"#;
+    let folder = folder("short", &[("shop.json", template)]);
+    let shown = yagura(&folder, &["scan", ".", "-q", "--diff"]);
+    assert!(
+        shown.stdout.contains("\n+{\"Resources\"") && shown.stdout.contains("****"),
+        "{}{}",
+        shown.stdout,
+        shown.stderr
+    );
+    assert!(!shown.stdout.contains("kq3z"), "{}", shown.stdout);
+}

@@ -255,7 +255,15 @@ fn fixed(
         // Nothing is proven then.
         Err(_) => State::default(),
     };
-    fix::run(how, path, &report, &snapshot, &sources, &mut judge, lang)
+    // In a changed text what may not be shown stands elsewhere.
+    let mut changed = |texts: &Texts| {
+        let mut sources = Sources::default();
+        if let Ok(mut snapshot) = read(texts, &mut sources) {
+            sources.veil(&mut snapshot);
+        }
+        sources
+    };
+    fix::run(how, path, &report, &snapshot, (&sources, &mut changed), &mut judge, lang)
 }
 
 /// What was typed, without what concerns the output: the next commands that the report proposes build on it.
