@@ -11,20 +11,25 @@ use yagura_iam::reach::{Answer, ResourceContext, Witness, Zone, is_public, reach
 use yagura_iam::{Place, Policy};
 use yagura_model::{Document, Gap, GapKind, Meta, Resource, Snapshot};
 
-/// What is kept beside a document: the policy as it is written, and as its own account's documents are read.
+/// A policy, or why it does not read; in a box, for it seldom does not.
+pub(crate) type Read = Result<Arc<Policy>, Box<Gap>>;
+
+/// What is kept beside a text: the policy as it is written, and as its own account's documents are read.
 #[derive(Default)]
 pub(crate) struct Kept {
-    written: OnceLock<Result<Arc<Policy>, Gap>>,
+    written: OnceLock<Read>,
     /// With the account whose id has become a symbol in it.
-    pub(crate) own: OnceLock<(String, Result<Arc<Policy>, Gap>)>,
-    /// Whether strangers get in: several checks ask.
-    open: OnceLock<Result<Option<Box<Witness>>, Gap>>,
+    pub(crate) own: OnceLock<(Box<str>, Read)>,
 }
 
-/// What is kept beside a document.
+/// What is kept beside a text.
 pub(crate) fn kept(document: &Document) -> Option<&Kept> {
-    document.memo(Kept::default)
+    document.text_memo(Kept::default)
 }
+
+/// Whether strangers get in, kept beside a document: several checks ask, and it hangs on the resource too.
+#[derive(Default)]
+struct Open(OnceLock<Result<Option<Box<Witness>>, Box<Gap>>>);
 
 /// Reads a document.
 /// Fails with a gap when it is no policy.
@@ -43,7 +48,11 @@ pub(crate) fn parsed(document: &Document) -> Result<&Policy, Gap> {
 
 fn shared(document: &Document) -> Result<&Arc<Policy>, Gap> {
     let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
-    kept.written.get_or_init(|| of_text(document.text()).map(Arc::new)).as_ref().map_err(Gap::clone)
+    written(kept, document).as_ref().map_err(|gap| (**gap).clone())
+}
+
+fn written<'d>(kept: &'d Kept, document: &Document) -> &'d Read {
+    kept.written.get_or_init(|| of_text(document.text()).map(Arc::new).map_err(Box::new))
 }
 
 /// Reads a document's text.
@@ -89,8 +98,11 @@ pub(crate) fn open(
     service: &str,
     document: &Document,
 ) -> Result<Option<Box<Witness>>, Gap> {
-    let kept = kept(document).ok_or_else(|| Gap::error("the policy does not read"))?;
-    kept.open.get_or_init(|| stranger(snapshot, meta, service, parsed(document)?)).clone()
+    let Some(Open(kept)) = document.memo(Open::default) else {
+        return stranger(snapshot, meta, service, parsed(document)?);
+    };
+    let ask = || stranger(snapshot, meta, service, parsed(document)?).map_err(Box::new);
+    kept.get_or_init(ask).clone().map_err(|gap| *gap)
 }
 
 /// A request by which another account, known by name or not, gets in, where there is one.

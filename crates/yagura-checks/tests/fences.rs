@@ -85,10 +85,9 @@ fn account(yaml: &str) -> Result<Snapshot, String> {
             let region = text(said.get("region"), REGION);
             let owner = text(said.get("account"), ACCOUNT);
             scopes.entry(owner.clone()).or_default().push(region.clone());
-            let tags = said
-                .get("tags")
-                .and_then(Node::as_map)
-                .map(|map| map.entries.iter().map(|(key, value)| (key.clone(), text(Some(value), ""))).collect());
+            let tags = said.get("tags").and_then(Node::as_map).map(|map| {
+                map.entries.iter().map(|(key, value)| (key.as_str().into(), text(Some(value), "").into())).collect()
+            });
             let meta = Meta {
                 account: owner,
                 region,

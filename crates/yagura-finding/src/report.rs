@@ -497,7 +497,7 @@ mod tests {
                 id: format!("bucket-{index}"),
                 arn: None,
                 name: format!("bucket-{index}"),
-                tags: Fact::Known(std::collections::BTreeMap::new()),
+                tags: Fact::Known(yagura_model::Tags::new()),
                 origin: Origin::Live { call: "s3:ListBuckets".into() },
             };
             snapshot.s3.buckets.push(yagura_model::Resource { meta, props: decode::<Bucket>(&json.into()).unwrap() });

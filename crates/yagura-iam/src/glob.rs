@@ -96,14 +96,51 @@ enum Shape {
 /// A string with wildcards, made ready for matching.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    tokens: Vec<Token>,
+    tokens: Tokens,
     shape: Shape,
+}
+
+/// The tokens of a pattern: of policies most are one literal, which then needs no list around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Tokens {
+    None,
+    One(Token),
+    Several(Box<[Token]>),
+}
+
+impl Tokens {
+    fn as_slice(&self) -> &[Token] {
+        match self {
+            Self::None => &[],
+            Self::One(token) => std::slice::from_ref(token),
+            Self::Several(tokens) => tokens,
+        }
+    }
+
+    fn of_text(text: &str) -> Self {
+        if text.is_empty() { Self::None } else { Self::One(Token::Literal(text.into())) }
+    }
+}
+
+impl From<Vec<Token>> for Tokens {
+    fn from(mut tokens: Vec<Token>) -> Self {
+        match (tokens.len(), tokens.pop()) {
+            (0 | 1, one) => one.map_or(Self::None, Self::One),
+            (_, last) => {
+                tokens.extend(last);
+                Self::Several(tokens.into())
+            }
+        }
+    }
 }
 
 impl Pattern {
     /// Reads a pattern in which `*` and `?` are wild.
     /// `variables` says whether `${…}` is special: only under `Version: 2012-10-17` (IAM User Guide, "Variables and tags").
     pub fn new(text: &str, variables: bool) -> Self {
+        if !text.contains(['*', '?', '$']) {
+            return Self { tokens: Tokens::of_text(text), shape: Shape::Exact };
+        }
         Self::from_tokens(tokens(text, variables))
     }
 
@@ -137,12 +174,12 @@ impl Pattern {
             tokens if tokens.iter().any(|t| matches!(t, Token::Variable { .. })) => Shape::Variables,
             _ => Shape::General,
         };
-        Self { tokens, shape }
+        Self { tokens: tokens.into(), shape }
     }
 
     /// The parts of the pattern, runs of wildcards put in order (`?`s first, one `*`).
     pub fn tokens(&self) -> &[Token] {
-        &self.tokens
+        self.tokens.as_slice()
     }
 
     /// The text it stands for, when nothing in it is wild or variable.
@@ -165,7 +202,7 @@ impl Pattern {
 
     /// The variables' keys, lowercase.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
-        self.tokens.iter().filter_map(|token| match token {
+        self.tokens().iter().filter_map(|token| match token {
             Token::Variable { key, .. } => Some(&**key),
             _ => None,
         })
@@ -173,7 +210,7 @@ impl Pattern {
 
     /// The text before the first wildcard or variable.
     pub fn prefix(&self) -> &str {
-        match self.tokens.first() {
+        match self.tokens().first() {
             Some(Token::Literal(text)) => text,
             _ => "",
         }
@@ -185,7 +222,7 @@ impl Pattern {
             Shape::Any => true,
             Shape::Exact => self.prefix() == text,
             Shape::Prefix => text.as_bytes().starts_with(self.prefix().as_bytes()),
-            Shape::General => run(&self.tokens, text),
+            Shape::General => run(self.tokens(), text),
             Shape::Variables => false,
         }
     }
@@ -200,14 +237,14 @@ impl Pattern {
         // Most patterns have few parts; these need no memory of their own.
         let mut few: [Settled<'_>; 8] = std::array::from_fn(|_| Settled::One);
         let mut many = Vec::new();
-        let slots = if let Some(slots) = few.get_mut(..self.tokens.len()) {
+        let slots = if let Some(slots) = few.get_mut(..self.tokens().len()) {
             slots
         } else {
-            many.resize_with(self.tokens.len(), || Settled::One);
+            many.resize_with(self.tokens().len(), || Settled::One);
             many.as_mut_slice()
         };
         let mut unknown = false;
-        for (slot, token) in slots.iter_mut().zip(&self.tokens) {
+        for (slot, token) in slots.iter_mut().zip(self.tokens()) {
             *slot = match token {
                 Token::Literal(text) => Settled::Text(Cow::Borrowed(text)),
                 Token::One => Settled::One,
@@ -231,8 +268,8 @@ impl Pattern {
         if !self.has_variables() {
             return Some(self.clone());
         }
-        let mut out = Vec::with_capacity(self.tokens.len());
-        for token in &self.tokens {
+        let mut out = Vec::with_capacity(self.tokens().len());
+        for token in self.tokens() {
             match token {
                 Token::Variable { key, default } => match (replace(key), default) {
                     (Substitute::Text(text), _) => out.push(Token::Literal(text.into())),
@@ -515,7 +552,8 @@ impl ArnPattern {
             return Self::from_tokens(&merge(tokens(text, true)));
         }
         // Nothing but a variable can hold a colon of its own: the parts can be read one by one.
-        let parts: Vec<Pattern> = text.splitn(6, ':').map(|part| Pattern::new(part, false)).collect();
+        let mut parts = Vec::with_capacity(text.bytes().filter(|byte| *byte == b':').count().min(5) + 1);
+        parts.extend(text.splitn(6, ':').map(|part| Pattern::new(part, false)));
         Self {
             head: head(&parts),
             any: !text.is_empty() && text.bytes().all(|byte| byte == b'*'),

@@ -16,7 +16,7 @@
 use crate::evaluate::PolicyKind;
 use crate::evaluate::matching::action_covers;
 use crate::glob::{ArnPattern, ShortArn, Tri};
-use crate::policy::{Effect, Gap, Policy, Statement};
+use crate::policy::{Clause, Effect, Gap, Policy, Statement};
 use crate::reason::keys::{Domain, Values};
 use crate::reason::lang::{Budget, Exhausted, Lang};
 use crate::reason::rules::{Known, Rule, Side};
@@ -184,6 +184,13 @@ pub fn full_service(policies: &[&Policy], service: &str) -> Grant {
 /// what a policy without the means to change permissions (`NotAction: iam:*`) grants is not administration.
 /// CIS AWS Foundations Benchmark, "Ensure IAM policies that allow full `*:*` administrative privileges are not attached".
 pub fn is_admin(policies: &[&Policy]) -> Grant {
+    if let Some(plain) = everything(policies) {
+        return Grant::Yes(vec![plain]);
+    }
+    searched_admin(policies)
+}
+
+fn searched_admin(policies: &[&Policy]) -> Grant {
     let mut result = allows(policies, &format!("{UNHEARD}:{UNHEARD}"), Resources::All);
     if result.is_no() {
         return result;
@@ -194,6 +201,29 @@ pub fn is_admin(policies: &[&Policy]) -> Grant {
     }
     result = result.and(way);
     result
+}
+
+/// The statement that allows everything on everything, where nothing denies and no statement before it would be named for it:
+/// the usual administrator, seen without a search.
+fn everything(policies: &[&Policy]) -> Option<StatementRef> {
+    let statements =
+        || policies.iter().enumerate().flat_map(|(at, policy)| policy.statements.iter().map(move |s| (at, s)));
+    if policies.iter().any(|policy| policy.gap.is_some()) || statements().any(|(_, s)| s.effect != Effect::Allow) {
+        return None;
+    }
+    let (unheard, way) = (format!("{UNHEARD}:{UNHEARD}"), WAYS_TO_PERMISSIONS.first()?.to_lowercase());
+    let speaks = |s: &Statement| [&unheard, &way].into_iter().any(|action| action_covers(&s.action, action) != Tri::No);
+    let (at, first) = statements().find(|(_, statement)| speaks(statement))?;
+    let any_action = matches!(&first.action, Clause::Is(actions) if actions.items.iter().any(|item| item.text == "*"));
+    let any_resource =
+        matches!(&first.resource, Clause::Is(resources) if resources.items.iter().any(|item| item.pattern.is_any()));
+    let plain = first.principal == Clause::Absent && first.conditions.is_empty() && first.gap().is_none();
+    (any_action && any_resource && plain).then_some(StatementRef { policy: at, statement: first.index })
+}
+
+/// Whether the policies have no statement that could allow the action, whatever the resource: quickly told of most.
+pub fn are_silent(policies: &[&Policy], action: &str) -> bool {
+    silent(&[(PolicyKind::Identity, policies.to_vec())], &action.to_lowercase())
 }
 
 /// Actions of which any one, on all resources, lets its holder give itself every permission: what makes an administrator
@@ -407,5 +437,40 @@ pub(crate) fn holder_domain(key: &str) -> Domain {
             Domain { absent: false, multi: false, values: Values::Time { from: None } }
         }
         _ => Domain::free(Reference::embedded().key(key).is_none_or(|k| k.multi)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{everything, is_admin, searched_admin};
+    use crate::Policy;
+
+    #[test]
+    fn the_plain_administrator_is_named_as_the_search_names_him() {
+        let statements = [
+            r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
+            r#"{"Effect": "Allow", "Action": ["s3:Get*", "*"], "Resource": ["arn:aws:s3:::b", "*"]}"#,
+            r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}"#,
+            r#"{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}"#,
+            r#"{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}"#,
+            r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::*"}"#,
+            r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#,
+            r#"{"Effect": "Allow", "Action": "*", "Resource": {"$unknown": {"kind": "unresolved", "message": "m"}}}"#,
+            r#"{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}"#,
+        ];
+        let policy =
+            |text: &str| Policy::parse(&format!(r#"{{"Version": "2012-10-17", "Statement": [{text}]}}"#)).unwrap();
+        let mut quick = 0;
+        for one in statements {
+            for two in statements {
+                let together = policy(&format!("{one}, {two}"));
+                let apart = [policy(one), policy(two)];
+                for list in [vec![&together], apart.iter().collect()] {
+                    assert_eq!(is_admin(&list), searched_admin(&list), "{one} {two}");
+                    quick += usize::from(everything(&list).is_some());
+                }
+            }
+        }
+        assert!(quick > 20, "{quick}");
     }
 }

@@ -329,8 +329,10 @@ impl Linter<'_> {
         if statement.effect != Effect::Allow {
             return;
         }
-        let at =
-            |name: &str| Place { pointer: format!("{}/{name}", statement.place.pointer), span: statement.place.span };
+        let at = |name: &str| Place {
+            pointer: format!("{}/{name}", statement.place.pointer),
+            span: statement.place.span.clone(),
+        };
         if statement.principal.is_not() {
             self.add("not-principal-with-allow", &at("NotPrincipal"), "NotPrincipal");
         }

@@ -21,12 +21,12 @@ pub struct Place {
     /// JSON pointer (RFC 6901), such as `/Statement/0/Action/1`.
     pub pointer: String,
     /// Where it stands in the text, when the policy was read from text.
-    pub span: Option<Span>,
+    pub span: Option<Box<Span>>,
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.span {
+        match &self.span {
             Some(span) => write!(
                 f,
                 "{} (line {}, column {})",

@@ -615,19 +615,16 @@ impl View<'_> {
             let mut doubted = false;
             for allow in &allows {
                 // Services that the policy means are named in it; a generic one counts only where everyone is meant.
-                let tried = match only {
-                    None => candidates(self.reference(), self.context.service, allow, &denies, kind),
-                    Some(only) if allow.covers_action(&only.lower) => {
-                        // An action without resource types is decided on `*`, whatever was asked.
-                        let whole = self.reference().action(&only.lower).is_some_and(|(_, a)| a.resources.is_empty());
-                        let asked =
-                            if whole { vec![Lang::literal("*")] } else { Lang::arn(&only.resource, ShortArn::Padded) };
-                        let resources = vec![vec![asked]];
-                        vec![Candidate { name: only.name.to_owned(), lower: only.lower.clone(), resources }]
-                    }
-                    Some(_) => Vec::new(),
-                };
-                for candidate in tried {
+                let all = || candidates(self.reference(), self.context.service, allow, &denies, kind);
+                let one = only.filter(|only| allow.covers_action(&only.lower)).map(|only| {
+                    // An action without resource types is decided on `*`, whatever was asked.
+                    let whole = self.reference().action(&only.lower).is_some_and(|(_, a)| a.resources.is_empty());
+                    let asked =
+                        if whole { vec![Lang::literal("*")] } else { Lang::arn(&only.resource, ShortArn::Padded) };
+                    let resources = vec![vec![asked]];
+                    Candidate { name: only.name.to_owned(), lower: only.lower.clone(), resources }
+                });
+                for candidate in only.is_none().then(all).into_iter().flatten().chain(one) {
                     let relevant: Vec<&Rule<'_>> =
                         denies.iter().filter(|d| d.covers_action(&candidate.lower)).collect();
                     let search = Search { denies: relevant, domain: &domain, budget, within: None };

@@ -11,6 +11,7 @@
 mod arn;
 mod decode;
 mod fact;
+mod named;
 mod node;
 mod resource;
 mod sensitive;
@@ -21,6 +22,7 @@ pub mod services;
 pub use arn::Arn;
 pub use decode::{decode, json_of};
 pub use fact::{Fact, Gap, GapKind, all};
+pub use named::Named;
 pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};

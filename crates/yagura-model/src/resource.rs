@@ -1,19 +1,23 @@
 //! A resource: what it is, where it came from, and how it is found again.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::decode::DOCUMENT;
 use crate::fact::{Fact, Gap};
+use crate::named::Named;
 use crate::node::Span;
 
 /// Tag keys and values.
-pub type Tags = BTreeMap<String, String>;
+pub type Tags = Named<Box<str>>;
 
 /// The properties of a resource with what identifies it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -251,6 +255,12 @@ fn key(meta: &Meta) -> (&str, &str, &str, Option<(&str, &str)>) {
 /// A part that is not known stands as `{"$unknown": gap}` where it would be.
 #[derive(Clone)]
 pub struct Document {
+    body: Arc<Body>,
+    memo: Memo,
+}
+
+/// What documents of one text share.
+struct Body {
     text: Box<str>,
     memo: Memo,
 }
@@ -263,14 +273,14 @@ impl Default for Document {
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Document").field(&self.text).finish()
+        f.debug_tuple("Document").field(&self.body.text).finish()
     }
 }
 
 /// Members in another order make the same document.
 impl PartialEq for Document {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text || self.value() == other.value()
+        self.body.text == other.body.text || self.value() == other.value()
     }
 }
 
@@ -281,6 +291,38 @@ struct Memo(OnceLock<Box<dyn Any + Send + Sync>>);
 impl fmt::Debug for Memo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Memo")
+    }
+}
+
+impl Memo {
+    fn of<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.0.get_or_init(|| Box::new(make())).downcast_ref()
+    }
+}
+
+/// The documents of one account that were met, by their text.
+#[derive(Default)]
+pub(crate) struct Shared(HashSet<ByText>);
+
+struct ByText(Arc<Body>);
+
+impl Borrow<str> for ByText {
+    fn borrow(&self) -> &str {
+        &self.0.text
+    }
+}
+
+impl PartialEq for ByText {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for ByText {}
+
+impl Hash for ByText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.text.hash(state);
     }
 }
 
@@ -307,25 +349,38 @@ impl Document {
 
     /// `text` is sound JSON without superfluous blanks.
     fn of(text: String) -> Self {
-        Self { text: text.into_boxed_str(), memo: Memo::default() }
+        Self { body: Arc::new(Body { text: text.into_boxed_str(), memo: Memo::default() }), memo: Memo::default() }
+    }
+
+    /// Lets documents of one text share it, and what is worked out of it: the roles of an account trust the same few services.
+    pub(crate) fn share(&mut self, known: &mut Shared) {
+        match known.0.get(self.text()) {
+            Some(one) => self.body = Arc::clone(&one.0),
+            None => {
+                known.0.insert(ByText(Arc::clone(&self.body)));
+            }
+        }
     }
 
     /// The document as compact text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.body.text
     }
 
     /// The document as a tree, made anew at each call.
     pub fn value(&self) -> serde_json::Value {
-        serde_json::from_str(&self.text).unwrap_or_default()
+        serde_json::from_str(self.text()).unwrap_or_default()
     }
 
-    /// What `make` works out of the document: made at the first call and kept, for one type of results.
+    /// What `make` works out of the document in its place: made at the first call and kept, for one type of results.
     /// `None` when another type is kept already.
-    ///
-    /// It is not made anew when the document is changed afterwards.
     pub fn memo<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
-        self.memo.0.get_or_init(|| Box::new(make())).downcast_ref()
+        self.memo.of(make)
+    }
+
+    /// As [`Document::memo`], for what hangs on the account and the text alone: other documents of the same text may have it too.
+    pub fn text_memo<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.body.memo.of(make)
     }
 
     /// The gap of the first part that is not known, if there is one.
@@ -340,7 +395,7 @@ impl Document {
                 _ => None,
             }
         }
-        if self.text.contains("\"$unknown\"") { walk(&self.value()) } else { None }
+        if self.text().contains("\"$unknown\"") { walk(&self.value()) } else { None }
     }
 }
 

@@ -108,7 +108,7 @@ impl Draft<'_> {
         let mapping = services::mapping(&resource_type);
         let tags = tags(properties.get(mapping.tags), &properties.rest);
         let name = name
-            .or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned()))
+            .or_else(|| tags.known().and_then(|tags| tags.get("Name").map(ToString::to_string)))
             .or(label)
             .unwrap_or_else(|| id.clone());
         (mapping.shape)(&mut properties, &mut defaults);
@@ -338,7 +338,7 @@ pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
             Value::Unknown(gap) => return Err((**gap).clone()),
             Value::Map(map) => {
                 for (key, value) in &map.entries {
-                    tags.insert(key.clone(), scalar(value.value.clone())?);
+                    tags.insert(key.as_str().into(), scalar(value.value.clone())?.into());
                 }
             }
             Value::List(list) => {
@@ -347,7 +347,7 @@ pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
                         return Err(gap.clone());
                     }
                     let part = |name: &str| item.get(name).map_or(Ok(String::new()), |node| scalar(node.value.clone()));
-                    tags.insert(part("Key")?, part("Value")?);
+                    tags.insert(part("Key")?.into(), part("Value")?.into());
                 }
             }
             _ => return Err(Gap::error("the tags are no list")),

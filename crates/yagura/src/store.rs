@@ -70,7 +70,10 @@ pub(crate) fn load(path: &Path) -> Result<Snapshot, Failure> {
         .take(LARGEST)
         .read_to_end(&mut json)
         .map_err(|error| fail(format!("cannot be unpacked: {error}"), DAMAGED))?;
-    serde_json::from_slice(&json).map_err(|error| fail(format!("cannot be read: {error}"), DAMAGED))
+    let mut snapshot: Snapshot =
+        serde_json::from_slice(&json).map_err(|error| fail(format!("cannot be read: {error}"), DAMAGED))?;
+    snapshot.share();
+    Ok(snapshot)
 }
 
 #[cfg(test)]

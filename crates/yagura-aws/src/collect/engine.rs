@@ -61,7 +61,7 @@ pub struct Found {
 }
 
 /// Answers of lists that several kinds share, kept while one service is read.
-type Memo = Mutex<HashMap<String, Arc<tokio::sync::OnceCell<Result<Arc<Value>, Failure>>>>>;
+type Memo = Mutex<HashMap<String, Arc<tokio::sync::OnceCell<Result<Arc<Mutex<Value>>, Failure>>>>>;
 
 /// One service in one place.
 pub struct Run<'a> {
@@ -69,6 +69,8 @@ pub struct Run<'a> {
     service: &'a Service,
     at: At<'a>,
     memo: Memo,
+    /// The types that were read: items that one kind alone needs are taken out of a shared answer.
+    read: Mutex<BTreeSet<&'static str>>,
 }
 
 /// How many levels of a tree are listed. Organizational units have five below the root
@@ -90,11 +92,22 @@ struct Marked {
 impl<'a> Run<'a> {
     /// Prepares a run.
     pub fn new(api: &'a dyn Api, service: &'a Service, at: At<'a>) -> Self {
-        Self { api, service, at, memo: Mutex::default() }
+        Self { api, service, at, memo: Mutex::default(), read: Mutex::default() }
     }
 
     /// Reads one kind.
     pub async fn kind(&self, kind: &Kind) -> Found {
+        let mut resources = Vec::new();
+        let found = self.each(kind, &mut |meta, node| resources.push((meta, node))).await;
+        Found { resources, ..found }
+    }
+
+    /// Reads one kind and hands on each resource as it comes: the trees of all together would take more room than what is kept
+    /// of them.
+    pub async fn each(&self, kind: &Kind, keep: &mut (dyn FnMut(Meta, Node) + Send)) -> Found {
+        if !locked(&self.read).insert(kind.resource_type) {
+            locked(&self.memo).clear();
+        }
         let mut found = Found::default();
         let items = self.items(kind, &mut found.gap).await;
         let marks = if items.is_empty() { Vec::new() } else { self.marks(kind, &mut found.gaps).await };
@@ -108,7 +121,7 @@ impl<'a> Run<'a> {
         let mut details = futures_util::stream::iter(details).buffered(self.at.width.max(1));
         while let Some(resource) = details.next().await {
             let Some((meta, node, gaps)) = resource else { continue };
-            found.resources.push((meta, node));
+            keep(meta, node);
             found.gaps.extend(gaps);
         }
         found
@@ -200,7 +213,13 @@ impl<'a> Run<'a> {
                 other => break other?,
             }
         };
-        let mut items = path::items(&answer, list.items);
+        let mut items = {
+            let mut answer = locked(&answer);
+            match answer.get_mut(list.items) {
+                Some(Value::Array(items)) if self.only_here(list) => std::mem::take(items),
+                _ => path::items(&answer, list.items),
+            }
+        };
         if let Some(split) = list.split {
             items = items.into_iter().flat_map(split).collect();
         }
@@ -361,21 +380,32 @@ impl<'a> Run<'a> {
     }
 
     /// A list's answer, asked once however many kinds need it.
-    async fn shared(&self, service: &str, operation: &str, params: &Value) -> Result<Arc<Value>, Failure> {
-        let cell = {
-            let mut memo = self.memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            Arc::clone(memo.entry(format!("{service} {operation} {params}")).or_default())
-        };
+    async fn shared(&self, service: &str, operation: &str, params: &Value) -> Result<Arc<Mutex<Value>>, Failure> {
+        let cell = Arc::clone(locked(&self.memo).entry(format!("{service} {operation} {params}")).or_default());
         cell.get_or_init(|| async {
-            self.api.call(service, operation, self.at.endpoint_region, params.clone()).await.map(Arc::new)
+            let answer = self.api.call(service, operation, self.at.endpoint_region, params.clone()).await?;
+            Ok(Arc::new(Mutex::new(answer)))
         })
         .await
         .clone()
     }
 
+    /// Whether no other list of the service needs these items, nor this one a second time.
+    fn only_here(&self, list: &List) -> bool {
+        let same = |other: &List| {
+            other.operation == list.operation && (other.items == list.items || other.items.contains(['.', '[']))
+        };
+        let lists = |kind: &'static Kind| {
+            let marks = kind.marks.iter().map(|mark| &mark.list);
+            marks.chain(&kind.parent).chain(std::iter::once(&kind.list))
+        };
+        let plain = |kind: &Kind| kind.parent.is_none() && !kind.tree && same(&kind.list);
+        let users = self.service.kinds.iter().flat_map(lists).filter(|other| same(other)).count();
+        users == 1 && self.service.kinds.iter().any(plain)
+    }
+
     fn forget(&self, service: &str, operation: &str, params: &Value) {
-        let mut memo = self.memo.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        memo.remove(&format!("{service} {operation} {params}"));
+        locked(&self.memo).remove(&format!("{service} {operation} {params}"));
     }
 
     fn service_of<'b>(&'b self, named: &'b str) -> &'b str {
@@ -436,7 +466,7 @@ impl<'a> Run<'a> {
         // An answer that leaves the name out says it at the end of the ARN.
         let in_arn = || Arn::parse(&id).filter(|_| !kind.name.is_empty()).map(|arn| arn.name().to_owned());
         let name = named
-            .or_else(|| tags.known().and_then(|tags| tags.get("Name").cloned()))
+            .or_else(|| tags.known().and_then(|tags| tags.get("Name").map(ToString::to_string)))
             .or_else(in_arn)
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| id.clone());
@@ -460,14 +490,14 @@ impl<'a> Run<'a> {
         match path::one(raw, kind.tags) {
             Some(Value::Object(object)) => {
                 for (key, value) in object {
-                    tags.insert(key.clone(), value.as_str().unwrap_or_default().to_owned());
+                    tags.insert(key.as_str().into(), value.as_str().unwrap_or_default().into());
                 }
             }
             Some(Value::Array(list)) => {
                 for tag in list {
                     let of = |names: [&str; 3]| names.iter().find_map(|name| path::text(tag, name));
                     if let Some(key) = of(["Key", "key", "TagKey"]) {
-                        tags.insert(key, of(["Value", "value", "TagValue"]).unwrap_or_default());
+                        tags.insert(key.into(), of(["Value", "value", "TagValue"]).unwrap_or_default().into());
                     }
                 }
             }
@@ -475,6 +505,10 @@ impl<'a> Run<'a> {
         }
         Fact::Known(tags)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// What the marks say of an item; `unmarked` is how many items without one stand before it.

@@ -294,13 +294,16 @@ impl Place<'_> {
         let run = Run::new(self.api, service, at);
         let mut part = Snapshot::default();
         for kind in service.kinds {
-            let mut found = run.kind(kind).await;
-            for (meta, node) in found.resources {
-                if let Err(gap) = part.insert(kind.resource_type, meta, &node) {
-                    // A resource that cannot be kept makes the list as good as not whole.
-                    found.gap = found.gap.or(Some(gap));
-                }
-            }
+            let mut unkept = None;
+            let mut found = run
+                .each(kind, &mut |meta, node| {
+                    if let Err(gap) = part.insert(kind.resource_type, meta, &node) {
+                        unkept.get_or_insert(gap);
+                    }
+                })
+                .await;
+            // A resource that cannot be kept makes the list as good as not whole.
+            found.gap = found.gap.or(unkept);
             part.contents.gaps.extend(found.gap.clone());
             part.contents.gaps.extend(found.gaps);
             part.contents.lists.push(Listed {

@@ -1,10 +1,9 @@
 //! `apigateway-stage-variable-secret`
 
-use std::collections::BTreeMap;
 use yagura_finding::{Check, Confidence, Judgement, Map, Report, Severity, Text};
 
 use serde::Serialize;
-use yagura_model::{Fact, Resource, Sensitive, Snapshot};
+use yagura_model::{Fact, Named, Resource, Sensitive, Snapshot};
 
 use crate::secrets::Texts;
 
@@ -36,13 +35,9 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
         .each(&CHECK, &snapshot.apigateway.http_stages, |stage| judge(stage, &stage.stage_variables, "StageVariables"));
 }
 
-fn judge<T: Serialize>(
-    stage: &Resource<T>,
-    variables: &Fact<BTreeMap<String, Fact<Sensitive>>>,
-    property: &str,
-) -> Judgement {
+fn judge<T: Serialize>(stage: &Resource<T>, variables: &Fact<Named<Fact<Sensitive>>>, property: &str) -> Judgement {
     let mut texts = Texts::default();
-    for (name, value) in variables.get()? {
+    for (name, value) in variables.get()?.iter() {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         match value.get() {
             Ok(text) => texts.look(format!("/{property}/{escaped}"), name, Ok(text)),

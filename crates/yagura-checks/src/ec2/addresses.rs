@@ -1,7 +1,6 @@
 //! Sets of IP addresses, and whether one is as good as the whole world.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::LazyLock;
 
 use yagura_model::Gap;
 
@@ -18,6 +17,9 @@ struct Ranges(Vec<(u128, u128)>);
 
 impl Ranges {
     fn or(&self, other: &Self) -> Self {
+        if self.0.is_empty() || other.0.is_empty() {
+            return Self(if self.0.is_empty() { other.0.clone() } else { self.0.clone() });
+        }
         let mut all: Vec<(u128, u128)> = self.0.iter().chain(&other.0).copied().collect();
         all.sort_unstable();
         let mut merged: Vec<(u128, u128)> = Vec::with_capacity(all.len());
@@ -62,6 +64,16 @@ impl Ranges {
             rest.push((start, last));
         }
         self.and(&Self(rest))
+    }
+
+    /// How many numbers it has in common with ranges that do not touch each other.
+    fn overlap(&self, others: impl Iterator<Item = (u128, u128)>) -> u128 {
+        others.fold(0_u128, |sum, (from, to)| {
+            self.0.iter().fold(sum, |sum, (start, end)| {
+                let (from, to) = (from.max(*start), to.min(*end));
+                if from <= to { sum.saturating_add(to - from).saturating_add(1) } else { sum }
+            })
+        })
     }
 
     fn size(&self) -> u128 {
@@ -136,18 +148,11 @@ impl Addresses {
 
     /// Whether it is as good as the whole world, in IPv4 or in IPv6: more than one organization can have.
     pub(crate) fn is_broad(&self) -> bool {
-        static NOT_PUBLIC_V4: LazyLock<Ranges> = LazyLock::new(|| {
-            NOT_PUBLIC
-                .iter()
-                .fold(Ranges::default(), |set, (address, prefix)| set.or(&Ranges(vec![v4(*address, *prefix)])))
-        });
-        static GLOBAL_V6: LazyLock<Ranges> =
-            LazyLock::new(|| Ranges(vec![v6(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3)]));
+        let not_public = || NOT_PUBLIC.iter().map(|(address, prefix)| v4(*address, *prefix));
+        let global = std::iter::once(v6(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3));
         // Most sets are small: then nothing has to be taken out of them.
-        let v4 = || self.v4.without(&NOT_PUBLIC_V4, u32::MAX.into());
-        let v6 = || self.v6.and(&GLOBAL_V6);
-        (self.v4.size() >= BROAD_V4 && v4().size() >= BROAD_V4)
-            || (self.v6.size() >= BROAD_V6 && v6().size() >= BROAD_V6)
+        (self.v4.size() >= BROAD_V4 && self.v4.size() - self.v4.overlap(not_public()) >= BROAD_V4)
+            || (self.v6.size() >= BROAD_V6 && self.v6.overlap(global) >= BROAD_V6)
     }
 }
 

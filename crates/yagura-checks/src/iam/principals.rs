@@ -1,8 +1,9 @@
 //! Everything a principal may do: its inline and managed policies, those of its groups, and its boundary.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use serde_json::{Value, json};
 use yagura_iam::Policy;
 use yagura_iam::grants::{Grant, Resources, allows, is_admin};
 use yagura_iam::policy::{Clause, Effect};
@@ -208,9 +209,6 @@ enum Named {
 }
 
 /// The managed policy of an ARN.
-/// Of AWS's own, the most powerful are known by name where their text was not read
-/// (their documents as moto 5.2.5 carries them from AWS, newest of 2026-09-30; what they allow beyond these words is small and grants
-/// no permissions. AWS's page: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>).
 fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Named, Gap> {
     let found: Option<&Resource<ManagedPolicy>> = snapshot.iam.managed_policies.find(meta, arn);
     if let Some(found) = found {
@@ -223,16 +221,35 @@ fn named(snapshot: &Snapshot, meta: &Meta, arn: &str, read: Reader) -> Result<Na
         return Err(Gap::unresolved(format!("the managed policy `{arn}` was not read")));
     };
     let name = parsed.name();
-    let statement = match name {
-        "AdministratorAccess" => serde_json::json!({"Effect": "Allow", "Action": "*", "Resource": "*"}),
-        "PowerUserAccess" => serde_json::json!(
-            {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"}
-        ),
-        "IAMFullAccess" => serde_json::json!(
-            {"Effect": "Allow", "Action": ["iam:*", "organizations:DescribeAccount"], "Resource": "*"}
-        ),
-        _ => return Ok(Named::OfAws(name.to_owned())),
+    match known_by_name(name) {
+        Some(policy) => Ok(Named::Read(name.to_owned(), policy?)),
+        None => Ok(Named::OfAws(name.to_owned())),
+    }
+}
+
+/// The most powerful of AWS's own policies, known by name where their text was not read
+/// (their documents as moto 5.2.5 carries them from AWS, newest of 2026-09-30; what they allow beyond these words is small and grants
+/// no permissions. AWS's page: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/>).
+fn known_by_name(name: &str) -> Option<Result<Arc<Policy>, Gap>> {
+    static ADMINISTRATOR: LazyLock<Document> = LazyLock::new(|| of_aws(&json!({"Action": "*"})));
+    static POWER_USER: LazyLock<Document> =
+        LazyLock::new(|| of_aws(&json!({"NotAction": ["iam:*", "organizations:*", "account:*"]})));
+    static IAM: LazyLock<Document> =
+        LazyLock::new(|| of_aws(&json!({"Action": ["iam:*", "organizations:DescribeAccount"]})));
+    let document: &Document = match name {
+        "AdministratorAccess" => &ADMINISTRATOR,
+        "PowerUserAccess" => &POWER_USER,
+        "IAMFullAccess" => &IAM,
+        _ => return None,
     };
-    let document = Document::new(&serde_json::json!({"Version": "2012-10-17", "Statement": [statement]}));
-    Ok(Named::Read(name.to_owned(), policies::read(&document)?))
+    Some(policies::read(document))
+}
+
+/// A policy that allows some actions on everything.
+fn of_aws(actions: &Value) -> Document {
+    let mut statement = json!({"Effect": "Allow", "Resource": "*"});
+    if let (Some(statement), Some(actions)) = (statement.as_object_mut(), actions.as_object()) {
+        statement.extend(actions.clone());
+    }
+    Document::new(&json!({"Version": "2012-10-17", "Statement": [statement]}))
 }

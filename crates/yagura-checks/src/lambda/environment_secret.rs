@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
 fn judge(function: &Resource<Function>) -> Judgement {
     let Some(environment) = function.environment.get()? else { return Ok(Verdict::Pass) };
     let mut texts = Texts::default();
-    for (name, value) in environment.variables.get()? {
+    for (name, value) in environment.variables.get()?.iter() {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         texts.look(format!("/Environment/Variables/{escaped}"), name, value.get());
     }

@@ -1,7 +1,9 @@
 //! `s3-bucket-tls-not-required`
 
-use serde_json::{Value, json};
+use serde_json::json;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_iam::Policy;
+use yagura_iam::policy::{Clause, Effect, Principal};
 use yagura_model::services::s3::Bucket;
 use yagura_model::{Resource, Snapshot};
 
@@ -29,8 +31,16 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
-    let document = bucket.policy_document.get()?;
+    let document = bucket.policy_document.get()?.as_ref();
     let arn = bucket.meta.arn.clone().unwrap_or_else(|| format!("arn:aws:s3:::{}", bucket.meta.name));
+    if document.is_none() && is_bucket(&arn) {
+        return Ok(Verdict::fail(bucket, "/PolicyDocument"));
+    }
+    if let Some(document) = document
+        && denies_plain(policies::parsed(document)?, &arn)
+    {
+        return Ok(Verdict::Pass);
+    }
     let plain = json!({
         "Effect": "Allow",
         "Principal": "*",
@@ -38,13 +48,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
         "Resource": [arn, format!("{arn}/*")],
         "Condition": { "Bool": { "aws:SecureTransport": "false" } },
     });
-    if document.is_none() && is_bucket(&arn) {
-        return Ok(Verdict::fail(bucket, "/PolicyDocument"));
-    }
-    if document.as_ref().is_some_and(|document| denies_plain(&document.value(), &arn)) {
-        return Ok(Verdict::Pass);
-    }
-    let left = policies::left_open(document.as_ref(), plain)?;
+    let left = policies::left_open(document, plain)?;
     Ok(match policies::stranger(snapshot, &bucket.meta, "s3", &left)? {
         None => Verdict::Pass,
         Some(_) if document.is_none() => Verdict::fail(bucket, "/PolicyDocument"),
@@ -57,36 +61,27 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
 
 /// Whether a statement says it in the words of AWS's own example: everyone, every action, the bucket and its objects, and no
 /// condition but this one. A shortcut: what it does not see goes to the proof.
-fn denies_plain(policy: &Value, arn: &str) -> bool {
-    let one = |value: &Value| match value {
-        Value::Array(list) if list.len() == 1 => list.first().cloned().unwrap_or_default(),
-        other => other.clone(),
-    };
-    let has = |value: &Value, wanted: &str| match value {
-        Value::Array(list) => list.iter().any(|item| item == wanted),
-        other => other == wanted,
-    };
-    let statements = match policy.get("Statement") {
-        Some(Value::Array(list)) => list.as_slice(),
-        Some(one) => std::slice::from_ref(one),
-        None => &[],
-    };
-    statements.iter().any(|statement| {
-        let Value::Object(members) = statement else { return false };
-        let is = |name: &str, holds: &dyn Fn(&Value) -> bool| members.get(name).is_some_and(holds);
-        members
-            .keys()
-            .all(|name| ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"].contains(&name.as_str()))
-            && is("Effect", &|value| value == "Deny")
-            && is("Principal", &|value| value == "*" || value.get("AWS").is_some_and(|value| one(value) == "*"))
-            && is("Action", &|value| has(value, "s3:*") || has(value, "*"))
-            && is("Resource", &|value| has(value, "*") || (has(value, arn) && has(value, &format!("{arn}/*"))))
-            && is("Condition", &|value| {
-                *value == json!({ "Bool": { "aws:SecureTransport": "false" } })
-                    || *value == json!({ "Bool": { "aws:SecureTransport": ["false"] } })
-                    || *value == json!({ "Bool": { "aws:SecureTransport": false } })
-            })
-    })
+fn denies_plain(policy: &Policy, arn: &str) -> bool {
+    fn whole<T>(clause: &Clause<T>) -> &[T] {
+        match clause {
+            Clause::Is(elements) if elements.gap.is_none() => &elements.items,
+            _ => &[],
+        }
+    }
+    policy.gap.is_none()
+        && policy.statements.iter().any(|statement| {
+            let names = |wanted: &str| whole(&statement.resource).iter().any(|resource| resource.text == wanted);
+            let objects = || whole(&statement.resource).iter().any(|r| r.text.strip_prefix(arn) == Some("/*"));
+            statement.effect == Effect::Deny
+                && matches!(whole(&statement.principal), [entry] if entry.principal == Principal::Everyone)
+                && whole(&statement.action).iter().any(|action| action.text == "s3:*" || action.text == "*")
+                && (names("*") || (names(arn) && objects()))
+                && statement.condition_gap.is_none()
+                && matches!(statement.conditions.as_slice(), [only] if only.operator_text == "Bool"
+                    && only.key_lower == "aws:securetransport"
+                    && only.values.gap.is_none()
+                    && only.values.items == ["false"])
+        })
 }
 
 /// An ARN that needs no second thought: nothing in it is a pattern or a symbol.

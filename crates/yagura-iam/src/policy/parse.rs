@@ -136,14 +136,14 @@ struct Parser {
 /// RFC 6901: `~` and `/` in a key are escaped.
 fn step(pointer: &str, key: &str) -> String {
     if key.contains(['~', '/']) {
-        format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+        [pointer, "/", &key.replace('~', "~0").replace('/', "~1")].concat()
     } else {
-        format!("{pointer}/{key}")
+        [pointer, "/", key].concat()
     }
 }
 
 fn place(node: &Node, pointer: impl Into<String>) -> Place {
-    Place { pointer: pointer.into(), span: node.span }
+    Place { pointer: pointer.into(), span: node.span.map(Box::new) }
 }
 
 /// The gap that a `{"$unknown": {…}}` object stands for.
@@ -273,7 +273,7 @@ impl Parser {
                 out.reserve_exact(items.len());
                 let mut gap = None;
                 for (i, item) in items.iter().enumerate() {
-                    let pointer = format!("{pointer}/{i}");
+                    let pointer = step(pointer, &i.to_string());
                     let found = unknown_of(item, &pointer).or_else(|| self.statement(item, &pointer, out));
                     gap = gap.or(found);
                 }
@@ -446,7 +446,7 @@ impl Parser {
         if let Json::Array(items) = &node.value {
             out.items.reserve_exact(items.len());
             for (i, item) in items.iter().enumerate() {
-                one(self, item, format!("{pointer}/{i}"), &mut out);
+                one(self, item, step(pointer, &i.to_string()), &mut out);
             }
             if items.is_empty() {
                 self.problem(node, pointer, format!("`{key}` is an empty list"), true);
@@ -595,7 +595,7 @@ impl Parser {
         };
         if let Json::Array(items) = &node.value {
             for (i, item) in items.iter().enumerate() {
-                one(self, item, &format!("{pointer}/{i}"));
+                one(self, item, &step(pointer, &i.to_string()));
             }
         } else {
             one(self, node, pointer);

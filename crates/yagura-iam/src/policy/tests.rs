@@ -43,7 +43,7 @@ fn statement_is_read_with_its_places() {
     assert!(statement.resource.is_not());
     let entry = &statement.principal.items()[1];
     assert_eq!(entry.place.pointer, "/Statement/0/Principal/AWS/1");
-    assert_eq!(entry.place.span.unwrap().line, 11);
+    assert_eq!(entry.place.span.as_ref().unwrap().line, 11);
     let condition = &statement.conditions[0];
     assert_eq!(
         condition.operator,

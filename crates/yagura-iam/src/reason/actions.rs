@@ -17,35 +17,30 @@ pub(crate) struct Candidate {
 }
 
 /// One action of each kind that the statements tell apart: those with the same resource types that the same Denies cover.
-pub(crate) fn candidates(
-    reference: &Reference,
-    service: Option<&str>,
-    allow: &Rule<'_>,
-    denies: &[Rule<'_>],
+/// They are worked out as they are asked for: mostly the first one answers.
+pub(crate) fn candidates<'c>(
+    reference: &'c Reference,
+    service: Option<&'c str>,
+    allow: &'c Rule<'c>,
+    denies: &'c [Rule<'c>],
     kind: PolicyKind,
-) -> Vec<Candidate> {
-    let services = services(reference, service, allow);
-    let mut out = Vec::new();
-    let mut seen: BTreeSet<(String, Vec<usize>, Vec<bool>)> = BTreeSet::new();
+) -> impl Iterator<Item = Candidate> + 'c {
     let signature = |lower: &str| -> Vec<bool> { denies.iter().map(|d| d.covers_action(lower)).collect() };
-    for prefix in &services {
-        let Some(found) = reference.service(prefix) else { continue };
-        for action in telling_first(found) {
-            if !allow.covers_action(&action.lower) {
-                continue;
-            }
+    let services = services(reference, service, allow).into_iter();
+    let known = services.filter_map(|prefix| reference.service(&prefix)).flat_map(move |found| {
+        let mut seen: BTreeSet<(Vec<usize>, Vec<bool>)> = BTreeSet::new();
+        telling_first(found).filter(|action| allow.covers_action(&action.lower)).filter_map(move |action| {
             let types: Vec<usize> = action.resources.iter().map(|(at, _)| *at).collect();
-            if seen.insert((prefix.clone(), types.clone(), signature(&action.lower))) {
-                out.push(Candidate {
-                    name: action.name.clone(),
-                    lower: action.lower.clone(),
-                    resources: resources(found, &types, allow, kind),
-                });
-            }
-        }
-    }
+            seen.insert((types.clone(), signature(&action.lower))).then(|| Candidate {
+                name: action.name.clone(),
+                lower: action.lower.clone(),
+                resources: resources(found, &types, allow, kind),
+            })
+        })
+    });
     // Actions that the data does not know may exist all the same: new ones, and whole services.
-    for item in allow.statement.action.items() {
+    let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
+    let unknown = allow.statement.action.items().iter().filter_map(move |item| {
         let (prefix, _) = item.text.split_once(':').unwrap_or((&item.text, ""));
         let name = match item.pattern.as_literal() {
             Some(lower) if reference.action(lower).is_none() => item.text.clone(),
@@ -55,17 +50,15 @@ pub(crate) fn candidates(
             {
                 item.text.replace('*', "Any").replace('?', "x")
             }
-            _ => continue,
+            _ => return None,
         };
         let lower = name.to_lowercase();
         if !allow.covers_action(&lower) || service.is_some_and(|s| !lower.starts_with(&format!("{s}:"))) {
-            continue;
+            return None;
         }
-        if seen.insert((String::new(), Vec::new(), signature(&lower))) {
-            out.push(Candidate { name, lower, resources: vec![vec![vec![Lang::any()]]] });
-        }
-    }
-    out
+        seen.insert(signature(&lower)).then(|| Candidate { name, lower, resources: vec![vec![vec![Lang::any()]]] })
+    });
+    known.chain(unknown)
 }
 
 /// The actions that say most to a reader, by service, the best known first: what reads and writes the data, and what
@@ -98,12 +91,10 @@ const TELLING: &[(&str, &[&str])] = &[
     ("ec2", &["ec2:RunInstances", "ec2:DescribeInstances"]),
 ];
 
-fn telling_first(service: &Service) -> Vec<&Action> {
-    let mut out: Vec<&Action> = service.actions.iter().collect();
-    if let Some((_, first)) = TELLING.iter().find(|(prefix, _)| *prefix == service.prefix) {
-        out.sort_by_key(|action| first.iter().position(|name| *name == action.name).unwrap_or(first.len()));
-    }
-    out
+fn telling_first(service: &Service) -> impl Iterator<Item = &Action> {
+    let first = TELLING.iter().find(|(prefix, _)| *prefix == service.prefix).map_or(&[][..], |(_, first)| *first);
+    let named = first.iter().flat_map(|name| service.actions.iter().filter(move |action| action.name == *name));
+    named.chain(service.actions.iter().filter(|action| !first.contains(&action.name.as_str())))
 }
 
 fn services(reference: &Reference, service: Option<&str>, allow: &Rule<'_>) -> Vec<String> {

@@ -1,11 +1,10 @@
 //! Amazon API Gateway: REST, HTTP and WebSocket APIs.
 
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::sensitive::Sensitive;
-use crate::{Document, Fact};
+use crate::{Document, Fact, Named};
 
 /// A REST API
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html>).
@@ -67,7 +66,7 @@ pub struct Stage {
     /// The web ACL; joined from `AWS::WAFv2::WebACLAssociation` in a template.
     pub web_acl_arn: Fact<Option<String>>,
     /// Stage variables.
-    pub variables: Fact<BTreeMap<String, Fact<Sensitive>>>,
+    pub variables: Fact<Named<Fact<Sensitive>>>,
 }
 
 impl Stage {
@@ -78,12 +77,12 @@ impl Stage {
 }
 
 fn variables(
-    variables: &mut Fact<BTreeMap<String, Fact<Sensitive>>>,
+    variables: &mut Fact<Named<Fact<Sensitive>>>,
     property: &str,
     visit: &mut dyn FnMut(&str, &str, &mut Sensitive),
 ) {
     if let Fact::Known(variables) = variables {
-        for (name, value) in variables {
+        for (name, value) in variables.iter_mut() {
             if let Fact::Known(text) = value {
                 let escaped = name.replace('~', "~0").replace('/', "~1");
                 visit(&format!("/{property}/{escaped}"), name, text);
@@ -167,7 +166,7 @@ pub struct StageV2 {
     /// Where access logs go; absent: nowhere.
     pub access_log_settings: Fact<Option<AccessLogSetting>>,
     /// Stage variables.
-    pub stage_variables: Fact<BTreeMap<String, Fact<Sensitive>>>,
+    pub stage_variables: Fact<Named<Fact<Sensitive>>>,
 }
 
 impl StageV2 {

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeMap;
+
+use crate::resource::Shared;
 use crate::{Document, Fact, Sensitive};
 
 /// A user
@@ -199,4 +202,40 @@ pub struct OidcProvider {
     pub url: Fact<Option<String>>,
     /// The audiences that tokens may have.
     pub client_id_list: Fact<Vec<String>>,
+}
+
+impl super::Iam {
+    /// Lets the documents of one account that have one text share it.
+    pub(super) fn share(&mut self) {
+        let mut accounts: BTreeMap<String, Shared> = BTreeMap::new();
+        let mut share = |account: &str, document: &mut Document| {
+            if !accounts.contains_key(account) {
+                accounts.insert(account.to_owned(), Shared::default());
+            }
+            if let Some(known) = accounts.get_mut(account) {
+                document.share(known);
+            }
+        };
+        for role in self.roles.items_mut() {
+            if let Fact::Known(Some(document)) = &mut role.props.assume_role_policy_document {
+                share(&role.meta.account, document);
+            }
+            inline(&mut role.props.policies, &mut |document| share(&role.meta.account, document));
+        }
+        for user in self.users.items_mut() {
+            inline(&mut user.props.policies, &mut |document| share(&user.meta.account, document));
+        }
+        for group in self.groups.items_mut() {
+            inline(&mut group.props.policies, &mut |document| share(&group.meta.account, document));
+        }
+    }
+}
+
+fn inline(policies: &mut Fact<Vec<InlinePolicy>>, share: &mut dyn FnMut(&mut Document)) {
+    let Fact::Known(policies) = policies else { return };
+    for policy in policies {
+        if let Fact::Known(document) = &mut policy.policy_document {
+            share(document);
+        }
+    }
 }

@@ -1,10 +1,9 @@
 //! AWS Lambda.
 
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Fact, SecretMatch, Sensitive};
+use crate::{Document, Fact, Named, SecretMatch, Sensitive};
 
 /// A function
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>).
@@ -78,7 +77,7 @@ impl Function {
         }
         let Fact::Known(Some(environment)) = &mut self.environment else { return };
         let Fact::Known(variables) = &mut environment.variables else { return };
-        for (name, value) in variables {
+        for (name, value) in variables.iter_mut() {
             if let Fact::Known(text) = value {
                 let escaped = name.replace('~', "~0").replace('/', "~1");
                 visit(&format!("/Environment/Variables/{escaped}"), name, text);
@@ -92,7 +91,7 @@ impl Function {
 #[serde(default, rename_all = "PascalCase")]
 pub struct Environment {
     /// Names and values.
-    pub variables: Fact<BTreeMap<String, Fact<Sensitive>>>,
+    pub variables: Fact<Named<Fact<Sensitive>>>,
 }
 
 /// How a function's calls are traced.

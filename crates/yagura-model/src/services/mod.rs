@@ -78,8 +78,15 @@ macro_rules! services {
                 )?)*)*
             }
 
+            /// Lets documents of one text share it, and what is worked out of it. Whoever fills a snapshot otherwise than by
+            /// a reader calls it once, at the end.
+            pub fn share(&mut self) {
+                self.iam.share();
+            }
+
             /// Puts everything in its stable order. Readers call it once, at their end.
             pub fn sort(&mut self) {
+                self.share();
                 $($(self.$module.$field.sort();)*)*
                 let Contents { scopes, lists, gaps, sources, alternatives, ignores, .. } = &mut self.contents;
                 // Those of one file keep their order.

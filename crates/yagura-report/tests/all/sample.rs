@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use yagura_finding::{Check, Confidence, Map, Options, Report, Severity, Text, Verdict};
 use yagura_model::{
-    Fact, Gap, GapKind, Listed, Meta, Node, OWN_ACCOUNT, OWN_REGION, Origin, Scope, ScopeKind, Snapshot, Span, Template,
+    Fact, Gap, GapKind, Listed, Meta, Node, OWN_ACCOUNT, OWN_REGION, Origin, Scope, ScopeKind, Snapshot, Span, Tags,
+    Template,
 };
 
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -132,7 +133,7 @@ pub(crate) fn bucket(snapshot: &mut Snapshot, name: &str, properties: &serde_jso
         id: name.into(),
         arn: Some(format!("arn:aws:s3:::{name}")),
         name: name.into(),
-        tags: Fact::Known(BTreeMap::new()),
+        tags: Fact::Known(Tags::new()),
         origin: Origin::Live { call: "s3:ListBuckets".into() },
     };
     snapshot.insert("AWS::S3::Bucket", meta, &Node::from(properties)).expect("a bucket");
@@ -194,7 +195,7 @@ pub(crate) fn template() -> Snapshot {
         id: "Resources.Assets".into(),
         arn: Some("arn:aws:s3:::assets".into()),
         name: "assets".into(),
-        tags: Fact::Known(BTreeMap::new()),
+        tags: Fact::Known(Tags::new()),
         origin: Origin::Template(Box::new(Template {
             file: "shop/site.yaml".into(),
             root: String::new(),

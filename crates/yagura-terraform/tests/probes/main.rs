@@ -26,7 +26,7 @@ fn tag(snapshot: &Snapshot, address: &str, name: &str) -> String {
         panic!("no {address}: {:?}", snapshot.contents.gaps);
     };
     match &bucket.meta.tags {
-        Fact::Known(tags) => tags.get(name).cloned().unwrap_or_else(|| "absent".to_owned()),
+        Fact::Known(tags) => tags.get(name).map_or_else(|| "absent".to_owned(), ToString::to_string),
         Fact::Unknown(gap) => format!("?{}", gap.message),
     }
 }

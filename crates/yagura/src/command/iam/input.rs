@@ -283,7 +283,7 @@ pub(super) fn statement(index: usize, sid: Option<&str>, lang: Lang) -> String {
 pub(super) fn placed(policy: &Policy, index: usize, lang: Lang) -> String {
     let found = policy.statements.get(index);
     let text = statement(index, found.and_then(|found| found.sid.as_deref()), lang);
-    match found.and_then(|found| found.place.span) {
+    match found.and_then(|found| found.place.span.as_deref()) {
         Some(span) => format!("{text} — {}:{}", span.line, span.column),
         None => text,
     }

@@ -1,0 +1,80 @@
+//! Small sorted maps.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use litemap::LiteMap;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::{Serialize, Serializer};
+
+/// Names and what stands under them, sorted: a large account has hundreds of thousands of these, most with one entry or two, and
+/// a tree sets room aside for eleven.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named<T>(LiteMap<Box<str>, T>);
+
+impl<T> Named<T> {
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self(LiteMap::new())
+    }
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Deref for Named<T> {
+    type Target = LiteMap<Box<str>, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Named<T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// Of equal names the last stays.
+impl<T> FromIterator<(Box<str>, T)> for Named<T> {
+    fn from_iter<I: IntoIterator<Item = (Box<str>, T)>>(entries: I) -> Self {
+        let mut all = Self::new();
+        for (name, value) in entries {
+            all.insert(name, value);
+        }
+        all
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Named<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+                let mut all = Named::new();
+                while let Some((name, value)) = map.next_entry()? {
+                    all.insert(name, value);
+                }
+                Ok(all)
+            }
+        }
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
