@@ -41,6 +41,8 @@ pub enum Note {
     Unsupported,
     /// Cut, or with a wrong checksum.
     Damaged,
+    /// No text: of sensitive data it tells nothing.
+    Binary,
 }
 
 impl Note {
@@ -53,6 +55,7 @@ impl Note {
             Self::Encrypted => "encrypted",
             Self::Unsupported => "unsupported",
             Self::Damaged => "damaged",
+            Self::Binary => "binary",
         }
     }
 }
@@ -204,22 +207,22 @@ fn decode(decoder: &mut encoding_rs::Decoder, bytes: &[u8], window: &mut String,
 }
 
 /// Hands on the text of content in pieces that end with a line, decoded; stops where it is told to. What is no text is told as
-/// one piece of its first bytes.
-pub(crate) fn texts(input: &mut dyn Read, give: &mut dyn FnMut(&str) -> bool) -> io::Result<()> {
+/// one piece of its first bytes; whether it was text. What stands before a fault of the content is handed on before it fails.
+pub(crate) fn texts(input: &mut dyn Read, give: &mut dyn FnMut(&str) -> bool) -> io::Result<bool> {
     let mut block = Vec::new();
     let mut window = String::new();
     let mut decoder: Option<encoding_rs::Decoder> = None;
     loop {
         block.clear();
-        input.take(BLOCK as u64).read_to_end(&mut block)?;
-        let last = block.len() < BLOCK;
+        let result = input.take(BLOCK as u64).read_to_end(&mut block);
+        let last = result.is_err() || block.len() < BLOCK;
         if decoder.is_none() {
             match charset::guess(&block) {
                 Charset::Text(encoding) => decoder = Some(encoding.new_decoder_with_bom_removal()),
                 Charset::Binary => {
                     let head: String = block.iter().take(8).map(|byte| char::from(*byte)).collect();
                     give(&head);
-                    return Ok(());
+                    return result.map(|_| false);
                 }
             }
         }
@@ -227,8 +230,10 @@ pub(crate) fn texts(input: &mut dyn Read, give: &mut dyn FnMut(&str) -> bool) ->
             decode(decoder, &block, &mut window, last);
         }
         let cut = if last { window.len() } else { window.rfind('\n').map_or(window.len(), |at| at + 1) };
-        if !give(window.get(..cut).unwrap_or_default()) || last {
-            return Ok(());
+        let more = give(window.get(..cut).unwrap_or_default());
+        result?;
+        if !more || last {
+            return Ok(true);
         }
         window.drain(..cut);
     }

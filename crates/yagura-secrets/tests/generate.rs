@@ -525,6 +525,15 @@ fn what_was_not_read_is_told() {
         let found = classify(other, "register.csv");
         assert!(found.unread.iter().any(|(_, note)| *note == Note::Unsupported), "{other:?}: {found:?}");
     }
+    // No text, and so no answer: an image, an executable.
+    let found = classify(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\xfe\xff", "a");
+    assert_eq!(found.unread, [(String::new(), Note::Binary)]);
+    // What stands before the cut is looked at.
+    let mut cut = gzip(csv(&rows(300, 7), ",").as_bytes());
+    cut.truncate(cut.len() * 2 / 3);
+    let found = classify(&cut, "register.csv.gz");
+    assert!(found.unread.iter().any(|(_, note)| *note == Note::Damaged), "{found:?}");
+    assert!(counts(&found).get("jp-my-number").is_some_and(|count| *count > 50), "{found:?}");
     // A tar that was cut off: behind the header, in the file, before the end.
     let mut header = [0u8; 512];
     header[..5].copy_from_slice(b"a.csv");

@@ -136,7 +136,16 @@ pub struct Classification {
 /// How many places of a kind are kept.
 const PLACES: usize = 10;
 
+/// How many unread parts are kept: a hostile archive has as many as entries.
+const UNREAD: usize = 100;
+
 impl Classification {
+    fn leave(&mut self, inside: &str, note: Note) {
+        if self.unread.len() < UNREAD {
+            self.unread.push((inside.to_owned(), note));
+        }
+    }
+
     pub(super) fn add(&mut self, kind: &str, count: u64, confidence: Confidence, place: Place) {
         if !self.kinds.contains_key(kind) {
             let tally = Tally { count: 0, confidence, places: Vec::new() };
@@ -244,7 +253,7 @@ impl Classifier {
         let mut table: Option<table::Table> = None;
         let mut line = 1;
         let mut parquet = false;
-        texts(content, &mut |text| {
+        let result = texts(content, &mut |text| {
             if first {
                 first = false;
                 parquet = text.starts_with("PAR1");
@@ -261,16 +270,18 @@ impl Classifier {
             }
             line += memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
             true
-        })?;
+        });
         if let Some(table) = table {
             table.end(self, inside, all);
         }
         if parquet {
-            all.unread.push((inside.to_owned(), Note::Unsupported));
+            all.leave(inside, Note::Unsupported);
         } else if left == 0 {
-            all.unread.push((inside.to_owned(), Note::TooLarge));
+            all.leave(inside, Note::TooLarge);
+        } else if matches!(result, Ok(false)) {
+            all.leave(inside, Note::Binary);
         }
-        Ok(())
+        result.map(|_| ())
     }
 
     fn spreadsheet<R: Read + Seek>(&self, input: &mut R, inside: &str, budget: &Budget, all: &mut Classification) {

@@ -71,14 +71,16 @@ pub(super) fn rows(xml: &str, shared: &[String]) -> String {
     for row in parts(xml, "<row") {
         let row = row.split("</row>").next().unwrap_or_default();
         let mut column = 0;
+        let mut next = 0;
         for cell in parts(row, "<c") {
             let Some((attributes, body)) = cell.split_once('>') else { continue };
             let attribute = |name: &str| {
                 let (_, after) = attributes.split_once(name)?;
                 after.strip_prefix("=\"")?.split('"').next()
             };
-            // A cell without content is left out: `C3` tells where this one stands.
-            let wanted = attribute(" r").map_or(column, place).min(COLUMNS);
+            // A cell without content is left out: `C3` tells where this one stands. Who leaves none out need not tell.
+            let wanted = attribute(" r").map_or(next, place).min(COLUMNS);
+            next = wanted + 1;
             while column < wanted {
                 out.push('\t');
                 column += 1;
@@ -117,5 +119,7 @@ mod tests {
         assert_eq!(shared, ["氏名", "a &b"]);
         let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\"><v>12</v></c></row><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>z</t></is></c></row></sheetData>";
         assert_eq!(super::rows(sheet, &shared), "氏名\t\t12\n\tz\n");
+        let bare = "<row><c t=\"s\"><v>0</v></c><c><v>12</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>";
+        assert_eq!(super::rows(bare, &shared), "氏名\t12\n1\t2\n");
     }
 }
