@@ -8,6 +8,7 @@ pub mod catalog;
 mod client;
 pub mod collect;
 mod custom;
+pub mod data;
 mod endpoint;
 mod error;
 mod iam_action;

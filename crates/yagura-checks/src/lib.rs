@@ -3,6 +3,7 @@
 //! A check's id is `<service>-<file name with hyphens>`. Adding one is two files and one line in the service's list.
 
 pub mod access;
+pub mod data;
 pub mod secrets;
 pub mod veil;
 

@@ -5,6 +5,7 @@
 
 mod changes;
 mod check;
+pub mod data;
 mod mute;
 mod pick;
 mod report;

@@ -17,6 +17,7 @@ mod resource;
 mod sensitive;
 mod snapshot;
 
+pub mod inventory;
 pub mod services;
 
 pub use arn::Arn;

@@ -95,6 +95,18 @@ const WORDS: &[(&str, &str)] = &[
         "アカウント全体のパブリックアクセスブロックは読み取っていません",
     ),
     ("not read: {}", "読み取っていないもの: {0}"),
+    ("not read: the ACLs of objects", "個々のオブジェクトのACLは読み取っていません"),
+    (
+        "the bucket was not read: it belongs to another account, or to none that was listed",
+        "バケットの設定を読み取っていません (別のアカウントのもの、または一覧にないもの)",
+    ),
+    ("the one who reads it pays, which is never agreed to", "リクエスタ支払いのバケットのため読み取りません"),
+    (
+        "the listing goes round in circles: the same token came back",
+        "一覧の続きを示すトークンが同じ値で返り、先に進めません",
+    ),
+    ("a page says that there are more and not where", "続きがあるのに、その位置が示されていません"),
+    ("the ways in of {} roles were not followed", "{0} 個のロールについて、引き受けられる相手をたどっていません"),
     ("the grants on the key: {}", "KMSキーのグラント: {0}"),
     ("the text was not analysed for secrets", "この文字列は秘密情報の検査をしていません"),
     ("the managed instances of the region were not read", "リージョンのマネージドインスタンスは読み取っていません"),

@@ -9,6 +9,7 @@
 //! * What was not judged is said, and never reads as a pass.
 
 mod catalogue;
+mod data;
 mod escape;
 mod frame;
 mod gap_words;
@@ -25,6 +26,7 @@ mod terminal;
 mod wire;
 
 pub use catalogue::{CatalogueOptions, Item, checks_json, checks_text, explain};
+pub use data::{DataOptions, data_json, data_plan, data_plan_json, data_terminal};
 pub use escape::{clean, clean_lines};
 pub use frame::{Source, Sources};
 pub use gap_words::gap_text;

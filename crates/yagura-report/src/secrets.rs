@@ -144,7 +144,7 @@ fn shrink<T: Ord>(list: &mut Vec<T>, most: usize) -> u64 {
 }
 
 /// Why a part was not read, in words.
-fn why(name: &str, lang: Lang) -> String {
+pub(crate) fn why(name: &str, lang: Lang) -> String {
     let text = match name {
         "too-deep" => Text { ja: "アーカイブの入れ子が深すぎる", en: "too many archives in each other" },
         "too-large" => Text { ja: "大きすぎる", en: "too large" },
@@ -195,7 +195,7 @@ fn words(kind: &str) -> (Text, Text) {
     }
 }
 
-fn title(kind: &str, lang: Lang) -> String {
+pub(crate) fn title(kind: &str, lang: Lang) -> String {
     let known = lang.pick(words(kind).0);
     if known.is_empty() { kind.to_owned() } else { known.to_owned() }
 }
@@ -217,7 +217,7 @@ pub struct SecretsOptions {
 }
 
 /// A text filled up to some columns; full-width characters take two.
-fn pad(text: &str, columns: usize) -> String {
+pub(crate) fn pad(text: &str, columns: usize) -> String {
     let missing = columns.saturating_sub(unicode_width::UnicodeWidthStr::width(text));
     format!("{text}{}", " ".repeat(missing))
 }

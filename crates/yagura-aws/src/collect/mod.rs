@@ -170,11 +170,12 @@ pub fn knows(name: &str) -> bool {
 }
 
 /// The least-privilege IAM policy that a scan of these services needs, as JSON: one statement per service, read actions only.
-/// `code`: the packages of functions are to be downloaded too.
-pub fn policy(services: Option<&[String]>, code: bool) -> String {
+/// `code`: the packages of functions are to be downloaded too. `data`: objects of buckets and events of log groups are to be read.
+pub fn policy(services: Option<&[String]>, code: bool, data: bool) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let code = if code { code::CALLS } else { &[] };
-    for (service, operation) in operations(services).into_iter().chain(code.iter().copied()) {
+    let read = if data { crate::data::CALLS } else { &[] };
+    for (service, operation) in operations(services).into_iter().chain(code.iter().chain(read).copied()) {
         let action = crate::iam_action(service, operation);
         // Everyone may ask who they are; no policy grants it or needs to
         // (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>).
@@ -184,13 +185,24 @@ pub fn policy(services: Option<&[String]>, code: bool) -> String {
         let prefix = action.split(':').next().unwrap_or_default().to_owned();
         actions.entry(prefix).or_default().insert(action);
     }
-    let statements: Vec<Value> = actions
+    let mut statements: Vec<Value> = actions
         .into_iter()
         .map(|(prefix, actions)| {
             let sid: String = prefix.chars().filter(char::is_ascii_alphanumeric).collect();
             json!({ "Sid": format!("YaguraScan{sid}"), "Effect": "Allow", "Action": actions, "Resource": "*" })
         })
         .collect();
+    if data {
+        // S3 decrypts for the caller, who must be allowed to use the key
+        // (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>); nothing else may.
+        statements.push(json!({
+            "Sid": "YaguraDatakms",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": "*",
+            "Condition": { "StringLike": { "kms:ViaService": "s3.*" } },
+        }));
+    }
     let document = json!({ "Version": "2012-10-17", "Statement": statements });
     format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default())
 }

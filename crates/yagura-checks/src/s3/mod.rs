@@ -1,6 +1,9 @@
 //! Amazon S3.
 
 use yagura_finding::Check;
+use yagura_iam::Policy;
+use yagura_model::services::s3::Bucket;
+use yagura_model::{Gap, Resource, Snapshot};
 
 mod account_public_access_block_off;
 mod bucket_access_log_off;
@@ -35,3 +38,11 @@ pub(crate) static CHECKS: &[&Check] = &[
     &bucket_versioning_off::CHECK,
     &bucket_website_public_http::CHECK,
 ];
+
+/// A request by which a stranger reads objects through the bucket's policy, in words, where there is one and nothing takes it
+/// away.
+pub(crate) fn reads_by_policy(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Result<Option<(String, String)>, Gap> {
+    let reads = |policy: &Policy| Some(crate::policies::only(policy, &["s3:GetObject"]));
+    let witness = exposure::by_policy(snapshot, bucket, reads)?;
+    Ok(witness.map(|witness| (witness.to_japanese(), witness.to_string())))
+}

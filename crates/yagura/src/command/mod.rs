@@ -3,6 +3,7 @@
 mod api;
 mod checks;
 mod completions;
+mod data;
 mod explain;
 mod iam;
 mod import;
@@ -24,6 +25,7 @@ struct Verb {
 static VERBS: &[Verb] = &[
     Verb { command: scan::command, run: scan::run },
     Verb { command: secrets::command, run: secrets::run },
+    Verb { command: data::command, run: data::run },
     Verb { command: explain::command, run: explain::run },
     Verb { command: checks::command, run: checks::run },
     Verb { command: iam::command, run: iam::run },

@@ -22,6 +22,10 @@ pub(super) fn command(lang: Lang) -> Command {
             ja: "scan --code（Lambda関数のコードの検査）に必要なものも含める",
             en: "Also what scan --code needs, which searches the code of Lambda functions",
         })))
+        .arg(Arg::new("data").long("data").action(ArgAction::SetTrue).help(lang.pick(Text {
+            ja: "yagura data（S3のオブジェクトとログの中身の検査）に必要なものも含める",
+            en: "Also what yagura data needs, which reads objects of S3 and log events",
+        })))
 }
 
 pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
@@ -29,6 +33,7 @@ pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
     if let Some(services) = &services {
         known_services(services)?;
     }
-    output::print(yagura_aws::collect::policy(services.as_deref(), matches.get_flag("code"))).map_err(io_failure)?;
+    let (code, data) = (matches.get_flag("code"), matches.get_flag("data"));
+    output::print(yagura_aws::collect::policy(services.as_deref(), code, data)).map_err(io_failure)?;
     Ok(Exit::Clean)
 }

@@ -643,7 +643,7 @@ fn terraform_options(said: &TemplateOptions, shown: &str) -> Result<yagura_terra
 }
 
 /// The time, in the two forms that a snapshot keeps.
-fn now() -> (String, i64) {
+pub(super) fn now() -> (String, i64) {
     let now = jiff::Timestamp::now();
     (now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), now.as_second())
 }

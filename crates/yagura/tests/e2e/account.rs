@@ -72,18 +72,20 @@ fn moto() -> PathBuf {
 }
 
 /// The emulator; it ends with the pipe to its standard input, even if this process is killed.
-struct Emulator {
+pub(crate) struct Emulator {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Emulator {
-    fn start() -> Self {
+    /// Starts it and fills the account with a script of `tests/moto`.
+    pub(crate) fn start(script: &str) -> Self {
         let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../test-venv");
         let made = Command::new("sh").arg(moto().join("prepare.sh")).arg(&venv).status().unwrap();
         assert!(made.success(), "the emulator's Python environment cannot be made (python3 with venv, and PyPI)");
         let mut child = Command::new(venv.join("bin/python"))
             .arg(moto().join("serve.py"))
+            .arg(script)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -110,7 +112,7 @@ impl Drop for Emulator {
 }
 
 fn record() -> Recording {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start("seed.py");
     let proxy = Proxy::record(&emulator.address, stand_ins()).unwrap();
     let scan = run::scan(&proxy, &[]);
     assert!(matches!(scan.code, 1 | 3), "the live scan ended with {}: {}", scan.code, scan.stderr);

@@ -9,6 +9,7 @@
 mod account;
 mod cli;
 mod code;
+mod data;
 mod examples;
 mod faults;
 mod frames;

@@ -1,7 +1,8 @@
 """Runs the emulator on a free loopback port, seeds it, and ends when its standard input does.
 
-usage: serve.py
+usage: serve.py [SCRIPT]
 
+SCRIPT beside this file fills the account (default: seed.py).
 Prints `HOST:PORT` when the account is filled. Ending with standard input means that no emulator outlives the test that
 started it, even one that was killed.
 """
@@ -25,7 +26,8 @@ logging.getLogger("werkzeug").setLevel(logging.ERROR)
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 host, port = server.get_host_and_port()
-sys.argv = ["seed.py", f"http://{host}:{port}"]
-runpy.run_path(str(Path(__file__).with_name("seed.py")))
+script = (sys.argv[1:] or ["seed.py"])[0]
+sys.argv = [script, f"http://{host}:{port}"]
+runpy.run_path(str(Path(__file__).with_name(script)))
 print(f"{host}:{port}", flush=True)
 sys.stdin.read()

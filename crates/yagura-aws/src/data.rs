@@ -1,0 +1,381 @@
+//! What is in buckets and log groups, on request: listed within bounds, read in part, kept nowhere.
+
+use std::collections::BTreeSet;
+
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use yagura_model::Gap;
+use yagura_model::inventory::{Item, Listing, StoreKind, Why};
+
+use crate::collect::Failure;
+use crate::{CallError, Client};
+
+/// The calls that reading data makes beside a scan's.
+pub const CALLS: &[(&str, &str)] = &[
+    ("s3", "ListBuckets"),
+    ("s3", "ListObjectsV2"),
+    ("s3", "GetObject"),
+    ("s3", "GetBucketRequestPayment"),
+    ("logs", "DescribeLogGroups"),
+    ("logs", "DescribeLogStreams"),
+    ("logs", "GetLogEvents"),
+];
+/// How many stores are listed at once.
+const WIDTH: usize = 8;
+
+/// A bucket or log group, by name and region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub region: String,
+}
+
+/// What was read of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether they are all of it.
+    pub whole: bool,
+}
+
+/// Why an item was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The kind of reason.
+    pub why: Why,
+    /// What AWS says.
+    pub detail: String,
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The account's buckets, sorted
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html>).
+/// Fails where they cannot be listed.
+pub async fn buckets(client: &Client) -> Result<Vec<Place>, CallError> {
+    let home = client.default_region();
+    // The region of each bucket is in the answer only where the request has a parameter.
+    let answer = client.call_all("s3", "ListBuckets", home, &json!({ "MaxBuckets": 1000 })).await?;
+    let mut places: Vec<Place> = items(&answer, "Buckets")
+        .iter()
+        .map(|bucket| {
+            let region = text(bucket, "BucketRegion");
+            Place { name: text(bucket, "Name"), region: if region.is_empty() { home.to_owned() } else { region } }
+        })
+        .collect();
+    places.sort();
+    places.dedup();
+    Ok(places)
+}
+
+/// The gap that a failed call leaves.
+pub fn gap(error: CallError) -> Gap {
+    Failure::from(error).gap
+}
+
+/// How far a bucket is listed.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds<'b> {
+    /// Only keys that begin so.
+    pub prefix: &'b str,
+    /// The most calls for one store.
+    pub pages: u64,
+}
+
+/// Lists the objects of some buckets, each within the bounds; what cannot be listed says why.
+pub async fn objects(client: &Client, places: &[Place], bounds: Bounds<'_>) -> Vec<Listing> {
+    futures_util::stream::iter(places)
+        .map(|place| async move {
+            let mut walk = Walk::new(client, place, bounds.pages);
+            walk.run(bounds.prefix).await;
+            walk.listing(place)
+        })
+        .buffered(WIDTH)
+        .collect()
+        .await
+}
+
+/// A listing under way.
+struct Walk<'c> {
+    client: &'c Client,
+    bucket: &'c str,
+    region: String,
+    left: u64,
+    requests: u64,
+    items: BTreeSet<Item>,
+    whole: bool,
+    gap: Option<Gap>,
+}
+
+/// A page, and the token of the next.
+struct Page {
+    prefixes: Vec<String>,
+    next: Option<String>,
+}
+
+impl<'c> Walk<'c> {
+    fn new(client: &'c Client, place: &'c Place, pages: u64) -> Self {
+        Self {
+            client,
+            bucket: &place.name,
+            region: place.region.clone(),
+            left: pages.max(1),
+            requests: 0,
+            items: BTreeSet::new(),
+            whole: false,
+            gap: None,
+        }
+    }
+
+    fn listing(self, place: &Place) -> Listing {
+        Listing {
+            kind: StoreKind::Bucket,
+            name: place.name.clone(),
+            region: self.region,
+            items: self.items.into_iter().collect(),
+            whole: self.whole && self.gap.is_none(),
+            requests: self.requests,
+            gap: self.gap,
+        }
+    }
+
+    /// First as it comes; where there is more than a page, some of each folder, so that a large first one does not hide the
+    /// others.
+    async fn run(&mut self, prefix: &str) {
+        let Some(first) = self.page(prefix, None, false).await else { return };
+        let Some(mut next) = first.next else {
+            self.whole = true;
+            return;
+        };
+        let Some((folders, all)) = self.folders(prefix).await else { return };
+        if folders.len() < 2 {
+            while self.left > 0 {
+                let Some(page) = self.page(prefix, Some(&next), false).await else { return };
+                match page.next {
+                    None => {
+                        self.whole = true;
+                        return;
+                    }
+                    // The same token again would go on for ever.
+                    Some(same) if same == next => {
+                        self.gap = Some(self.endless());
+                        return;
+                    }
+                    Some(other) => next = other,
+                }
+            }
+            return;
+        }
+        let mut open: Vec<(String, Option<String>)> = folders.into_iter().map(|folder| (folder, None)).collect();
+        while !open.is_empty() {
+            let mut still = Vec::new();
+            for (folder, token) in open {
+                if self.left == 0 {
+                    return;
+                }
+                let Some(page) = self.page(&folder, token.as_deref(), false).await else { return };
+                if page.next.is_some() && page.next == token {
+                    self.gap = Some(self.endless());
+                    return;
+                }
+                if page.next.is_some() {
+                    still.push((folder, page.next));
+                }
+            }
+            open = still;
+        }
+        self.whole = all;
+    }
+
+    /// The folders below a prefix, and whether those are all; `None` where they cannot be listed. Objects that lie in none are
+    /// taken in.
+    async fn folders(&mut self, prefix: &str) -> Option<(Vec<String>, bool)> {
+        let mut folders = Vec::new();
+        let mut token: Option<String> = None;
+        let most = self.left / 4 + 1;
+        for _ in 0..most.min(self.left) {
+            let page = self.page(prefix, token.as_deref(), true).await?;
+            folders.extend(page.prefixes);
+            if page.next.is_none() {
+                return Some((folders, true));
+            }
+            token = page.next;
+        }
+        // Too many of them: some of these are better than the first ones of all.
+        Some((folders, false))
+    }
+
+    fn endless(&self) -> Gap {
+        Gap::error("the listing goes round in circles: the same token came back").at(
+            "s3",
+            "ListObjectsV2",
+            &self.region,
+        )
+    }
+
+    async fn page(&mut self, prefix: &str, token: Option<&str>, folders: bool) -> Option<Page> {
+        if self.left == 0 {
+            return None;
+        }
+        let mut params = json!({ "Bucket": self.bucket, "MaxKeys": 1000 });
+        if let Some(map) = params.as_object_mut() {
+            if !prefix.is_empty() {
+                map.insert("Prefix".to_owned(), prefix.into());
+            }
+            if folders {
+                map.insert("Delimiter".to_owned(), "/".into());
+            }
+            if let Some(token) = token {
+                map.insert("ContinuationToken".to_owned(), token.into());
+            }
+        }
+        let mut answer = self.call(&params).await;
+        if let Err(CallError::Service { bucket_region: Some(region), .. }) = &answer
+            && *region != self.region
+        {
+            self.region.clone_from(region);
+            answer = self.call(&params).await;
+        }
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                let payer = matches!(error, CallError::Denied { .. })
+                    && requester_pays(self.client, self.bucket, &self.region).await;
+                let mut gap = gap(error);
+                if payer {
+                    "the one who reads it pays, which is never agreed to".clone_into(&mut gap.message);
+                }
+                self.gap = Some(gap);
+                return None;
+            }
+        };
+        self.items.extend(items(&answer, "Contents").iter().map(|object| Item {
+            key: text(object, "Key"),
+            size: object.get("Size").and_then(Value::as_u64).unwrap_or_default(),
+            class: text(object, "StorageClass"),
+            modified: text(object, "LastModified"),
+        }));
+        let truncated = answer.get("IsTruncated").and_then(Value::as_bool).unwrap_or_default();
+        let next = answer.get("NextContinuationToken").and_then(Value::as_str).filter(|_| truncated);
+        if truncated && next.is_none() {
+            self.gap = Some(Gap::error("a page says that there are more and not where").at(
+                "s3",
+                "ListObjectsV2",
+                &self.region,
+            ));
+            return None;
+        }
+        let prefixes = items(&answer, "CommonPrefixes").iter().map(|prefix| text(prefix, "Prefix")).collect();
+        Some(Page { prefixes, next: next.map(str::to_owned) })
+    }
+
+    async fn call(&mut self, params: &Value) -> Result<Value, CallError> {
+        self.left = self.left.saturating_sub(1);
+        self.requests += 1;
+        self.client.call("s3", "ListObjectsV2", &self.region, params).await
+    }
+}
+
+/// Whether the one who reads pays
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>); `false` where it cannot be asked.
+async fn requester_pays(client: &Client, bucket: &str, region: &str) -> bool {
+    let answer = client.call("s3", "GetBucketRequestPayment", region, &json!({ "Bucket": bucket })).await;
+    answer.is_ok_and(|answer| text(&answer, "Payer") == "Requester")
+}
+
+/// Reads the first bytes of an object, without ever agreeing to pay for its owner
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>).
+/// Fails with the reason, in words without the content.
+pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> Result<Content, Refused> {
+    let range = format!("bytes=0-{}", most.max(1) - 1);
+    let params = json!({ "Bucket": place.name, "Key": item.key, "Range": range });
+    let answer = match client.call("s3", "GetObject", &place.region, &params).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let mut refused = refused(error);
+            if refused.why == Why::Denied && requester_pays(client, &place.name, &place.region).await {
+                refused.why = Why::RequesterPays;
+            }
+            return Err(refused);
+        }
+    };
+    let body = answer.get("Body").and_then(Value::as_str).unwrap_or_default();
+    let mut bytes = aws_smithy_types::base64::decode(body)
+        .map_err(|_| Refused { why: Why::Failed, detail: "the body does not read".to_owned() })?;
+    let room = usize::try_from(most).unwrap_or(usize::MAX);
+    let mut whole = bytes.len() as u64 >= item.size;
+    if bytes.len() > room {
+        // A server that does not know ranges.
+        bytes.truncate(room);
+        whole = false;
+    }
+    // What was written since the listing may be longer: `bytes 0-9/100`.
+    let total = answer.get("ContentRange").and_then(Value::as_str).and_then(|range| range.rsplit('/').next());
+    if let Some(total) = total.and_then(|total| total.parse::<u64>().ok()) {
+        whole = bytes.len() as u64 >= total;
+    }
+    Ok(Content { bytes, whole })
+}
+
+fn refused(error: CallError) -> Refused {
+    let why = match &error {
+        CallError::Denied { message, .. } if message.to_ascii_lowercase().contains("kms:") => Why::KmsDenied,
+        CallError::Denied { .. } => Why::Denied,
+        CallError::Service { code, status, message, .. } => match code.as_str() {
+            "NoSuchKey" | "NoSuchBucket" | "NoSuchVersion" => Why::Gone,
+            "404" if *status == 404 => Why::Gone,
+            "InvalidObjectState" => Why::Archived,
+            code if code.starts_with("KMS") => Why::KmsDenied,
+            "InvalidRequest" if message.contains("Server Side Encryption") => Why::CustomerKey,
+            _ => Why::Failed,
+        },
+        _ => Why::Failed,
+    };
+    let detail = match error {
+        CallError::Denied { message, .. } | CallError::Service { message, .. } => message,
+        other => other.to_string(),
+    };
+    Refused { why, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::At;
+
+    #[test]
+    fn each_refusal_has_its_reason() {
+        let at = || Box::new(At { service: "s3".into(), operation: "GetObject".into(), region: "us-east-1".into() });
+        let service = |code: &str, status, message: &str| CallError::Service {
+            at: at(),
+            code: code.to_owned(),
+            status,
+            message: message.to_owned(),
+            bucket_region: None,
+        };
+        let denied =
+            |message: &str| CallError::Denied { at: at(), iam_action: "s3:GetObject".into(), message: message.into() };
+        let customer = "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.";
+        for (error, why) in [
+            (denied("Access Denied"), Why::Denied),
+            (denied("User: x is not authorized to perform: kms:Decrypt on resource: y"), Why::KmsDenied),
+            (service("KMS.DisabledException", 400, ""), Why::KmsDenied),
+            (service("NoSuchKey", 404, ""), Why::Gone),
+            (service("InvalidObjectState", 403, ""), Why::Archived),
+            (service("InvalidRequest", 400, customer), Why::CustomerKey),
+            (service("InvalidRequest", 400, "something else"), Why::Failed),
+            (service("InternalError", 500, ""), Why::Failed),
+        ] {
+            assert_eq!(refused(error.clone()).why, why, "{error}");
+        }
+    }
+}

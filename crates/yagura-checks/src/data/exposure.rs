@@ -1,0 +1,113 @@
+//! Who can read what is in a bucket or a log group.
+
+use std::collections::BTreeSet;
+
+use yagura_finding::data::Exposure;
+use yagura_model::Snapshot;
+
+use crate::access::{self, Way, Within};
+use crate::{policies, s3};
+
+/// How many of those outside are named.
+const NAMED: usize = 20;
+/// How many reasons are kept.
+const REASONS: usize = 5;
+
+/// Who can read the objects of a bucket below a prefix, by all policies, ACLs and switches that the snapshot holds.
+/// The accounts that the user trusts, and those of the own organization, are not outside.
+pub fn of_bucket(
+    snapshot: &Snapshot,
+    name: &str,
+    prefix: &str,
+    trusted: &BTreeSet<String>,
+    within: Within,
+) -> Exposure {
+    let Some(bucket) = snapshot.s3.buckets.iter().find(|bucket| bucket.meta.name == name || bucket.meta.id == name)
+    else {
+        return unknown("the bucket was not read: it belongs to another account, or to none that was listed");
+    };
+    let arn = bucket.meta.arn.clone().unwrap_or_else(|| format!("arn:aws:s3:::{name}"));
+    let ways = match access::who_can(snapshot, "s3:GetObject", &format!("{arn}/{prefix}*"), within) {
+        Ok(ways) => ways,
+        Err(message) => return unknown(&message),
+    };
+    let stranger = || s3::reads_by_policy(snapshot, bucket);
+    let zone = policies::zone(snapshot, &bucket.meta, trusted);
+    told(&bucket.meta.account, &zone.accounts, ways, &stranger)
+}
+
+/// Who can read the events of a log group: the identities of its account, by their own policies.
+pub fn of_log_group(snapshot: &Snapshot, account: &str, region: &str, name: &str, within: Within) -> Exposure {
+    let partition = snapshot.contents.scopes.iter().find_map(|scope| scope.caller.split(':').nth(1)).unwrap_or("aws");
+    let arn = format!("arn:{partition}:logs:{region}:{account}:log-group:{name}:log-stream:*");
+    let ways = match access::who_can(snapshot, "logs:GetLogEvents", &arn, within) {
+        Ok(ways) => ways,
+        Err(message) => return unknown(&message),
+    };
+    told(account, &BTreeSet::from([account.to_owned()]), ways, &|| Ok(None))
+}
+
+fn unknown(reason: &str) -> Exposure {
+    Exposure { gaps: vec![(String::new(), reason.to_owned())], ..Exposure::default() }
+}
+
+/// A request of a stranger, in words: Japanese, English.
+type Stranger<'s> = &'s dyn Fn() -> Result<Option<(String, String)>, yagura_model::Gap>;
+
+/// `account` owns it, `inside` are the accounts that are no others.
+fn told(account: &str, inside: &BTreeSet<String>, ways: access::Ways, stranger: Stranger<'_>) -> Exposure {
+    let mut exposure = Exposure::default();
+    let mut outside = BTreeSet::new();
+    let mut own = BTreeSet::new();
+    let mut services = BTreeSet::new();
+    let mut gaps = BTreeSet::new();
+    for way in ways.ways {
+        let Way { who, kind, by, gap, conditional, witness, .. } = way;
+        if let Some(gap) = gap {
+            gaps.insert((who, gap));
+            continue;
+        }
+        match kind {
+            // An object's own ACL is not read; a bucket's says nothing of it.
+            "anonymous" | "any-aws-principal" if by == "acl" && conditional => {
+                gaps.insert((who, "not read: the ACLs of objects".to_owned()));
+            }
+            "anonymous" | "any-aws-principal" if by == "acl" => exposure.public = true,
+            // Conditions may leave no stranger.
+            "anonymous" | "any-aws-principal" => match stranger() {
+                Ok(Some(words)) => {
+                    exposure.public = true;
+                    exposure.witness = witness.or(Some(words));
+                }
+                Ok(None) => {}
+                Err(gap) => {
+                    gaps.insert((who, gap.message));
+                }
+            },
+            "service" => {
+                services.insert(who);
+            }
+            "root" => {}
+            "federated" => {
+                outside.insert(who);
+            }
+            _ => {
+                let theirs = if who.starts_with("arn:") { who.split(':').nth(4).unwrap_or_default() } else { &who };
+                if theirs == account {
+                    own.insert(who);
+                } else if !inside.contains(theirs) {
+                    outside.insert(who);
+                }
+            }
+        }
+    }
+    if ways.not_followed > 0 {
+        let what = format!("the ways in of {} roles were not followed", ways.not_followed);
+        gaps.insert((String::new(), what));
+    }
+    exposure.principals = own.len() as u64;
+    exposure.services = services.len() as u64;
+    exposure.outside = outside.into_iter().take(NAMED).collect();
+    exposure.gaps = gaps.into_iter().take(REASONS).collect();
+    exposure
+}

@@ -1,0 +1,315 @@
+//! From what single items hold to what a store holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use yagura_finding::Confidence;
+use yagura_finding::data::{
+    Amount, Class, DataReport, Example, Exposure, Found, Outcome, Plan, Planned, Store, Unread, Why,
+};
+use yagura_model::inventory::StoreKind;
+use yagura_secrets::Note;
+
+use super::look::{Look, Looker};
+use super::severity;
+
+/// How many prefixes of a store are told apart: with more, the last folder of each is left out.
+const PREFIXES: usize = 40;
+/// How many unread items of a store are named.
+const NAMED: usize = 20;
+/// How much text must have been read for a density to mean anything.
+const TELLING: u64 = 64 << 10;
+/// How many items are named for each kind.
+const EXAMPLES: usize = 3;
+
+/// What was learnt of one item.
+struct Learnt {
+    key: String,
+    bytes: u64,
+    look: Look,
+}
+
+#[derive(Default)]
+struct Part {
+    learnt: Vec<Learnt>,
+    left: BTreeMap<Why, Amount>,
+    unread: Vec<Unread>,
+}
+
+/// Takes in items one by one, in any order, and tells what all of them say.
+pub struct Gather {
+    plan: Plan,
+    parts: Vec<Part>,
+}
+
+/// Who can read a store below a prefix; `None` where nobody can be asked.
+pub(crate) type Readers<'r> = &'r dyn Fn(&Planned, &str) -> Option<Exposure>;
+
+impl Gather {
+    /// Begins with a plan.
+    pub fn new(plan: Plan) -> Self {
+        let parts = plan.stores.iter().map(|_| Part::default()).collect();
+        Self { plan, parts }
+    }
+
+    /// Takes in what an item of a store holds; `bytes` were read of it.
+    pub fn looked(&mut self, looker: &Looker, store: usize, key: &str, bytes: u64, look: Look) {
+        let Some(part) = self.parts.get_mut(store) else { return };
+        let whole: Vec<Note> =
+            look.notes.iter().filter(|(inside, _)| inside.is_empty()).map(|(_, note)| *note).collect();
+        if look.cut {
+            part.left.entry(Why::Cut).or_default().add(bytes);
+        }
+        let binary = whole.contains(&Note::Binary) && look.hits.is_empty();
+        let closed =
+            whole.iter().any(|note| matches!(note, Note::Unsupported | Note::Encrypted)) && look.hits.is_empty();
+        let large = look.text == 0 && look.cut && whole.contains(&Note::TooLarge);
+        let unread = if binary {
+            Some(Why::Binary)
+        } else if closed {
+            Some(Why::Format)
+        } else if large {
+            Some(Why::TooLarge)
+        } else {
+            None
+        };
+        for (inside, note) in &look.notes {
+            let why = match (note, unread) {
+                (_, Some(why)) if inside.is_empty() => why,
+                (Note::Binary, _) => Why::Binary,
+                _ => Why::Part,
+            };
+            let detail = if why == Why::Part { note.name().to_owned() } else { String::new() };
+            let inside = looker.shown(inside);
+            part.unread.push(Unread { why, key: looker.shown(key), inside, detail });
+        }
+        if let Some(why) = unread {
+            part.left.entry(why).or_default().add(bytes);
+            return;
+        }
+        if look.notes.iter().any(|(_, note)| *note != Note::Binary) {
+            part.left.entry(Why::Part).or_default().add(bytes);
+        }
+        part.learnt.push(Learnt { key: key.to_owned(), bytes, look });
+    }
+
+    /// Takes in that an item of a store could not be read; `detail` is what AWS says.
+    pub fn failed(&mut self, looker: &Looker, store: usize, key: &str, size: u64, why: Why, detail: &str) {
+        let Some(part) = self.parts.get_mut(store) else { return };
+        part.left.entry(why).or_default().add(size);
+        let unread = Unread { why, key: looker.shown(key), inside: String::new(), detail: detail.to_owned() };
+        part.unread.push(unread);
+    }
+
+    /// What is known in the end: the worst store first.
+    pub fn finish(self, looker: &Looker, readers: Readers<'_>) -> DataReport {
+        let Self { plan, parts } = self;
+        let mut stores: Vec<Store> =
+            plan.stores.iter().zip(parts).map(|(planned, part)| store(looker, planned, part, readers)).collect();
+        let rank = |store: &Store| (store.severity.map(std::cmp::Reverse), store.outcome);
+        stores.sort_by(|a, b| match (rank(a), rank(b)) {
+            ((Some(a), _), (Some(b), _)) => a.cmp(&b),
+            ((Some(_), _), (None, _)) => std::cmp::Ordering::Less,
+            ((None, _), (Some(_), _)) => std::cmp::Ordering::Greater,
+            ((None, a), (None, b)) => a.cmp(&b),
+        });
+        DataReport { plan, stores }
+    }
+}
+
+fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: Readers<'_>) -> Store {
+    part.learnt.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut read = Amount::default();
+    part.learnt.iter().for_each(|learnt| read.add(learnt.bytes));
+    let exposure = if planned.listed.items == 0 && planned.gap.is_none() { None } else { readers(planned, "") };
+    let mut found = found(looker, planned, &part.learnt, exposure.as_ref(), readers);
+    found.sort_by(|a, b| {
+        (b.severity, b.confidence, b.count, &a.prefix, &a.kind).cmp(&(
+            a.severity,
+            a.confidence,
+            a.count,
+            &b.prefix,
+            &b.kind,
+        ))
+    });
+    let mut left = planned.left.clone();
+    for (why, amount) in &part.left {
+        left.entry(*why).or_default().merge(*amount);
+    }
+    // An item that holds nothing is known to hold nothing.
+    let empty = left.get(&Why::Empty).map_or(0, |amount| amount.items);
+    let outcome = if !found.is_empty() {
+        Outcome::Found
+    } else if read.items > 0 {
+        Outcome::NoneInSample
+    } else if planned.whole && planned.gap.is_none() && planned.listed.items == empty {
+        Outcome::Empty
+    } else {
+        Outcome::Unknown
+    };
+    part.unread.sort();
+    part.unread.dedup();
+    part.unread.truncate(NAMED);
+    Store {
+        kind: planned.kind,
+        name: planned.name.clone(),
+        region: planned.region.clone(),
+        outcome,
+        severity: found.iter().map(|found| found.severity).max(),
+        listed: planned.listed,
+        whole: planned.whole,
+        read,
+        found,
+        exposure,
+        left,
+        unread: part.unread,
+        gap: planned.gap.clone(),
+    }
+}
+
+/// The folders of a key, as many as are told apart.
+fn prefix(key: &str, depth: usize) -> String {
+    let Some((folders, _)) = key.rsplit_once('/') else { return String::new() };
+    folders.split('/').take(depth).fold(String::new(), |prefix, folder| format!("{prefix}{folder}/"))
+}
+
+fn depth(kind: StoreKind, learnt: &[Learnt]) -> usize {
+    // The names of streams are ids: slashes in them say nothing.
+    if kind == StoreKind::LogGroup {
+        return 0;
+    }
+    let few = |depth: &usize| {
+        learnt.iter().map(|learnt| prefix(&learnt.key, *depth)).collect::<BTreeSet<_>>().len() <= PREFIXES
+    };
+    [2, 1].into_iter().find(few).unwrap_or(0)
+}
+
+#[derive(Default)]
+struct Sum {
+    count: u64,
+    items: u64,
+    confidence: Option<Confidence>,
+    examples: Vec<Example>,
+}
+
+fn found(
+    looker: &Looker,
+    planned: &Planned,
+    learnt: &[Learnt],
+    exposure: Option<&Exposure>,
+    readers: Readers<'_>,
+) -> Vec<Found> {
+    let depth = depth(planned.kind, learnt);
+    let mut sums: BTreeMap<(String, Class, String), Sum> = BTreeMap::new();
+    let mut read: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for learnt in learnt {
+        let prefix = prefix(&learnt.key, depth);
+        let (items, text) = read.entry(prefix.clone()).or_default();
+        *items += 1;
+        *text += learnt.look.text;
+        for ((class, kind), hit) in &learnt.look.hits {
+            let sum = sums.entry((prefix.clone(), *class, kind.clone())).or_default();
+            sum.count += hit.count;
+            sum.items += 1;
+            sum.confidence = sum.confidence.max(Some(hit.confidence));
+            if sum.examples.len() < EXAMPLES
+                && let Some((inside, line)) = hit.places.first()
+            {
+                let key = looker.shown(&learnt.key);
+                sum.examples.push(Example { key, inside: looker.shown(inside), line: *line });
+            }
+        }
+    }
+    // A policy may open one folder: what lies elsewhere is not open.
+    let open = exposure.is_some_and(|exposure| exposure.public || !exposure.outside.is_empty());
+    let mut below: BTreeMap<String, Option<Exposure>> = BTreeMap::new();
+    let mut all = Vec::new();
+    for ((prefix, class, kind), sum) in sums {
+        let own = if open && !prefix.is_empty() {
+            below.entry(prefix.clone()).or_insert_with(|| readers(planned, &prefix)).clone()
+        } else {
+            None
+        };
+        let confidence = sum.confidence.unwrap_or(Confidence::Low);
+        let (of, text) = read.get(&prefix).copied().unwrap_or_default();
+        let severity = severity(class, &kind, confidence, own.as_ref().or(exposure));
+        all.push(Found {
+            prefix: looker.shown(&prefix),
+            kind,
+            class,
+            count: sum.count,
+            items: sum.items,
+            of,
+            density: (text >= TELLING).then(|| sum.count as f64 * 1_048_576.0 / text as f64),
+            confidence,
+            severity,
+            exposure: own.filter(|own| exposure.is_some_and(|whole| whole != own)),
+            examples: sum.examples,
+        });
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use yagura_finding::Severity;
+    use yagura_model::inventory::{Item, Listing};
+
+    use super::*;
+    use crate::data::choose;
+
+    fn plan(keys: &[&str]) -> Plan {
+        let items = keys.iter().map(|key| Item { key: (*key).to_owned(), size: 100, ..Item::default() }).collect();
+        let listing = Listing {
+            kind: StoreKind::Bucket,
+            name: "b".to_owned(),
+            region: "us-east-1".to_owned(),
+            items,
+            whole: true,
+            requests: 1,
+            gap: None,
+        };
+        choose(&[listing], Vec::new(), Amount { items: 100, bytes: 1 << 20 }).0
+    }
+
+    const CUSTOMERS: &str = "氏名,メール\n常盤,a@example.jp\n真名井,b@example.jp\n";
+
+    #[test]
+    fn a_folder_that_a_policy_opens_makes_what_is_in_it_worse_and_nothing_else() {
+        let looker = Looker::new(&[]).unwrap();
+        let mut gather = Gather::new(plan(&["open/a.csv", "kept/b.csv"]));
+        for key in ["open/a.csv", "kept/b.csv"] {
+            gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+        }
+        let readers = |_: &Planned, prefix: &str| {
+            Some(Exposure { public: prefix != "kept/", principals: 2, ..Exposure::default() })
+        };
+        let report = gather.finish(&looker, &readers);
+        let store = &report.stores[0];
+        let of =
+            |prefix: &str| store.found.iter().find(|found| found.prefix == prefix && found.kind == "email").unwrap();
+        assert_eq!((of("open/").severity, of("kept/").severity), (Severity::High, Severity::Info));
+        assert_eq!((of("open/").count, of("open/").items, of("open/").of), (2, 1, 1));
+        assert_eq!(store.found[0].prefix, "open/", "the worst first");
+        assert!(!report.incomplete());
+    }
+
+    #[test]
+    fn a_store_of_which_nothing_was_read_is_unknown() {
+        let looker = Looker::new(&[]).unwrap();
+        let outcome = |fill: &dyn Fn(&mut Gather)| {
+            let mut gather = Gather::new(plan(&["a"]));
+            fill(&mut gather);
+            let report = gather.finish(&looker, &|_, _| Some(Exposure::default()));
+            (report.stores[0].outcome, report.incomplete())
+        };
+        assert_eq!(outcome(&|_| {}), (Outcome::Unknown, true));
+        let denied = |gather: &mut Gather| gather.failed(&looker, 0, "a", 100, Why::Denied, "no");
+        assert_eq!(outcome(&denied), (Outcome::Unknown, true));
+        let binary = |gather: &mut Gather| {
+            gather.looked(&looker, 0, "a", 4, looker.look("a", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xfe\xff", true));
+        };
+        assert_eq!(outcome(&binary), (Outcome::Unknown, true));
+        let text = |gather: &mut Gather| gather.looked(&looker, 0, "a", 4, looker.look("a", b"text", true));
+        assert_eq!(outcome(&text), (Outcome::NoneInSample, false));
+    }
+}

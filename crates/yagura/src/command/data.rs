@@ -1,0 +1,384 @@
+//! `yagura data`: sensitive data and secrets in the objects of S3 and in logs; a plan with its cost first.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use futures_util::StreamExt as _;
+use yagura_aws::data::{self as reader, Bounds, Place};
+use yagura_aws::{CallError, Client, collect};
+use yagura_checks::access::Within;
+use yagura_checks::data::{Gather, Looker, PRICES, Pick, choose, of_bucket};
+use yagura_finding::data::{Amount, DataReport, Exposure, Plan, Planned};
+use yagura_finding::{Severity, Text};
+use yagura_model::Snapshot;
+use yagura_model::inventory::{Listing, StoreKind};
+use yagura_report::{DataOptions, Lang, data_json, data_plan, data_plan_json, data_terminal};
+
+use super::scan::{client_config, client_failure, io_failure, now, runtime};
+use crate::cli::{Exit, Failure};
+use crate::{config, output, store};
+
+/// How many items are held in memory at once.
+const WIDTH: usize = 4;
+
+pub(super) fn command(lang: Lang) -> Command {
+    let help = |ja, en| lang.pick(Text { ja, en });
+    let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    let number = |name: &'static str, value: &'static str| {
+        Arg::new(name).long(name).value_name(value).value_parser(clap::value_parser!(u64).range(1..))
+    };
+    let list = |name: &'static str| Arg::new(name).long(name).value_name("LIST").value_delimiter(',');
+    Command::new("data")
+        .about(help(
+            "S3バケットに機密データやシークレットがないかをサンプルで調べ、誰が読み取れるかとあわせて示します",
+            "Looks for sensitive data and secrets in a sample of S3 objects, and says who can read them",
+        ))
+        .long_about(help(
+            "S3バケットに機密データ (マイナンバー、カード番号、氏名など) やシークレットがないかを、サンプルのオブジェクトを読み取って調べます。\n\
+             先に計画 (一覧、サンプル、リクエスト数、料金の概算) を表示し、確認を求めてから読み取ります。値は出力しません。\n\
+             サンプルに含まれなかったもの、読み取れなかったものは、その理由とともに示します。",
+            "Looks for sensitive data (My Number, card numbers, names …) and secrets by reading a sample of the objects in S3 buckets.\n\
+             The plan (inventory, sample, requests, estimated cost) is shown first, and nothing is read before it is agreed to. No value is ever printed.\n\
+             What is not in the sample or could not be read is said, with its reason.",
+        ))
+        .after_help(help(
+            "終了コード: 0 しきい値以上の検出なし、1 検出あり、3 読み取れなかったものがある",
+            "Exit codes: 0 nothing at or above the threshold, 1 findings, 3 something could not be read",
+        ))
+        .arg(list("bucket").action(ArgAction::Append).help(help(
+            "バケット (繰り返し可。既定: すべて)",
+            "Buckets; may be repeated (default: all of the account)",
+        )))
+        .arg(Arg::new("prefix").long("prefix").value_name("PREFIX").default_value("").hide_default_value(true).help(
+            help("このプレフィックスで始まるキーだけ", "Only keys that begin so"),
+        ))
+        .arg(list("region").help(help("このリージョンのバケットだけ", "Only buckets of these regions")))
+        .arg(number("budget-objects", "N").default_value("500").help(help(
+            "読み取るオブジェクトの数の上限",
+            "The most objects that are read",
+        )))
+        .arg(
+            Arg::new("budget-bytes")
+                .long("budget-bytes")
+                .value_name("BYTES")
+                .value_parser(size)
+                .default_value("256M")
+                .help(help(
+                    "読み取るバイト数の上限 (K、M、G を付けられる)",
+                    "The most bytes that are read (K, M, G may follow)",
+                )),
+        )
+        .arg(number("list-pages", "N").default_value("10").help(help(
+            "1つのバケットの一覧に使うリクエストの上限 (1回で1,000件)",
+            "The most requests that list one bucket (1,000 objects each)",
+        )))
+        .arg(flag("plan").conflicts_with("yes").help(help(
+            "計画だけを表示し、何も読み取らない",
+            "Show the plan and read nothing",
+        )))
+        .arg(flag("yes").short('y').help(help("確認せずに読み取る", "Read without asking")))
+        .arg(
+            Arg::new("from").long("from").value_name("FILE").value_parser(clap::value_parser!(PathBuf)).help(help(
+                "誰が読み取れるかを、`yagura scan --save` で保存した内容から判定する (省略時: いま読み取る)",
+                "Tell who can read from what `yagura scan --save` kept (default: from the account as it is now)",
+            )),
+        )
+        .arg(list("trust").value_parser(super::scan::account_id).help(help(
+            "外部とみなさないアカウントのID",
+            "Accounts that are not outside",
+        )))
+        .arg(flag("without-organization").help(help(
+            "SCPとRCPを考慮しない",
+            "Leave SCPs and RCPs out",
+        )))
+        .arg(Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf)).help(help(
+            "設定ファイル (既定: あれば yagura.yaml)。identifiers: に独自の識別子を書ける",
+            "Configuration file (default: yagura.yaml, where there is one); its identifiers: are looked for too",
+        )))
+        .args(super::connection(lang))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_parser(["terminal", "json"])
+                .default_value("terminal")
+                .help(help("出力形式", "Output format")),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .short('o')
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(help("出力先 (既定: 標準出力)", "Where the output goes (default: standard output)")),
+        )
+        .arg(
+            Arg::new("fail-on")
+                .long("fail-on")
+                .value_parser(["critical", "high", "medium", "low", "info", "none"])
+                .default_value("medium")
+                .help(help(
+                    "この重大度以上の検出があれば終了コード1",
+                    "Exit with 1 when there are findings of this severity or worse",
+                )),
+        )
+        .arg(flag("all").help(help("省略せずにすべて表示する", "Show everything, however long")))
+        .arg(flag("quiet").short('q').help(help("進捗を表示しない", "No progress on standard error")))
+}
+
+/// `256M`, `1G`, `4096`.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "a number of bytes, as 4096, 64K, 256M or 1G".to_owned();
+    let text = text.trim();
+    let (digits, shift) = match text.chars().next_back() {
+        Some('k' | 'K') => (text.get(..text.len() - 1), 10),
+        Some('m' | 'M') => (text.get(..text.len() - 1), 20),
+        Some('g' | 'G') => (text.get(..text.len() - 1), 30),
+        _ => (Some(text), 0),
+    };
+    let count: u64 = digits.and_then(|digits| digits.parse().ok()).ok_or_else(wrong)?;
+    count.checked_mul(1 << shift).filter(|size| *size > 0).ok_or_else(wrong)
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
+    let identifiers = config::identifiers(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))?;
+    let looker = Looker::new(&identifiers).map_err(|error| Failure::new(Exit::Usage, error, NO_ADVICE))?;
+    let saved = matches.get_one::<PathBuf>("from").map(|file| store::load(file)).transpose()?;
+    runtime()?.block_on(async {
+        tokio::select! {
+            done = work(matches, lang, Arc::new(looker), saved) => done,
+            _ = tokio::signal::ctrl_c() => Err(Failure::new(
+                Exit::Interrupted,
+                lang.pick(Text { ja: "中断しました", en: "interrupted" }),
+                NO_ADVICE,
+            )),
+        }
+    })
+}
+
+const NO_ADVICE: Text = Text { ja: "", en: "" };
+
+async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Option<Snapshot>) -> Result<Exit, Failure> {
+    let said = |ja, en| {
+        if !matches.get_flag("quiet") {
+            output::message(lang.pick(Text { ja, en }));
+        }
+    };
+    let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
+    said("一覧を取得しています", "listing");
+    let (listings, gaps) = inventory(matches, &client).await?;
+    let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
+    let budget = Amount { items: number("budget-objects"), bytes: number("budget-bytes") };
+    let (plan, picks) = choose(&listings, gaps, budget);
+    if matches.get_flag("plan") {
+        write_plan(matches, &plan, lang)?;
+        let hidden = !plan.gaps.is_empty() || plan.stores.iter().any(|store| store.gap.is_some());
+        return Ok(if hidden { Exit::Incomplete } else { Exit::Clean });
+    }
+    if !agreed(matches, &plan, &picks, lang)? {
+        return Ok(Exit::Clean);
+    }
+    let mut gather = Gather::new(plan);
+    said("読み取っています", "reading");
+    read(&client, &listings, picks, &looker, &mut gather).await;
+    let (snapshot, gap) = if saved.is_some() {
+        (saved, None)
+    } else {
+        said("誰が読み取れるかを調べています", "finding out who can read it");
+        match access(&client).await {
+            Ok(snapshot) => (Some(snapshot), None),
+            Err(message) => (None, Some(message)),
+        }
+    };
+    let trusted: BTreeSet<String> = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
+    let within = Within { without_organization: matches.get_flag("without-organization") };
+    let readers = |planned: &Planned, prefix: &str| match (&snapshot, &gap) {
+        (Some(snapshot), _) if planned.kind == StoreKind::Bucket => {
+            Some(of_bucket(snapshot, &planned.name, prefix, &trusted, within))
+        }
+        (None, Some(message)) => Some(Exposure { gaps: vec![(String::new(), message.clone())], ..Exposure::default() }),
+        _ => None,
+    };
+    let report = gather.finish(&looker, &readers);
+    write(matches, &report, lang)?;
+    Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
+}
+
+/// What there is: the named stores, or all of the account.
+async fn inventory(matches: &ArgMatches, client: &Client) -> Result<(Vec<Listing>, Vec<yagura_model::Gap>), Failure> {
+    let named: BTreeSet<&String> = matches.get_many::<String>("bucket").into_iter().flatten().collect();
+    let regions: Option<BTreeSet<&String>> = matches.get_many::<String>("region").map(Iterator::collect);
+    let mut gaps = Vec::new();
+    let mut places = match reader::buckets(client).await {
+        Ok(places) => places,
+        Err(error @ (CallError::Credentials { .. } | CallError::Unreachable { .. })) => {
+            return Err(Failure::new(Exit::Credentials, error, NO_ADVICE));
+        }
+        // Whoever names a bucket need not be allowed to list them.
+        Err(_) if !named.is_empty() => Vec::new(),
+        Err(error) => {
+            gaps.push(reader::gap(error));
+            Vec::new()
+        }
+    };
+    if named.is_empty() {
+        places.retain(|place| regions.as_ref().is_none_or(|regions| regions.contains(&place.region)));
+    } else {
+        places.retain(|place| named.contains(&place.name));
+        for name in named {
+            if !places.iter().any(|place| place.name == *name) {
+                places.push(Place { name: name.clone(), region: client.default_region().to_owned() });
+            }
+        }
+        places.sort();
+    }
+    let prefix = matches.get_one::<String>("prefix").map_or("", String::as_str);
+    let pages = matches.get_one::<u64>("list-pages").copied().unwrap_or(1);
+    Ok((reader::objects(client, &places, Bounds { prefix, pages }).await, gaps))
+}
+
+/// What says who can read: identities, buckets and the organization. Fails with a reason.
+async fn access(client: &Client) -> Result<Snapshot, String> {
+    let (now, now_epoch) = now();
+    let home = client.default_region().to_owned();
+    let options = collect::Options {
+        regions: Some(vec![home.clone()]),
+        home,
+        services: Some(["iam", "organizations", "s3"].map(str::to_owned).to_vec()),
+        now,
+        now_epoch,
+        width: 8,
+    };
+    collect::collect(client, &options, &|_| {}).await.map_err(|failure| failure.gap.message)
+}
+
+/// Shows the plan and asks; without a terminal `--yes` is the answer.
+fn agreed(matches: &ArgMatches, plan: &Plan, picks: &[Pick], lang: Lang) -> Result<bool, Failure> {
+    let text = data_plan(plan, &options(matches, lang, false));
+    // A file or a program that takes the result takes nothing else.
+    if matches.get_one::<PathBuf>("output").is_some()
+        || matches.get_one::<String>("format").is_some_and(|f| f == "json")
+    {
+        output::message(text.trim_end());
+    } else {
+        output::print(format!("{text}\n")).map_err(io_failure)?;
+    }
+    if matches.get_flag("yes") || picks.is_empty() {
+        return Ok(true);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(Failure::new(
+            Exit::Usage,
+            lang.pick(Text {
+                ja: "端末がないため確認できません。何も読み取っていません",
+                en: "nobody can be asked: nothing was read",
+            }),
+            Text {
+                ja: "計画のとおりに読み取るには `--yes` を、計画だけを見るには `--plan` を付けてください。",
+                en: "Add `--yes` to read what the plan says, or `--plan` to see the plan alone.",
+            },
+        ));
+    }
+    let mut err = io::stderr().lock();
+    let question = Text { ja: "読み取りますか? [y/N] ", en: "Read these? [y/N] " };
+    let _ = write!(err, "{}", lang.pick(question));
+    let _ = err.flush();
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(io_failure)?;
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes" | "はい"))
+}
+
+/// Reads what the plan says and hands it on, item by item; nothing is kept but what was counted.
+async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &Arc<Looker>, gather: &mut Gather) {
+    let one = |pick: Pick| async move {
+        let listing = listings.get(pick.store)?;
+        let item = listing.items.get(pick.item)?;
+        let place = Place { name: listing.name.clone(), region: listing.region.clone() };
+        let content = reader::object(client, &place, item, pick.bytes).await;
+        let told = match content {
+            Ok(content) => {
+                let (looker, key) = (Arc::clone(looker), item.key.clone());
+                let bytes = content.bytes.len() as u64;
+                let look = tokio::task::spawn_blocking(move || looker.look(&key, &content.bytes, content.whole)).await;
+                look.map(|look| (bytes, look)).map_err(|error| reader::Refused {
+                    why: yagura_model::inventory::Why::Failed,
+                    detail: error.to_string(),
+                })
+            }
+            Err(refused) => Err(refused),
+        };
+        Some((pick.store, item, told))
+    };
+    let mut read = futures_util::stream::iter(picks).map(one).buffer_unordered(WIDTH);
+    while let Some(done) = read.next().await {
+        match done {
+            None => {}
+            Some((store, item, Ok((bytes, look)))) => gather.looked(looker, store, &item.key, bytes, look),
+            Some((store, item, Err(refused))) => {
+                gather.failed(looker, store, &item.key, item.size, refused.why, &refused.detail);
+            }
+        }
+    }
+}
+
+/// Findings before gaps, as in a scan.
+fn exit_of(report: &DataReport, threshold: Option<Severity>) -> Exit {
+    let Some(threshold) = threshold else { return Exit::Clean };
+    if report.worst().is_some_and(|worst| worst >= threshold) {
+        Exit::Findings
+    } else if report.incomplete() {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    }
+}
+
+fn options(matches: &ArgMatches, lang: Lang, file: bool) -> DataOptions {
+    let output::Style { colour, .. } = if file { output::plain() } else { output::style() };
+    DataOptions { lang, colour, all: matches.get_flag("all"), prices: PRICES }
+}
+
+fn write_plan(matches: &ArgMatches, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => data_plan_json(&mut text, plan, PRICES).map_err(io_failure)?,
+        _ => text.extend(data_plan(plan, &options(matches, lang, true)).bytes()),
+    }
+    put(matches, &text)
+}
+
+fn write(matches: &ArgMatches, report: &DataReport, lang: Lang) -> Result<(), Failure> {
+    let file = matches.get_one::<PathBuf>("output").is_some();
+    let mut text = Vec::new();
+    match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => data_json(&mut text, report, PRICES).map_err(io_failure)?,
+        _ => text.extend(data_terminal(report, &options(matches, lang, file)).bytes()),
+    }
+    put(matches, &text)
+}
+
+fn put(matches: &ArgMatches, text: &[u8]) -> Result<(), Failure> {
+    match matches.get_one::<PathBuf>("output") {
+        None => output::print(text).map_err(io_failure),
+        Some(path) => output::write_file(path, false, |out| out.write_all(text)).map_err(|error| {
+            io_failure(io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display())))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, expect) in [("4096", Some(4096)), ("64K", Some(65536)), ("1g", Some(1 << 30)), ("0", None)] {
+            assert_eq!(size(text).ok(), expect, "{text}");
+        }
+        for text in ["", "M", "-1", "1T", "99999999999G", "１"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+}

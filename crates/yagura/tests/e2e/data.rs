@@ -1,0 +1,172 @@
+//! Sensitive data in buckets: `yagura data`.
+
+use serde_json::Value;
+use yagura_faults::{Fault, Proxy, Rule};
+
+use crate::account::{Emulator, PLANTED};
+use crate::run::{Output, run, text};
+
+/// The emulated account behind a proxy that refuses what the emulator never would.
+fn account() -> (Emulator, Proxy) {
+    let emulator = Emulator::start("data.py");
+    let error = |status, code: &str, message: &str| {
+        let body = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
+        Fault::Answer(status, "application/xml".to_owned(), body)
+    };
+    let get = |fault, place: &str| Rule::always(fault).of("s3", "GetObject").containing(place);
+    let customer = "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.";
+    let rules = vec![
+        // No client sends this name to the emulator as it is.
+        Rule::always(Fault::Replace("hostile/dots.txt".into(), "hostile/../../etc/passwd".into()))
+            .of("s3", "ListObjectsV2"),
+        get(error(404, "NoSuchKey", "The specified key does not exist."), "/etc/passwd"),
+        get(Fault::Deny, "/denied/"),
+        get(Fault::Deny, "/locked/"),
+        get(error(400, "InvalidRequest", customer), "/customer-key/"),
+        get(error(404, "NoSuchKey", "The specified key does not exist."), "/gone/"),
+        Rule::always(Fault::Code("NoSuchPublicAccessBlockConfiguration".into()))
+            .of("s3control", "GetPublicAccessBlock"),
+    ];
+    let proxy = Proxy::record(&emulator.address, rules).unwrap();
+    (emulator, proxy)
+}
+
+fn data(proxy: &Proxy, more: &[&str]) -> Output {
+    let url = proxy.url();
+    let mut arguments = vec!["data", "--endpoint-url", &url, "--without-organization"];
+    arguments.extend(more);
+    run(&arguments)
+}
+
+fn store<'j>(json: &'j Value, name: &str) -> &'j Value {
+    let stores = json["stores"].as_array().unwrap();
+    stores.iter().find(|store| store["name"] == name).unwrap_or_else(|| panic!("{name} is not in {json}"))
+}
+
+fn found<'j>(store: &'j Value, prefix: &str, kind: &str) -> &'j Value {
+    let found = store["found"].as_array().unwrap();
+    let one = found.iter().find(|found| found["prefix"] == prefix && found["kind"] == kind);
+    one.unwrap_or_else(|| panic!("no {kind} below {prefix} in {store}"))
+}
+
+/// What stands in the objects, and in no output.
+fn holds_no_value(output: &Output) {
+    for said in [&output.stdout, &output.stderr] {
+        for value in [PLANTED, "tokiwa-maigo.example", "常盤花子", "090-1000", "planted-7"] {
+            assert!(!said.contains(value), "`{value}` in {said}");
+        }
+        for control in ['\u{1b}', '\u{202e}'] {
+            assert!(!said.contains(control), "a control character in {said}");
+        }
+    }
+}
+
+#[test]
+fn sensitive_data_is_found_by_bucket_and_prefix_with_who_can_read_it() {
+    let (_emulator, proxy) = account();
+    let plan = data(&proxy, &["--plan", "--lang", "ja"]);
+    assert_eq!(plan.code, 0, "{}{}", plan.stdout, plan.stderr);
+    assert!(plan.stdout.contains("S3のリクエスト料金の概算"), "{}", plan.stdout);
+    assert!(proxy.log().iter().all(|call| call.operation != "GetObject"), "a plan reads nothing");
+    holds_no_value(&plan);
+
+    let unasked = data(&proxy, &[]);
+    assert_eq!(unasked.code, 2, "{}", unasked.stderr);
+    assert!(unasked.stderr.contains("--yes") && proxy.log().iter().all(|call| call.operation != "GetObject"));
+
+    let json = data(&proxy, &["--yes", "--format", "json"]);
+    holds_no_value(&json);
+    assert_eq!(json.code, 1, "{}", json.stderr);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    let customers = store(&report, "customers");
+    let open = found(customers, "open/", "jp-my-number");
+    assert_eq!(
+        (&open["count"], text(open, "severity").as_str(), text(open, "confidence").as_str()),
+        (&40.into(), "critical", "high")
+    );
+    for (prefix, kind, count) in [
+        ("kept/", "jp-my-number", 30),
+        ("kept/", "email", 30 + 25),
+        ("kept/", "phone", 30 + 25),
+        ("open/", "person-name", 40),
+        ("env/", "password", 1),
+    ] {
+        assert_eq!(found(customers, prefix, kind)["count"], count, "{prefix} {kind}");
+    }
+    // The policy opens one folder: what lies beside it is the account's own.
+    assert_eq!(text(found(customers, "kept/", "jp-my-number"), "severity"), "low");
+    assert_eq!(customers["exposure"]["public"], true);
+    assert_eq!(found(customers, "kept/", "email")["exposure"]["public"], false);
+    let decoys = customers["found"].as_array().unwrap().iter().filter(|found| found["prefix"] == "decoys/").count();
+    assert_eq!(decoys, 0, "{customers}");
+    for (why, count) in
+        [("denied", 1), ("customer-key", 1), ("gone", 2), ("archived", 1), ("format", 1), ("binary", 1), ("part", 1)]
+    {
+        assert_eq!(customers["not_read"][why]["items"], count, "{why} in {customers}");
+    }
+    let partner = found(store(&report, "partner"), "export/", "jp-my-number");
+    assert_eq!(text(partner, "severity"), "high");
+    assert_eq!(store(&report, "partner")["exposure"]["outside"][0], "111122223333");
+    for (name, outcome) in [("locked", "unknown"), ("quiet", "none-in-sample"), ("hollow", "empty")] {
+        assert_eq!(text(store(&report, name), "outcome"), outcome);
+    }
+    assert_eq!(text(&report["stores"][0], "name"), "customers", "the worst first");
+    // The same account gives the same bytes.
+    assert_eq!(data(&proxy, &["--yes", "--format", "json"]).stdout, json.stdout);
+
+    for (lang, words) in [
+        ("ja", ["マイナンバー: 40件 (1件の中", "誰でも読み取れる (公開)", "判定不能", "****.txt"]),
+        ("en", ["My Number (Japanese individual number): 40", "everyone can read it (public)", "Unknown", "****.txt"]),
+    ] {
+        let terminal = data(&proxy, &["--yes", "--all", "--lang", lang]);
+        holds_no_value(&terminal);
+        for word in words {
+            assert!(terminal.stdout.contains(word), "`{word}` in {}", terminal.stdout);
+        }
+        assert!(terminal.stdout.contains("\\x1b[31m") && terminal.stdout.contains("<U+202E>"), "{}", terminal.stdout);
+        assert!(terminal.stdout.contains("hostile/../../etc/passwd"), "{}", terminal.stdout);
+        assert!(terminal.stdout.lines().all(|line| line.chars().count() < 400), "{}", terminal.stdout);
+    }
+}
+
+#[test]
+fn the_budget_and_the_choice_are_kept() {
+    let (_emulator, proxy) = account();
+    let json = data(&proxy, &["--yes", "--format", "json", "--bucket", "customers,quiet", "--budget-objects", "3"]);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(report["stores"].as_array().map(Vec::len), Some(2));
+    assert_eq!(report["plan"]["get_requests"], 3);
+    let reads = proxy.log().iter().filter(|call| call.operation == "GetObject").count();
+    assert_eq!(reads, 3, "no more is read than was said");
+    assert!(store(&report, "customers")["not_read"]["budget"]["items"].as_u64() > Some(5), "{report}");
+    assert_eq!(text(store(&report, "quiet"), "outcome"), "none-in-sample", "a small one has its turn");
+
+    let prefix = data(&proxy, &["--yes", "--format", "json", "--bucket", "customers", "--prefix", "decoys/"]);
+    assert_eq!(prefix.code, 0, "{}{}", prefix.stdout, prefix.stderr);
+    let nobody = data(&proxy, &["--yes", "--format", "json", "--bucket", "no-such-bucket"]);
+    let report: Value = serde_json::from_str(&nobody.stdout).unwrap();
+    assert_eq!((nobody.code, text(&report["stores"][0], "outcome").as_str()), (3, "unknown"), "{}", nobody.stdout);
+    assert_eq!(data(&proxy, &["--budget-bytes", "much"]).code, 2);
+}
+
+#[test]
+fn who_cannot_list_is_told_what_is_missing() {
+    let (_emulator, proxy) = account();
+    let upstream = proxy.url();
+    let denied = |operation: &str| {
+        let rules = vec![Rule::always(Fault::Deny).of("s3", operation)];
+        let behind = Proxy::record(upstream.trim_start_matches("http://"), rules).unwrap();
+        data(&behind, &["--yes", "--lang", "en"])
+    };
+    let list = denied("ListBuckets");
+    assert_eq!(list.code, 3, "{}", list.stderr);
+    assert!(list.stdout.contains("s3:ListAllMyBuckets"), "{}", list.stdout);
+    let objects = denied("ListObjectsV2");
+    assert_eq!(objects.code, 3);
+    assert!(objects.stdout.contains("s3:ListBucket") && objects.stdout.contains("Unknown"), "{}", objects.stdout);
+    let policy = run(&["policy", "--data", "--service", "s3"]).stdout;
+    for action in ["s3:GetObject\"", "s3:ListBucket\"", "kms:Decrypt", "logs:GetLogEvents"] {
+        assert!(policy.contains(action), "{policy}");
+    }
+    assert!(!run(&["policy"]).stdout.contains("s3:GetObject\""));
+}
