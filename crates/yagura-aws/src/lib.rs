@@ -20,6 +20,7 @@ mod recorded;
 mod sign;
 mod transport;
 mod validate;
+mod verify;
 
 pub use api::api;
 pub use client::{Calls, Client, ClientConfig};
@@ -27,3 +28,4 @@ pub use endpoint::check as check_endpoint;
 pub use error::{At, CallError, ClientError};
 pub use iam_action::iam_action;
 pub use recorded::{ImportError, Offered, Recordings};
+pub use verify::{Verified, verify};

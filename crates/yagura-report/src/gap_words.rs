@@ -95,6 +95,9 @@ const WORDS: &[(&str, &str)] = &[
         "アカウント全体のパブリックアクセスブロックは読み取っていません",
     ),
     ("not read: {}", "読み取っていないもの: {0}"),
+    ("no secret access key stands beside it", "対になるシークレットアクセスキーが近くにありません"),
+    ("no access key id stands beside it", "対になるアクセスキーIDが近くにありません"),
+    ("more keys than are asked about", "確認するキーの上限を超えています"),
     ("not read: the ACLs of objects", "個々のオブジェクトのACLは読み取っていません"),
     (
         "the bucket was not read: it belongs to another account, or to none that was listed",

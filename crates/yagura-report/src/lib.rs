@@ -37,5 +37,7 @@ pub use junit::junit;
 pub use lang::Lang;
 pub use markdown::markdown;
 pub use sarif::{SarifOptions, sarif};
-pub use secrets::{Secret, Secrets, SecretsOptions, Suppressed, Unread, secrets_json, secrets_sarif, secrets_terminal};
+pub use secrets::{
+    Secret, Secrets, SecretsOptions, Suppressed, Unread, Verified, secrets_json, secrets_sarif, secrets_terminal,
+};
 pub use terminal::{TerminalOptions, terminal};

@@ -9,6 +9,7 @@ use serde_json::json;
 use yagura_finding::{Confidence, Severity, Text};
 
 use crate::escape::clean;
+use crate::gap_words::gap_text;
 use crate::lang::{Lang, confidence, severity};
 use crate::sarif::{SCHEMA, artifact, level, literal, pascal, score};
 use crate::wire;
@@ -40,6 +41,49 @@ pub struct Secret {
     pub commit: Option<String>,
     /// Why it is not counted.
     pub suppressed: Option<Suppressed>,
+    /// What AWS says of the access key that it is a part of, where it was asked.
+    pub verified: Option<Verified>,
+}
+
+/// What AWS says of an access key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verified {
+    /// It works: its account, and whose it is.
+    Live(String, String),
+    /// It does not work; AWS's code.
+    Refused(String),
+    /// It could not be asked, and why.
+    Unknown(String),
+}
+
+impl Verified {
+    fn state(&self) -> &'static str {
+        match self {
+            Self::Live(..) => "live",
+            Self::Refused(_) => "refused",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Live(account, arn) => {
+                let text = Text {
+                    ja: "有効なキーです: アカウント {0}、{1}", en: "the key works: account {0}, {1}"
+                };
+                lang.fill(text, &[&clean(account), &clean(arn)])
+            }
+            Self::Refused(code) => {
+                lang.fill(Text { ja: "無効なキーです ({0})", en: "the key does not work ({0})" }, &[&clean(code)])
+            }
+            Self::Unknown(why) => {
+                let text = Text {
+                    ja: "有効かどうか確認できません: {0}", en: "whether the key works is unknown: {0}"
+                };
+                lang.fill(text, &[&clean(&gap_text(lang, why))])
+            }
+        }
+    }
 }
 
 /// Who says that a secret is not to be counted.
@@ -269,6 +313,10 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
             notes.push(lang.fill(Text { ja: "抑制: {0}", en: "suppressed: {0}" }, &[&clean(reason.reason(lang))]));
         }
         let _ = writeln!(out, "         {}", paint(&notes.join(", "), "2"));
+        if let Some(verified) = &secret.verified {
+            let code = if matches!(verified, Verified::Live(..)) { "1;31" } else { "2" };
+            let _ = writeln!(out, "         {}", paint(&verified.words(lang), code));
+        }
     }
     // What to do, once for each kind of advice.
     let mut advice: Vec<&str> = Vec::new();
@@ -357,6 +405,29 @@ struct SecretV1<'a> {
     commit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified: Option<VerifiedV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct VerifiedV1<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arn: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl<'a> From<&'a Verified> for VerifiedV1<'a> {
+    fn from(verified: &'a Verified) -> Self {
+        let (account, arn, reason) = match verified {
+            Verified::Live(account, arn) => (Some(account.as_str()), Some(arn.as_str()), None),
+            Verified::Refused(reason) | Verified::Unknown(reason) => (None, None, Some(reason.as_str())),
+        };
+        Self { state: verified.state(), account, arn, reason }
+    }
 }
 
 #[derive(Serialize)]
@@ -395,6 +466,7 @@ pub fn secrets_json(out: &mut dyn io::Write, report: &Secrets, pretty: bool) -> 
                 account: secret.account.as_deref(),
                 commit: secret.commit.as_deref(),
                 suppressed: secret.suppressed.as_ref().map(|suppressed| suppressed.reason(Lang::En)),
+                verified: secret.verified.as_ref().map(VerifiedV1::from),
             })
             .collect(),
         unread: report
@@ -455,6 +527,7 @@ pub fn secrets_sarif(out: &mut dyn io::Write, report: &Secrets, lang: Lang, pret
                     "confidence": secret.confidence.name(),
                     "commit": secret.commit,
                     "account": secret.account,
+                    "verified": secret.verified.as_ref().map(Verified::state),
                 },
             });
             if let (Some(suppressed), Some(result)) = (&secret.suppressed, result.as_object_mut()) {

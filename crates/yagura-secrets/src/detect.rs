@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
+use zeroize::Zeroizing;
 
 use crate::assign::{self, Form, Pair};
 use crate::credentials::{self, Standing};
@@ -109,6 +110,16 @@ pub(crate) struct Found {
     last4: Option<String>,
     hash: String,
     account: Option<String>,
+    /// The parts of AWS's access keys themselves, for who asks whether they work; wiped when this goes.
+    value: Option<Zeroizing<String>>,
+}
+
+impl Found {
+    /// A part of an access key, if it is of this kind: where it begins, what it is, and its hash.
+    pub(crate) fn part(&self, kind: &str) -> Option<(usize, &Zeroizing<String>, &str)> {
+        let value = self.value.as_ref().filter(|_| self.kind == kind)?;
+        Some((self.start, value, &self.hash))
+    }
 }
 
 /// Where in the outer text a part was found, and how deep.
@@ -447,6 +458,8 @@ fn push(
         return;
     }
     let hash = hash::keyed(context.key, &judged.secret);
+    let key = matches!(&*judged.kind, "aws-access-key-id" | "aws-secret-access-key" | "aws-session-token");
+    let value = key.then(|| Zeroizing::new(judged.secret.as_ref().to_owned()));
     let (start, end, inner) = layer.outer.map_or((start, end, false), |(start, end)| (start, end, true));
     all.push(Found {
         start,
@@ -458,6 +471,7 @@ fn push(
         last4: last4(&judged.secret),
         hash,
         account: judged.account,
+        value,
     });
 }
 

@@ -21,6 +21,7 @@ mod encoded;
 mod hash;
 mod joined;
 mod judge;
+mod keys;
 mod names;
 mod placeholder;
 mod read;
@@ -34,6 +35,7 @@ use std::borrow::Cow;
 pub use archive::Budget;
 pub use custom::{Identifier, LONGEST_PATTERN, NEAR, Validator};
 pub use detect::{Detector, DetectorError, kinds};
+pub use keys::KeyPair;
 pub use read::{Event, Note, Reader};
 pub use sensitive::{Classification, Classifier, Hints, Kind, Place, Tally};
 

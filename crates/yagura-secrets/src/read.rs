@@ -7,6 +7,7 @@ use encoding_rs::{CoderResult, UTF_8};
 use crate::archive::{Budget, Unpacker, exhausted, fill};
 use crate::charset::{self, Charset};
 use crate::detect::placed;
+use crate::keys::{self, KeyPair};
 use crate::text::{floor, line_start};
 use crate::{Context, Detector, Match};
 
@@ -66,6 +67,7 @@ pub struct Reader<'d> {
     budget: Budget,
     block: Vec<u8>,
     window: String,
+    keys: Option<Vec<KeyPair>>,
     /// How many bytes of text were looked at.
     pub bytes: u64,
 }
@@ -73,7 +75,18 @@ pub struct Reader<'d> {
 impl<'d> Reader<'d> {
     /// A reader with a budget for what is packed.
     pub fn new(detector: &'d Detector, budget: Budget) -> Self {
-        Self { detector, budget, block: Vec::new(), window: String::new(), bytes: 0 }
+        Self { detector, budget, block: Vec::new(), window: String::new(), keys: None, bytes: 0 }
+    }
+
+    /// Keeps the access keys of AWS that it finds, whole, until they are taken.
+    #[must_use]
+    pub fn keeping_keys(self) -> Self {
+        Self { keys: Some(Vec::new()), ..self }
+    }
+
+    /// The access keys that were kept, each with its secret.
+    pub fn take_keys(&mut self) -> Vec<KeyPair> {
+        self.keys.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Reads content to its end and tells what is in it.
@@ -119,6 +132,9 @@ impl<'d> Reader<'d> {
         {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             let found = self.detector.found(text, context, false);
+            if let Some(keys) = &mut self.keys {
+                keys.extend(keys::pairs(&found));
+            }
             placed(text, &found, 1, 1).into_iter().for_each(tell);
             return Ok(());
         }
@@ -146,6 +162,9 @@ impl<'d> Reader<'d> {
                     Some(_) => self.detector.found(&self.window, context, false),
                     None => self.detector.found_in_binary(&self.window, context),
                 };
+                if let Some(keys) = &mut self.keys {
+                    keys.extend(keys::pairs(&found));
+                }
                 found.retain(|one| one.start >= done && (one.start < cut || last));
                 placed(&self.window, &found, line, 1).into_iter().for_each(&mut *tell);
                 if last {

@@ -10,8 +10,9 @@ use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use yagura_finding::Text;
 use yagura_report::Secrets;
-use yagura_secrets::{Budget, Context, Detector, Event, Reader};
+use yagura_secrets::{Context, Detector, Event};
 
+use super::verify::Keys;
 use super::{KEY, secret, shown, skipped, unread};
 use crate::cli::{Exit, Failure};
 
@@ -54,7 +55,7 @@ impl Choice {
 }
 
 /// Searches files and folders. Fails where one that was named cannot be read at all; what cannot be read below it is told.
-pub(super) fn search(detector: &Detector, paths: &[PathBuf], choice: &Choice) -> Result<Secrets, Failure> {
+pub(super) fn search(detector: &Detector, paths: &[PathBuf], choice: &Choice, keys: &Keys) -> Result<Secrets, Failure> {
     let mut all = Secrets::default();
     let mut roots = Vec::new();
     for path in paths {
@@ -76,7 +77,7 @@ pub(super) fn search(detector: &Detector, paths: &[PathBuf], choice: &Choice) ->
     let (give, take) = sync_channel::<PathBuf>(256);
     let take = Mutex::new(take);
     let parts: Vec<Secrets> = std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..threads).map(|_| scope.spawn(|| read(detector, &take))).collect();
+        let readers: Vec<_> = (0..threads).map(|_| scope.spawn(|| read(detector, &take, keys))).collect();
         for root in roots {
             walk(root, choice, &mut all, &mut |path| give.send(path).is_ok());
         }
@@ -124,9 +125,9 @@ fn walk(root: &Path, choice: &Choice, all: &mut Secrets, give: &mut dyn FnMut(Pa
     }
 }
 
-fn read(detector: &Detector, take: &Mutex<Receiver<PathBuf>>) -> Secrets {
+fn read(detector: &Detector, take: &Mutex<Receiver<PathBuf>>, keys: &Keys) -> Secrets {
     let mut part = Secrets::default();
-    let mut reader = Reader::new(detector, Budget::default());
+    let mut reader = keys.reader(detector);
     loop {
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(path) = next else { break };
@@ -146,6 +147,7 @@ fn read(detector: &Detector, take: &Mutex<Receiver<PathBuf>>) -> Secrets {
             Err(error) => unread(&mut part, &file, "", &error.to_string(), true),
         }
     }
+    keys.take(&mut reader);
     part.bytes = reader.bytes;
     part
 }

@@ -10,9 +10,10 @@ use gix_hash::ObjectId;
 use gix_object::{Find as _, FindHeader as _, Kind};
 use yagura_finding::Text;
 use yagura_report::Secrets;
-use yagura_secrets::{Budget, Context, Detector, Event, Match, Note, Reader};
+use yagura_secrets::{Context, Detector, Event, Match, Note, Reader};
 
 use super::files::Choice;
+use super::verify::Keys;
 use super::{KEY, secret, skipped, unread};
 use crate::cli::{Exit, Failure};
 
@@ -78,12 +79,17 @@ fn store(path: &Path, repository: &Repository) -> Result<gix_odb::Handle, Failur
 }
 
 /// Searches every version of every file that a repository holds, reachable or not.
-pub(super) fn history(detector: &Detector, paths: &[PathBuf], choice: &Choice) -> Result<Secrets, Failure> {
+pub(super) fn history(
+    detector: &Detector,
+    paths: &[PathBuf],
+    choice: &Choice,
+    keys: &Keys,
+) -> Result<Secrets, Failure> {
     let mut all = Secrets::default();
     for path in paths {
         let repository = open(path)?;
         let objects = store(path, &repository)?;
-        one_history(detector, path, &repository, &objects, choice, &mut all)?;
+        one_history(keys.reader(detector), path, &repository, &objects, (choice, keys), &mut all)?;
     }
     Ok(all)
 }
@@ -106,14 +112,13 @@ fn read(reader: &mut Reader<'_>, data: &[u8], file: Option<&str>) -> Version {
 }
 
 fn one_history(
-    detector: &Detector,
+    mut reader: Reader<'_>,
     path: &Path,
     repository: &Repository,
     objects: &gix_odb::Handle,
-    choice: &Choice,
+    (choice, keys): (&Choice, &Keys),
     all: &mut Secrets,
 ) -> Result<(), Failure> {
-    let mut reader = Reader::new(detector, Budget::default());
     let mut hits: BTreeSet<ObjectId> = BTreeSet::new();
     let mut commits: Vec<(i64, ObjectId, ObjectId)> = Vec::new();
     let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
@@ -201,6 +206,7 @@ fn one_history(
             skipped(all, &file, &inside, note);
         }
     }
+    keys.take(&mut reader);
     all.bytes += reader.bytes;
     Ok(())
 }
@@ -256,7 +262,7 @@ fn walk(
 }
 
 /// Searches what the index holds and the last commit does not.
-pub(super) fn staged(detector: &Detector, paths: &[PathBuf], choice: &Choice) -> Result<Secrets, Failure> {
+pub(super) fn staged(detector: &Detector, paths: &[PathBuf], choice: &Choice, keys: &Keys) -> Result<Secrets, Failure> {
     let mut all = Secrets::default();
     for path in paths {
         let repository = open(path)?;
@@ -277,7 +283,7 @@ pub(super) fn staged(detector: &Detector, paths: &[PathBuf], choice: &Choice) ->
             paths_of(&objects, tree, &mut committed);
         }
         let left_out = choice.overrides(&repository.top);
-        let mut reader = Reader::new(detector, Budget::default());
+        let mut reader = keys.reader(detector);
         for entry in index.entries() {
             let file = String::from_utf8_lossy(entry.path(&index)).into_owned();
             // Submodules and links have no content of their own.
@@ -308,6 +314,7 @@ pub(super) fn staged(detector: &Detector, paths: &[PathBuf], choice: &Choice) ->
                 skipped(&mut all, &shown, &inside, note);
             }
         }
+        keys.take(&mut reader);
         all.bytes += reader.bytes;
     }
     Ok(all)

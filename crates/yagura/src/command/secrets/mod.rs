@@ -2,6 +2,7 @@
 
 mod files;
 mod git;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,11 @@ pub(super) fn command(lang: Lang) -> Command {
                     "Exit with 1 when there are findings of this severity or worse",
                 )),
         )
+        .arg(flag("verify").help(help(
+            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットは送信しない)",
+            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret is not sent)",
+        )))
+        .args(verify::endpoint(lang))
         .arg(flag("all").help(help(
             "抑制した検出と、検査しなかったすべてのファイルも表示する",
             "Show what is suppressed and every file that was not read too",
@@ -124,12 +130,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let choice = files::Choice { exclude, gitignore: matches.get_flag("gitignore") };
     choice.check()?;
 
+    let keys = verify::Keys::new(matches.get_flag("verify"));
     let mut secrets = if matches.get_flag("history") {
-        git::history(&detector, &paths, &choice)?
+        git::history(&detector, &paths, &choice, &keys)?
     } else if matches.get_flag("staged") {
-        git::staged(&detector, &paths, &choice)?
+        git::staged(&detector, &paths, &choice, &keys)?
     } else {
-        files::search(&detector, &paths, &choice)?
+        files::search(&detector, &paths, &choice, &keys)?
     };
     secrets.sort();
 
@@ -139,6 +146,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                 secret.suppressed = Some(Suppressed::Known);
             }
         }
+    }
+    if matches.get_flag("verify") {
+        keys.ask(&mut secrets, matches)?;
     }
     if let Some(least) = matches.get_one::<String>("severity").and_then(|name| Severity::parse(name)) {
         secrets.found.retain(|secret| secret.severity >= least);
@@ -233,6 +243,7 @@ fn secret(file: &str, inside: &str, found: Match, commit: Option<String>) -> Sec
         account: found.account,
         commit,
         suppressed: found.ignored.map(Suppressed::InText),
+        verified: None,
     }
 }
 
