@@ -331,7 +331,7 @@ fn refused(error: CallError) -> Refused {
         CallError::Denied { message, .. } if message.to_ascii_lowercase().contains("kms:") => Why::KmsDenied,
         CallError::Denied { .. } => Why::Denied,
         CallError::Service { code, status, message, .. } => match code.as_str() {
-            "NoSuchKey" | "NoSuchBucket" | "NoSuchVersion" => Why::Gone,
+            "NoSuchKey" | "NoSuchBucket" | "NoSuchVersion" | "ResourceNotFoundException" => Why::Gone,
             "404" if *status == 404 => Why::Gone,
             "InvalidObjectState" => Why::Archived,
             code if code.starts_with("KMS") => Why::KmsDenied,
@@ -345,6 +345,123 @@ fn refused(error: CallError) -> Refused {
         other => other.to_string(),
     };
     Refused { why, detail }
+}
+
+/// What one call for log events gives at most: 1 MB
+/// (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html>).
+const EVENTS: u64 = 1 << 20;
+
+/// The regions that the account has enabled, sorted.
+/// Fails where they cannot be listed.
+pub async fn regions(client: &Client) -> Result<Vec<String>, CallError> {
+    let answer = client.call_all("ec2", "DescribeRegions", client.default_region(), &json!({})).await?;
+    let mut regions: Vec<String> = items(&answer, "Regions").iter().map(|region| text(region, "RegionName")).collect();
+    regions.sort();
+    Ok(regions)
+}
+
+/// The log groups of a region, sorted
+/// (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html>).
+/// Fails where they cannot be listed.
+pub async fn log_groups(client: &Client, region: &str) -> Result<Vec<Place>, CallError> {
+    let answer = client.call_all("logs", "DescribeLogGroups", region, &json!({ "limit": 50 })).await?;
+    let place = |group: &Value| Place { name: text(group, "logGroupName"), region: region.to_owned() };
+    let mut places: Vec<Place> = items(&answer, "logGroups").iter().map(place).collect();
+    places.sort();
+    Ok(places)
+}
+
+/// Lists the streams of some log groups, the last written first, each group within so many calls
+/// (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html>).
+pub async fn streams(client: &Client, places: &[Place], pages: u64) -> Vec<Listing> {
+    futures_util::stream::iter(places)
+        .map(|place| streams_of(client, place, pages.max(1)))
+        .buffered(WIDTH)
+        .collect()
+        .await
+}
+
+async fn streams_of(client: &Client, place: &Place, pages: u64) -> Listing {
+    let mut listing = Listing {
+        kind: StoreKind::LogGroup,
+        name: place.name.clone(),
+        region: place.region.clone(),
+        items: Vec::new(),
+        whole: false,
+        requests: 0,
+        gap: None,
+    };
+    let mut params = json!({ "logGroupName": place.name, "orderBy": "LastEventTime", "descending": true, "limit": 50 });
+    let mut found = BTreeSet::new();
+    let mut before: Option<Value> = None;
+    while listing.requests < pages {
+        listing.requests += 1;
+        match client.call("logs", "DescribeLogStreams", &place.region, &params).await {
+            Ok(answer) => {
+                found.extend(items(&answer, "logStreams").iter().map(|stream| {
+                    let last = stream.get("lastEventTimestamp").and_then(milliseconds);
+                    Item {
+                        key: text(stream, "logStreamName"),
+                        // No event was ever written to a stream without a time.
+                        size: if last.is_some() { EVENTS } else { 0 },
+                        class: String::new(),
+                        modified: last.map_or_else(String::new, |last| format!("{last:020}")),
+                    }
+                }));
+                let next = answer.get("nextToken").filter(|token| token.is_string()).cloned();
+                if next.is_none() {
+                    listing.whole = true;
+                    break;
+                }
+                if next == before {
+                    listing.gap = Some(Gap::error("the listing goes round in circles: the same token came back").at(
+                        "logs",
+                        "DescribeLogStreams",
+                        &place.region,
+                    ));
+                    break;
+                }
+                if let (Some(map), Some(token)) = (params.as_object_mut(), &next) {
+                    map.insert("nextToken".to_owned(), token.clone());
+                }
+                before = next;
+            }
+            Err(error) => {
+                listing.gap = Some(gap(error));
+                break;
+            }
+        }
+    }
+    listing.items = found.into_iter().collect();
+    listing
+}
+
+/// A time in milliseconds since 1970.
+fn milliseconds(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// Reads the last events of a stream, with one call. What a data protection policy masks stays masked: `unmask` is never asked for.
+/// Fails with the reason, in words without the content.
+pub async fn events(client: &Client, place: &Place, item: &Item) -> Result<Content, Refused> {
+    let params = json!({
+        "logGroupName": place.name,
+        "logStreamName": item.key,
+        "limit": 10_000,
+        "startFromHead": false,
+    });
+    let answer = client.call("logs", "GetLogEvents", &place.region, &params).await.map_err(refused)?;
+    let events = items(&answer, "events");
+    if events.is_empty() {
+        // The retention took them, or they are further back than one call looks.
+        return Err(Refused { why: Why::Gone, detail: "no events came back".to_owned() });
+    }
+    let mut bytes = Vec::new();
+    for event in events {
+        bytes.extend_from_slice(event.get("message").and_then(Value::as_str).unwrap_or_default().as_bytes());
+        bytes.push(b'\n');
+    }
+    Ok(Content { bytes, whole: false })
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub struct Item {
     pub size: u64,
     /// The storage class of an object; empty for `STANDARD` where the answer leaves it out, and for streams.
     pub class: String,
-    /// When it was last written, RFC 3339.
+    /// When it was last written, in a form that sorts by time.
     pub modified: String,
 }
 
@@ -79,7 +79,7 @@ pub enum Why {
     Binary,
     /// A part of it was not opened: protected, damaged, packed in a way that is not known, beyond the limits.
     Part,
-    /// Only its beginning was read.
+    /// Only a part of it was read: the beginning of an object, the last events of a stream.
     Cut,
     /// The budget was used up.
     Budget,

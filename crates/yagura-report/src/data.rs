@@ -60,7 +60,7 @@ fn why_word(why: Why) -> Text {
         Why::Format => Text { ja: "対応していない形式", en: "a format that is not read" },
         Why::Binary => Text { ja: "テキストではない", en: "no text" },
         Why::Part => Text { ja: "一部を開けなかった", en: "a part could not be opened" },
-        Why::Cut => Text { ja: "先頭だけを読み取った", en: "only the beginning was read" },
+        Why::Cut => Text { ja: "一部だけを読み取った", en: "read in part" },
         Why::Budget => Text { ja: "サンプルに含めなかった (上限)", en: "not in the sample (budget)" },
         Why::Empty => Text { ja: "空", en: "empty" },
     }
@@ -244,7 +244,7 @@ fn exposed(exposure: &Exposure, lang: Lang) -> String {
         Text { ja: "アカウント内のユーザーとロール {0}", en: "{0} users and roles of the account" };
     parts.push(lang.fill(own, &[&exposure.principals]));
     if exposure.services > 0 {
-        parts.push(lang.fill(Text { ja: "AWSのサービス {0}", en: "{0} services of AWS" }, &[&exposure.services]));
+        parts.push(lang.fill(Text { ja: "AWSのサービス {0}", en: "services of AWS: {0}" }, &[&exposure.services]));
     }
     parts.join(lang.pick(Text { ja: "、", en: "; " }))
 }

@@ -108,6 +108,11 @@ fn told(account: &str, inside: &BTreeSet<String>, ways: access::Ways, stranger: 
     exposure.principals = own.len() as u64;
     exposure.services = services.len() as u64;
     exposure.outside = outside.into_iter().take(NAMED).collect();
-    exposure.gaps = gaps.into_iter().take(REASONS).collect();
+    // What is the same for all is said once.
+    let reasons: BTreeSet<&str> = gaps.iter().map(|(_, why)| why.as_str()).collect();
+    exposure.gaps = match (reasons.first(), gaps.len()) {
+        (Some(why), 2..) if reasons.len() == 1 => vec![(String::new(), (*why).to_owned())],
+        _ => gaps.into_iter().take(REASONS).collect(),
+    };
     exposure
 }

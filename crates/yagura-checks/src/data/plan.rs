@@ -55,7 +55,7 @@ fn ending(key: &str) -> String {
 /// How much of an item is read, or why nothing is.
 fn bytes_of(kind: StoreKind, item: &Item) -> Result<u64, Why> {
     if kind == StoreKind::LogGroup {
-        return Ok(item.size);
+        return if item.size == 0 { Err(Why::Empty) } else { Ok(item.size) };
     }
     let ending = ending(&item.key);
     if item.size == 0 {

@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use yagura_aws::data::{self as reader, Bounds, Place};
 use yagura_aws::{CallError, Client, collect};
 use yagura_checks::access::Within;
-use yagura_checks::data::{Gather, Looker, PRICES, Pick, choose, of_bucket};
+use yagura_checks::data::{Gather, Looker, PRICES, Pick, choose, of_bucket, of_log_group};
 use yagura_finding::data::{Amount, DataReport, Exposure, Plan, Planned};
 use yagura_finding::{Severity, Text};
 use yagura_model::Snapshot;
@@ -33,8 +33,8 @@ pub(super) fn command(lang: Lang) -> Command {
     let list = |name: &'static str| Arg::new(name).long(name).value_name("LIST").value_delimiter(',');
     Command::new("data")
         .about(help(
-            "S3バケットに機密データやシークレットがないかをサンプルで調べ、誰が読み取れるかとあわせて示します",
-            "Looks for sensitive data and secrets in a sample of S3 objects, and says who can read them",
+            "S3バケットやログに機密データやシークレットがないかをサンプルで調べ、誰が読み取れるかとあわせて示します",
+            "Looks for sensitive data and secrets in a sample of S3 objects or log events, and says who can read them",
         ))
         .long_about(help(
             "S3バケットに機密データ (マイナンバー、カード番号、氏名など) やシークレットがないかを、サンプルのオブジェクトを読み取って調べます。\n\
@@ -52,10 +52,22 @@ pub(super) fn command(lang: Lang) -> Command {
             "バケット (繰り返し可。既定: すべて)",
             "Buckets; may be repeated (default: all of the account)",
         )))
+        .arg(
+            Arg::new("logs")
+                .long("logs")
+                .value_name("GROUP")
+                .num_args(0..)
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .help(help(
+                    "バケットの代わりにCloudWatch Logsのロググループを調べる (既定: すべて。--bucket と併用すると両方)",
+                    "Look at log groups of CloudWatch Logs in place of buckets (default: all; with --bucket at both)",
+                )),
+        )
         .arg(Arg::new("prefix").long("prefix").value_name("PREFIX").default_value("").hide_default_value(true).help(
             help("このプレフィックスで始まるキーだけ", "Only keys that begin so"),
         ))
-        .arg(list("region").help(help("このリージョンのバケットだけ", "Only buckets of these regions")))
+        .arg(list("region").help(help("このリージョンのバケットとロググループだけ", "Only buckets and log groups of these regions")))
         .arg(number("budget-objects", "N").default_value("500").help(help(
             "読み取るオブジェクトの数の上限",
             "The most objects that are read",
@@ -72,8 +84,8 @@ pub(super) fn command(lang: Lang) -> Command {
                 )),
         )
         .arg(number("list-pages", "N").default_value("10").help(help(
-            "1つのバケットの一覧に使うリクエストの上限 (1回で1,000件)",
-            "The most requests that list one bucket (1,000 objects each)",
+            "1つのバケットまたはロググループの一覧に使うリクエストの上限 (1回で1,000オブジェクト、または50ログストリーム)",
+            "The most requests that list one bucket or log group (1,000 objects or 50 streams each)",
         )))
         .arg(flag("plan").conflicts_with("yes").help(help(
             "計画だけを表示し、何も読み取らない",
@@ -198,6 +210,10 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
         (Some(snapshot), _) if planned.kind == StoreKind::Bucket => {
             Some(of_bucket(snapshot, &planned.name, prefix, &trusted, within))
         }
+        (Some(snapshot), _) => {
+            let account = snapshot.contents.scopes.first().map(|scope| scope.account.as_str()).unwrap_or_default();
+            Some(of_log_group(snapshot, account, &planned.region, &planned.name, within))
+        }
         (None, Some(message)) => Some(Exposure { gaps: vec![(String::new(), message.clone())], ..Exposure::default() }),
         _ => None,
     };
@@ -208,9 +224,26 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
 
 /// What there is: the named stores, or all of the account.
 async fn inventory(matches: &ArgMatches, client: &Client) -> Result<(Vec<Listing>, Vec<yagura_model::Gap>), Failure> {
+    let mut gaps = Vec::new();
+    let logs = matches.value_source("logs").is_some();
+    let mut listings = Vec::new();
+    if !logs || matches.contains_id("bucket") {
+        listings.extend(buckets(matches, client, &mut gaps).await?);
+    }
+    if logs {
+        listings.extend(log_groups(matches, client, &mut gaps).await?);
+    }
+    Ok((listings, gaps))
+}
+
+/// The named buckets, or all of the account.
+async fn buckets(
+    matches: &ArgMatches,
+    client: &Client,
+    gaps: &mut Vec<yagura_model::Gap>,
+) -> Result<Vec<Listing>, Failure> {
     let named: BTreeSet<&String> = matches.get_many::<String>("bucket").into_iter().flatten().collect();
     let regions: Option<BTreeSet<&String>> = matches.get_many::<String>("region").map(Iterator::collect);
-    let mut gaps = Vec::new();
     let mut places = match reader::buckets(client).await {
         Ok(places) => places,
         Err(error @ (CallError::Credentials { .. } | CallError::Unreachable { .. })) => {
@@ -236,7 +269,48 @@ async fn inventory(matches: &ArgMatches, client: &Client) -> Result<(Vec<Listing
     }
     let prefix = matches.get_one::<String>("prefix").map_or("", String::as_str);
     let pages = matches.get_one::<u64>("list-pages").copied().unwrap_or(1);
-    Ok((reader::objects(client, &places, Bounds { prefix, pages }).await, gaps))
+    Ok(reader::objects(client, &places, Bounds { prefix, pages }).await)
+}
+
+/// The named log groups, or all of the account, in the regions that were named, or in all.
+async fn log_groups(
+    matches: &ArgMatches,
+    client: &Client,
+    gaps: &mut Vec<yagura_model::Gap>,
+) -> Result<Vec<Listing>, Failure> {
+    let named: BTreeSet<&String> = matches.get_many::<String>("logs").into_iter().flatten().collect();
+    let regions: Vec<String> = match matches.get_many::<String>("region") {
+        Some(regions) => regions.cloned().collect(),
+        None => match reader::regions(client).await {
+            Ok(regions) => regions,
+            Err(error @ (CallError::Credentials { .. } | CallError::Unreachable { .. })) => {
+                return Err(Failure::new(Exit::Credentials, error, NO_ADVICE));
+            }
+            Err(error) => {
+                gaps.push(reader::gap(error));
+                vec![client.default_region().to_owned()]
+            }
+        },
+    };
+    let mut places = Vec::new();
+    for region in &regions {
+        match reader::log_groups(client, region).await {
+            Ok(found) => places.extend(found),
+            Err(error) => gaps.push(reader::gap(error)),
+        }
+    }
+    let known: BTreeSet<String> = places.iter().map(|place: &Place| place.name.clone()).collect();
+    if !named.is_empty() {
+        places.retain(|place| named.contains(&place.name));
+        for name in named.into_iter().filter(|name| !known.contains(*name)) {
+            // It may be one that cannot be listed; if it is none, its own listing says so.
+            let region = regions.first().map_or_else(|| client.default_region().to_owned(), Clone::clone);
+            places.push(Place { name: name.clone(), region });
+        }
+    }
+    places.sort();
+    let pages = matches.get_one::<u64>("list-pages").copied().unwrap_or(1);
+    Ok(reader::streams(client, &places, pages).await)
 }
 
 /// What says who can read: identities, buckets and the organization. Fails with a reason.
@@ -296,7 +370,10 @@ async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &
         let listing = listings.get(pick.store)?;
         let item = listing.items.get(pick.item)?;
         let place = Place { name: listing.name.clone(), region: listing.region.clone() };
-        let content = reader::object(client, &place, item, pick.bytes).await;
+        let content = match listing.kind {
+            StoreKind::Bucket => reader::object(client, &place, item, pick.bytes).await,
+            StoreKind::LogGroup => reader::events(client, &place, item).await,
+        };
         let told = match content {
             Ok(content) => {
                 let (looker, key) = (Arc::clone(looker), item.key.clone());

@@ -170,3 +170,28 @@ fn who_cannot_list_is_told_what_is_missing() {
     }
     assert!(!run(&["policy"]).stdout.contains("s3:GetObject\""));
 }
+
+#[test]
+fn logs_are_looked_at_when_they_are_asked_for() {
+    let (_emulator, proxy) = account();
+    let rules = vec![Rule::always(Fault::Deny).of("logs", "GetLogEvents").containing("locked")];
+    let behind = Proxy::record(proxy.url().trim_start_matches("http://"), rules).unwrap();
+    let json = data(&behind, &["--logs", "--region", "us-east-1", "--yes", "--format", "json"]);
+    holds_no_value(&json);
+    assert_eq!(json.code, 1, "{}{}", json.stdout, json.stderr);
+    assert!(behind.log().iter().all(|call| call.operation != "GetObject"), "no bucket was asked for");
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    let signup = store(&report, "/aws/lambda/signup");
+    assert_eq!(text(signup, "kind"), "log-group");
+    assert_eq!(found(signup, "", "email")["count"], 12, "{signup}");
+    assert_eq!(text(found(signup, "", "password"), "severity"), "high");
+    for (name, outcome) in
+        [("/aws/lambda/quiet", "none-in-sample"), ("/aws/lambda/locked", "unknown"), ("hollow", "empty")]
+    {
+        assert_eq!(text(store(&report, name), "outcome"), outcome, "{report}");
+    }
+    let named = ["--logs", "/aws/lambda/quiet", "--region", "us-east-1", "--yes", "--lang", "ja"];
+    let terminal = data(&behind, &named);
+    assert!(terminal.stdout.contains("ロググループ /aws/lambda/quiet"), "{}", terminal.stdout);
+    assert!(!terminal.stdout.contains("signup"), "{}", terminal.stdout);
+}

@@ -105,3 +105,16 @@ iam.create_user(UserName="reader")
 iam.put_user_policy(
     UserName="reader", PolicyName="reads", PolicyDocument=document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})
 )
+logs = client("logs")
+now = 1795000000000
+for group, stream, messages in [
+    ("/aws/lambda/signup", "2026/11/22/[$LATEST]0123456789abcdef", [f"mail=planted-{index}@tokiwa-maigo.example" for index in range(12)] + [f"DB_PASSWORD={PLANTED}"]),
+    ("/aws/lambda/quiet", "2026/11/22/[$LATEST]fedcba9876543210", ["START", "END"]),
+    ("/aws/lambda/locked", "stream", ["START"]),
+]:
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    logs.put_log_events(
+        logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now + at, "message": message} for at, message in enumerate(messages)]
+    )
+logs.create_log_group(logGroupName="hollow")
