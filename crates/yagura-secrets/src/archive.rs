@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Cursor, Read, Seek};
 
 use crate::read::Note;
-use crate::zip;
+use crate::{parquet, zip};
 
 /// What unpacking may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub(crate) enum Packed {
     Gzip,
     Zip,
     Tar,
+    Parquet,
     /// Packed in a way that is not opened here.
     Other,
 }
@@ -52,6 +53,8 @@ pub(crate) fn packed(head: &[u8]) -> Packed {
         Packed::Gzip
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         Packed::Zip
+    } else if head.starts_with(b"PAR1") {
+        Packed::Parquet
     } else if head.get(257..262) == Some(b"ustar") {
         Packed::Tar
     } else if OTHERS.iter().any(|start| head.starts_with(start))
@@ -142,6 +145,7 @@ impl<'b> Unpacker<'b> {
                 self.inner(&mut plain, inside, depth + 1, leaf)
             }
             Packed::Tar => self.tar(input, inside, depth + 1, leaf),
+            Packed::Parquet => self.parquet(input, inside, leaf),
             Packed::Zip => {
                 let mut bytes = Vec::new();
                 input.take(NESTED + 1).read_to_end(&mut bytes)?;
@@ -218,6 +222,49 @@ impl<'b> Unpacker<'b> {
             }
             other => other,
         }
+    }
+
+    /// A table by columns: each is a table of its own, with its name as the header.
+    fn parquet(&mut self, input: &mut dyn Read, inside: &str, leaf: Leaf<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        input.take(NESTED + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > NESTED {
+            self.note(inside, Note::TooLarge);
+            return Ok(());
+        }
+        let budget = self.left.get();
+        let mut failed = None;
+        let mut count = 0;
+        let read = parquet::columns(&bytes, budget, &mut |name, text| {
+            count += 1;
+            if count > self.budget.entries {
+                self.note(inside, Note::TooMany);
+                return false;
+            }
+            let place = join(inside, &format!("{name}.csv"));
+            match text {
+                Ok(text) => {
+                    self.left.set(self.left.get().saturating_sub(text.len() as u64));
+                    match leaf(&place, &mut Cursor::new(text)) {
+                        Ok(()) => self.left.get() > 0,
+                        Err(error) => {
+                            failed = Some(error);
+                            false
+                        }
+                    }
+                }
+                Err(note) => {
+                    self.note(&place, note);
+                    true
+                }
+            }
+        });
+        if let Err(note) = read {
+            self.note(inside, note);
+        } else if self.left.get() == 0 {
+            self.note(inside, Note::TooLarge);
+        }
+        failed.map_or(Ok(()), Err)
     }
 
     /// POSIX ustar (IEEE 1003.1, pax): regular files only; names are shown, nothing is written.

@@ -23,6 +23,7 @@ mod joined;
 mod judge;
 mod keys;
 mod names;
+mod parquet;
 mod placeholder;
 mod read;
 mod sensitive;

@@ -35,10 +35,10 @@ pub struct Pick {
 const CLOSED: &[&str] = &[
     "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "ico", "mp3", "mp4", "m4a", "m4v", "wav",
     "flac", "ogg", "avi", "mov", "mkv", "webm", "woff", "woff2", "ttf", "otf", "eot", "7z", "rar", "xz", "zst", "bz2",
-    "lz4", "orc", "avro", "parquet", "feather", "pdf", "doc", "xls", "ppt", "exe", "dll", "so", "iso", "dmg", "wasm",
+    "lz4", "orc", "avro", "feather", "pdf", "doc", "xls", "ppt", "exe", "dll", "so", "iso", "dmg", "wasm",
 ];
 /// Files that are read from their end.
-const FROM_THE_END: &[&str] = &["zip", "xlsx", "xlsm", "docx", "pptx", "jar", "war", "ear"];
+const FROM_THE_END: &[&str] = &["zip", "xlsx", "xlsm", "docx", "pptx", "jar", "war", "ear", "parquet"];
 /// Storage classes out of which an object must be restored before it is read
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html>).
 const ARCHIVED: &[&str] = &["GLACIER", "DEEP_ARCHIVE"];

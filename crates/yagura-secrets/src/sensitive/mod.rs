@@ -252,16 +252,14 @@ impl Classifier {
         let mut first = true;
         let mut table: Option<table::Table> = None;
         let mut line = 1;
-        let mut parquet = false;
         let result = texts(content, &mut |text| {
             if first {
                 first = false;
-                parquet = text.starts_with("PAR1");
                 table = table::Table::begin(text, path);
             }
             all.bytes += text.len() as u64;
             left = left.saturating_sub(text.len() as u64);
-            if parquet || left == 0 {
+            if left == 0 {
                 return false;
             }
             match &mut table {
@@ -274,9 +272,7 @@ impl Classifier {
         if let Some(table) = table {
             table.end(self, inside, all);
         }
-        if parquet {
-            all.leave(inside, Note::Unsupported);
-        } else if left == 0 {
+        if left == 0 {
             all.leave(inside, Note::TooLarge);
         } else if matches!(result, Ok(false)) {
             all.leave(inside, Note::Binary);

@@ -8,6 +8,7 @@ import io
 import json
 import sys
 import zipfile
+from pathlib import Path
 
 import boto3
 
@@ -79,6 +80,9 @@ put("customers", "open/名簿.csv", csv(people(40, 0)).encode("cp932"))
 put("customers", "kept/register.xlsx", xlsx(people(30, 100)))
 lines = "".join(json.dumps({"email": person["メールアドレス"], "phone": person["電話番号"]}) + "\n" for person in people(25, 200))
 put("customers", "kept/events.jsonl.gz", gzip.compress(lines.encode()))
+for name in ["snappy", "zstd"]:
+    table = Path(__file__).parents[3] / f"yagura-secrets/tests/data/{name}.parquet"
+    put("customers", f"lake/{name}.parquet", table.read_bytes())
 put("customers", "env/app.env", f"DB_PASSWORD={PLANTED}\n".encode())
 put("customers", "names/planted-7@tokiwa-maigo.example.txt", b"owner: planted-7@tokiwa-maigo.example\n")
 # Twelve digits, and none of them a person's: order numbers, account ids, times.
