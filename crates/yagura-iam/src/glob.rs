@@ -17,12 +17,16 @@ pub enum Token {
     /// `*`: any run of characters, also none.
     Many,
     /// `${key}` or `${key, 'default'}`: replaced by the value in the request before matching.
-    Variable {
-        /// The context key, lowercase.
-        key: Box<str>,
-        /// What stands in when the request lacks the key.
-        default: Option<Box<str>>,
-    },
+    Variable(Box<Variable>),
+}
+
+/// A policy variable. In a box of its own: few patterns have one, and every token would take its room.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Variable {
+    /// The context key, lowercase.
+    pub key: Box<str>,
+    /// What stands in when the request lacks the key.
+    pub default: Option<Box<str>>,
 }
 
 /// What a policy variable is in one request.
@@ -171,7 +175,7 @@ impl Pattern {
             [] | [Token::Literal(_)] => Shape::Exact,
             [Token::Many] => Shape::Any,
             [Token::Literal(_), Token::Many] => Shape::Prefix,
-            tokens if tokens.iter().any(|t| matches!(t, Token::Variable { .. })) => Shape::Variables,
+            tokens if tokens.iter().any(|t| matches!(t, Token::Variable(_))) => Shape::Variables,
             _ => Shape::General,
         };
         Self { tokens: tokens.into(), shape }
@@ -203,7 +207,7 @@ impl Pattern {
     /// The variables' keys, lowercase.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.tokens().iter().filter_map(|token| match token {
-            Token::Variable { key, .. } => Some(&**key),
+            Token::Variable(variable) => Some(&*variable.key),
             _ => None,
         })
     }
@@ -249,7 +253,7 @@ impl Pattern {
                 Token::Literal(text) => Settled::Text(Cow::Borrowed(text)),
                 Token::One => Settled::One,
                 Token::Many => Settled::Many,
-                Token::Variable { key, default } => match (lookup(key), default) {
+                Token::Variable(variable) => match (lookup(&variable.key), &variable.default) {
                     (Value::Is(text), _) => Settled::Text(text),
                     (Value::Absent, Some(default)) => Settled::Text(Cow::Borrowed(default)),
                     (Value::Absent, None) => return Tri::No,
@@ -271,7 +275,7 @@ impl Pattern {
         let mut out = Vec::with_capacity(self.tokens().len());
         for token in self.tokens() {
             match token {
-                Token::Variable { key, default } => match (replace(key), default) {
+                Token::Variable(variable) => match (replace(&variable.key), &variable.default) {
                     (Substitute::Text(text), _) => out.push(Token::Literal(text.into())),
                     (Substitute::Absent, Some(default)) => out.push(Token::Literal(default.clone())),
                     (Substitute::Absent, None) => return None,
@@ -317,7 +321,7 @@ impl View for Token {
         match self {
             Self::Literal(text) => Piece::Text(text),
             // Patterns with variables are settled before they are run.
-            Self::One | Self::Variable { .. } => Piece::One,
+            Self::One | Self::Variable(_) => Piece::One,
             Self::Many => Piece::Many,
         }
     }
@@ -397,7 +401,7 @@ fn variable(body: &str) -> Token {
             (key.trim(), Some(default.strip_prefix('\'').and_then(|d| d.strip_suffix('\'')).unwrap_or(default)))
         }
     };
-    Token::Variable { key: key.to_lowercase().into(), default: default.map(Into::into) }
+    Token::Variable(Box::new(Variable { key: key.to_lowercase().into(), default: default.map(Into::into) }))
 }
 
 /// Joins neighbouring literals and puts each run of wildcards in order, so that `*?*?` costs no more than `??*`.
@@ -437,7 +441,7 @@ fn merge(tokens: Vec<Token>) -> Vec<Token> {
                 flush_text(&mut out, &mut text);
                 many = true;
             }
-            variable @ Token::Variable { .. } => {
+            variable @ Token::Variable(_) => {
                 flush_text(&mut out, &mut text);
                 flush_wild(&mut out, &mut ones, &mut many);
                 out.push(variable);
@@ -597,7 +601,7 @@ impl ArnPattern {
             any: matches!(tokens, [Token::Many]),
             star_inside: tokens.contains(&Token::Many),
             star_at_end: tokens.last() == Some(&Token::Many),
-            variables: tokens.iter().any(|t| matches!(t, Token::Variable { .. })),
+            variables: tokens.iter().any(|t| matches!(t, Token::Variable(_))),
             parts,
         }
     }

@@ -43,11 +43,14 @@ impl<T> DerefMut for Named<T> {
 /// Of equal names the last stays.
 impl<T> FromIterator<(Box<str>, T)> for Named<T> {
     fn from_iter<I: IntoIterator<Item = (Box<str>, T)>>(entries: I) -> Self {
-        let mut all = Self::new();
+        let mut all = LiteMap::new();
         for (name, value) in entries {
             all.insert(name, value);
         }
-        all
+        // A list that grew has room for more than it will ever hold.
+        let mut entries = all.into_tuple_vec();
+        entries.shrink_to_fit();
+        Self(LiteMap::from_sorted_store_unchecked(entries))
     }
 }
 
@@ -68,13 +71,26 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
-                let mut all = Named::new();
-                while let Some((name, value)) = map.next_entry()? {
-                    all.insert(name, value);
+                let mut entries: Vec<(Box<str>, T)> = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
                 }
-                Ok(all)
+                Ok(entries.into_iter().collect())
             }
         }
         deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Named;
+
+    #[test]
+    fn names_are_sorted_and_the_last_of_equal_ones_stays() {
+        let named: Named<i32> = serde_json::from_str(r#"{"b": 1, "a": 2, "c": 3, "b": 4}"#).unwrap();
+        assert_eq!(serde_json::to_string(&named).unwrap(), r#"{"a":2,"b":4,"c":3}"#);
+        assert_eq!(named.get("b"), Some(&4));
+        assert!(serde_json::from_str::<Named<i32>>(r#"{"a": "no number"}"#).is_err());
     }
 }

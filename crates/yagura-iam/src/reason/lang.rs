@@ -115,7 +115,7 @@ impl Lang {
                 }
                 Token::One => self.steps.push(Step { class: wild, many: false }),
                 // A variable that is left is one whose value is not fixed: it may be anything.
-                Token::Many | Token::Variable { .. } => self.steps.push(Step { class: wild, many: true }),
+                Token::Many | Token::Variable(_) => self.steps.push(Step { class: wild, many: true }),
             }
         }
     }
