@@ -167,6 +167,7 @@ impl Reader {
             max_bytes,
             texts,
             said: Snapshot::default(),
+            asked: BTreeSet::new(),
             loaded: HashMap::new(),
             uploaded: HashMap::new(),
         };
@@ -226,6 +227,8 @@ struct Files {
     texts: BTreeMap<String, String>,
     /// What was said of the files that were loaded.
     said: Snapshot,
+    /// What the tree of stacks at hand asked for.
+    asked: BTreeSet<String>,
     loaded: HashMap<PathBuf, Result<Rc<Loaded>, Gap>>,
     parts: HashMap<PathBuf, Result<Rc<Node>, Gap>>,
     /// What assemblies upload, by folder and by the object's name.
@@ -234,6 +237,7 @@ struct Files {
 
 impl Library for Files {
     fn load(&mut self, path: &Path) -> Result<Rc<Loaded>, Gap> {
+        self.asked.insert(shown(path));
         if let Some(loaded) = self.loaded.get(path) {
             return loaded.clone();
         }
@@ -251,6 +255,7 @@ impl Library for Files {
     }
 
     fn part(&mut self, path: &Path) -> Result<Rc<Node>, Gap> {
+        self.asked.insert(shown(path));
         if let Some(part) = self.parts.get(path) {
             return part.clone();
         }
@@ -260,6 +265,10 @@ impl Library for Files {
         });
         self.parts.insert(path.to_owned(), part.clone());
         part
+    }
+
+    fn asked(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.asked)
     }
 
     fn asset(&self, from: &Path, url: &str) -> Option<PathBuf> {
@@ -336,6 +345,8 @@ impl Files {
             let file = clean(file);
             match self.load(&file) {
                 Ok(loaded) => {
+                    self.asked.insert(shown(path));
+                    self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
                     used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));
                     used.insert(file);
                 }

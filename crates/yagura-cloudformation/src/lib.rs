@@ -72,7 +72,7 @@ pub fn no_echo(text: &str) -> Vec<Span> {
 }
 
 /// Whether a text is a CloudFormation or SAM template: a map with `AWSTemplateFormatVersion`, or with a `Resources` map of which
-/// a member has a `Type` like `AWS::S3::Bucket`.
+/// a member has a `Type` like `AWS::S3::Bucket` or is written out at deployment (`Fn::Transform`, `Fn::ForEach`).
 /// A text that looks like one and cannot be read is taken for one, so that it is reported and not passed over.
 pub fn is_template(text: &str) -> bool {
     if !looks_like_template(text) {
@@ -92,6 +92,7 @@ fn has_resources(root: &Node) -> bool {
     root.get("Resources").and_then(Node::as_map).is_some_and(|resources| {
         resources.entries.iter().any(|(id, resource)| {
             id.starts_with("Fn::ForEach::")
+                || id == "Fn::Transform"
                 || resource.get("Type").and_then(Node::as_str).is_some_and(|name| name.contains("::"))
         })
     })

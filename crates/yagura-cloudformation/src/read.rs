@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use yagura_model::{Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind, Snapshot, Span, Value};
+use yagura_model::{
+    Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Read, Rest, Scope, ScopeKind, Snapshot, Span, Value,
+};
 use yagura_template::Draft;
 
 use crate::ignores;
@@ -52,6 +54,10 @@ impl Library for Alone {
 
     fn asset(&self, _: &Path, _: &str) -> Option<PathBuf> {
         None
+    }
+
+    fn asked(&mut self) -> BTreeSet<String> {
+        BTreeSet::new()
     }
 }
 
@@ -110,6 +116,7 @@ pub(crate) fn read_tree(
     scope(snapshot, &home);
     let Plan { instances, mut gaps } = stacks::plan(path, loaded, context, library);
     snapshot.contents.gaps.append(&mut gaps);
+    snapshot.contents.reads.extend(library.asked().into_iter().map(|file| Read { root: home.clone(), file }));
     let mut parts = Vec::with_capacity(instances.len());
     for instance in &instances {
         let mut notes = Notes::new(&instance.file);

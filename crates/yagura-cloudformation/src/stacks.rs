@@ -1,7 +1,7 @@
 //! Nested stacks: which templates make one tree
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html>).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
@@ -41,6 +41,8 @@ pub(crate) trait Library {
     fn part(&mut self, path: &Path) -> Result<Rc<Node>, Gap>;
     /// The path that an uploaded object was made from, by its address.
     fn asset(&self, from: &Path, url: &str) -> Option<PathBuf>;
+    /// The files that were asked for since this was last called, as the user would name them.
+    fn asked(&mut self) -> BTreeSet<String>;
 }
 
 /// One stack of a tree.

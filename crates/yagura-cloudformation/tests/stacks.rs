@@ -478,10 +478,67 @@ Resources:
 "
         )
     };
-    for name in ["!Ref F.Alias", "!Ref FAliaslive", "!Sub '${F.Arn}:live'", "!Ref F"] {
+    for name in ["!Ref F.Alias", "!Ref FAliaslive", "!Sub '${F.Arn}:live'", "!Ref F", "!Sub '${F}:live'"] {
         let snapshot = yagura_cloudformation::read("t.yaml", &text(name));
         let function = snapshot.lambda.functions.iter().next().unwrap();
         let policy = function.policy.get().unwrap().as_ref();
         assert!(policy.is_some_and(|policy| policy.text().contains(r#""Principal":"*""#)), "{name}");
     }
+}
+
+/// What is known of the policies of the functions `A`, whose name is `my-fn`, and `B`, beside a permission.
+fn permitted(name: &str, more: &str) -> [String; 2] {
+    let text = format!(
+        "
+Parameters: {{ Name: {{ Type: String }} }}
+Resources:
+  A: {{ Type: AWS::Lambda::Function, Properties: {{ Role: r, FunctionName: my-fn }} }}
+  B: {{ Type: AWS::Lambda::Function, Properties: {{ Role: r, FunctionName: !Ref Name }} }}
+{more}
+  P:
+    Type: AWS::Lambda::Permission
+    Properties: {{ Action: 'lambda:InvokeFunction', Principal: '*', FunctionName: {name} }}
+"
+    );
+    let snapshot = yagura_cloudformation::read("t.yaml", &text);
+    ["A", "B"].map(|id| {
+        let function = snapshot.lambda.functions.iter().find(|function| function.meta.id == id).unwrap();
+        match function.policy.get() {
+            Err(_) => "unknown".to_owned(),
+            Ok(None) => "none".to_owned(),
+            Ok(Some(_)) => "some".to_owned(),
+        }
+    })
+}
+
+#[test]
+fn a_permission_names_its_function_in_every_form_that_lambda_takes() {
+    for name in [
+        "my-fn",
+        "my-fn:live",
+        "!Sub '${A}:live'",
+        "!Sub '${A}:1'",
+        "123456789012:function:my-fn",
+        "'123456789012:function:my-fn:live'",
+        "arn:aws:lambda:eu-west-1:123456789012:function:my-fn:live",
+        "!Sub 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${A}:live'",
+    ] {
+        assert_eq!(permitted(name, ""), ["some", "none"], "{name}");
+    }
+    for (kind, of) in [
+        ("Alias", "!GetAtt A.Arn"),
+        ("Alias", "my-fn"),
+        ("Alias", "123456789012:function:my-fn"),
+        ("Version", "!Ref A"),
+        ("Version", "!GetAtt A.Arn"),
+    ] {
+        let name = if kind == "Alias" { ", Name: live, FunctionVersion: '1'" } else { "" };
+        let more = format!("  V: {{ Type: AWS::Lambda::{kind}, Properties: {{ FunctionName: {of}{name} }} }}");
+        assert_eq!(permitted("!Ref V", &more), ["some", "none"], "{kind} of {of}");
+    }
+    let version = |of: &str| format!("  V: {{ Type: AWS::Lambda::Version, Properties: {{ FunctionName: {of} }} }}");
+    assert_eq!(permitted("!GetAtt V.FunctionArn", &version("my-fn")), ["some", "none"]);
+    assert_eq!(permitted("!Ref V", &version("!Ref Name")), ["none", "some"], "named by the same parameter");
+    assert_eq!(permitted("!Ref V", &version("!ImportValue x")), ["unknown", "unknown"]);
+    assert_eq!(permitted("elsewhere:my-fn", &version("my-fn")), ["none", "none"], "an alias that is called like it");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use yagura_model::{Snapshot, Span};
+use yagura_model::{Read, Snapshot, Span};
 
 use crate::report::{Finding, Report};
 
@@ -38,9 +38,11 @@ struct Hunk {
 struct Touched {
     /// Files of which something outside all resources changed.
     files: BTreeSet<String>,
+    /// Roots that read a file which changed, or is new, beside their resources.
+    roots: BTreeSet<String>,
     /// Folders of Terraform of which something outside all resources changed.
     folders: BTreeSet<String>,
-    /// All Terraform: a folder that holds no resource can matter to any root.
+    /// All Terraform: a folder that holds no resource and is no root's module can matter to any root.
     terraform: bool,
 }
 
@@ -92,6 +94,11 @@ impl Changes {
             }
         });
         let mut touched = Touched::default();
+        let reads = &snapshot.contents.reads;
+        // A folder is not tracked, what is found in it is a read of its own.
+        let new =
+            reads.iter().filter(|read| !read.file.ends_with('/') && !self.tracked.contains(inside(&read.file, prefix)));
+        touched.roots.extend(new.map(|read| inside(&read.root, prefix).to_owned()));
         for (file, hunks) in &self.files {
             let own = blocks.get(file.as_str()).map(Vec::as_slice).unwrap_or_default();
             let within = |hunk: &Hunk| {
@@ -101,25 +108,40 @@ impl Changes {
                 continue;
             }
             touched.files.insert(file.clone());
+            let named = |read: &&Read| match read.file.strip_suffix('/') {
+                Some(folder) => {
+                    let folder = inside(folder, prefix);
+                    folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+                }
+                None => inside(&read.file, prefix) == file,
+            };
+            let roots: BTreeSet<String> =
+                reads.iter().filter(named).map(|read| inside(&read.root, prefix).to_owned()).collect();
+            let known = !roots.is_empty();
+            touched.roots.extend(roots);
             let holds = |folder: &str| blocks.keys().any(|other| terraform(other) && self::folder(other) == folder);
             if terraform(file) || variables(file) {
                 if holds(folder(file)) {
                     touched.folders.insert(folder(file).to_owned());
                 } else {
-                    touched.terraform = true;
+                    touched.terraform |= !known;
                 }
             } else if !for_people(file)
                 && let Some(near) = above(file).find(|folder| holds(folder))
             {
-                // It may be what `file` or `templatefile` reads.
+                // It may be what `file` reads by a name that is not known.
                 touched.folders.insert(near.to_owned());
             }
         }
         touched
     }
 
-    /// A finding stands if its resource or one of its places changed, or something that any resource may hang on: a variable, a
-    /// parameter, a policy document, a piece of the resource that stands elsewhere. What has no place stands in any case.
+    /// A finding stands if its resource or one of its places changed, or something outside all resources of its file, its folder
+    /// or the files that its root reads: a variable, a parameter, a policy document, a piece that the model keeps in its owner.
+    /// What has no place stands in any case.
+    ///
+    /// The block of another resource, to which this one refers, is not followed: an instance stays out when only the rules of its
+    /// security group changed. The group's own findings stand.
     fn stands(&self, finding: &Finding<'_>, prefix: &str, touched: &Touched) -> bool {
         let Some(location) = &finding.location else { return true };
         let changed = |file: &str, span: Span| {
@@ -129,13 +151,13 @@ impl Changes {
                 || hunks.iter().any(|hunk| hunk.first <= span.end_line.max(span.line) && span.line <= hunk.last)
         };
         let file = inside(location.file, prefix);
-        let folders = [folder(file), inside(location.root, prefix)];
-        // What a nested stack is made with stands in the templates around it.
-        let nested = !terraform(file) && location.root != location.file;
+        let root = inside(location.root, prefix);
         touched.files.contains(file)
-            || (nested && touched.files.iter().any(|file| !for_people(file)))
+            // What a nested stack is made with stands in the template around it.
+            || touched.files.contains(root)
+            || touched.roots.contains(root)
             || (terraform(file)
-                && (touched.terraform || folders.iter().any(|folder| touched.folders.contains(*folder))))
+                && (touched.terraform || [folder(file), root].iter().any(|folder| touched.folders.contains(*folder))))
             || changed(location.file, location.block)
             || changed(location.file, location.span)
             || finding.evidence.iter().filter_map(|proof| proof.place).any(|(file, span)| changed(file, span))
@@ -155,7 +177,7 @@ impl Report<'_> {
 }
 
 fn inside<'f>(file: &'f str, prefix: &str) -> &'f str {
-    if file.strip_suffix('/').unwrap_or(file) == prefix.trim_end_matches('/') {
+    if file == "." || file.strip_suffix('/').unwrap_or(file) == prefix.trim_end_matches('/') {
         return "";
     }
     file.strip_prefix(prefix).unwrap_or(file)

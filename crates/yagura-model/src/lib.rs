@@ -27,7 +27,7 @@ pub use named::Named;
 pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};
-pub use snapshot::{Alternative, GLOBAL, Ignore, Listed, Scope, ScopeKind, Snapshot, VERSION};
+pub use snapshot::{Alternative, GLOBAL, Ignore, Listed, Read, Scope, ScopeKind, Snapshot, VERSION};
 
 /// The account id of a template's own account, which nobody knows before it is deployed.
 /// It stands inside ARNs as literal text, so that "the same account" can still be seen.

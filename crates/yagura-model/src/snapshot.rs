@@ -81,6 +81,18 @@ pub struct Contents {
     /// What stands beside resources in templates about findings that are accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignores: Vec<Ignore>,
+    /// What templates take from files that are not judged by themselves.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reads: BTreeSet<Read>,
+}
+
+/// A file that a template root reads, or looks for, beside the resources that stand in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Read {
+    /// The root, as [`crate::Template::home`] names it.
+    pub root: String,
+    /// The file, as the user would name it; with `/` at its end a folder that is searched.
+    pub file: String,
 }
 
 /// A template read once more, under one outcome of its undecided conditions.

@@ -166,7 +166,7 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
         let mut placed: Vec<&str> = Vec::new();
         for join in services::joins(&piece.resource_type) {
             let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, drafts));
-            for target in targets(join, piece, owners) {
+            for target in targets(join, piece, owners, drafts) {
                 match &target {
                     Target::Outside(name) => {
                         let message = format!(
@@ -247,18 +247,22 @@ struct Owners {
     by_name: HashMap<String, usize>,
     /// By the expression that gives the name, as it is written.
     by_expression: HashMap<(String, String), usize>,
+    /// The property with the name.
+    property: &'static str,
+    unqualified: fn(&str) -> &str,
 }
 
 impl Owners {
     fn of(resource_type: &str, drafts: &[Draft<'_>]) -> Self {
-        let mut owners = Self { all: Vec::new(), by_name: HashMap::new(), by_expression: HashMap::new() };
-        let name_property = services::mapping(resource_type).name;
+        let services::Mapping { name: property, unqualified, .. } = *services::mapping(resource_type);
+        let (all, by_name, by_expression) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut owners = Self { all, by_name, by_expression, property, unqualified };
         for (at, draft) in drafts.iter().enumerate() {
             if draft.resource_type != resource_type {
                 continue;
             }
             owners.all.push(at);
-            if let Some(raw) = draft.written(name_property) {
+            if let Some(raw) = draft.written(property) {
                 owners.by_expression.entry((draft.space.clone(), expression(raw))).or_insert(at);
             }
             // Its own symbol means nothing else, whatever others are named after it.
@@ -271,15 +275,27 @@ impl Owners {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        // A function's version or alias is still the function.
-        let qualified =
-            || name.rsplit_once(':').filter(|(before, _)| before.contains(":function:")).map(|(before, _)| before);
-        let found = self.by_name.get(name).or_else(|| self.by_name.get(qualified()?)).or_else(|| {
+        let plain = (self.unqualified)(name);
+        let found = self.by_name.get(name).or_else(|| self.by_name.get(plain)).or_else(|| {
             // `{Assets.Something}` is still the resource `Assets`, `{aws_s3_bucket.b.bucket}` still `aws_s3_bucket.b`.
-            let inside = name.strip_prefix('{')?.strip_suffix('}')?;
+            let inside = plain.strip_prefix('{')?.strip_suffix('}')?;
             shorter(inside).find_map(|id| self.by_name.get(&format!("{{{id}}}")))
         });
         found.copied()
+    }
+
+    /// The resource of another type (a function's alias) that says by an unknown property whose it is, and why that is not known.
+    fn hidden<'d>(&self, name: &str, drafts: &'d [Draft<'_>]) -> Option<(&'d Draft<'d>, &'d Gap)> {
+        let (id, property) = (self.unqualified)(name).strip_prefix('{')?.strip_suffix('}')?.rsplit_once('.')?;
+        if property != self.property {
+            return None;
+        }
+        let draft = drafts.iter().find(|draft| draft.id == id)?;
+        match (draft.properties.get(property), &draft.properties.rest) {
+            (Some(node), _) => Some((draft, node.as_gap()?)),
+            (None, Rest::Unknown(gap)) => Some((draft, gap)),
+            (None, Rest::Absent) => None,
+        }
     }
 }
 
@@ -293,19 +309,20 @@ fn expression(raw: &Node) -> String {
     yagura_model::json_of(raw).to_string()
 }
 
-fn targets(join: &Join, piece: &Draft<'_>, owners: &Owners) -> Vec<Target> {
+fn targets(join: &Join, piece: &Draft<'_>, owners: &Owners, drafts: &[Draft<'_>]) -> Vec<Target> {
     let raw = piece.written(join.by);
-    let unknown = |gap: &Gap, raw: Option<&Node>| match raw
-        .and_then(|raw| owners.by_expression.get(&(piece.space.clone(), expression(raw))))
+    let unknown = |gap: &Gap, space: &str, raw: Option<&Node>| match raw
+        .and_then(|raw| owners.by_expression.get(&(space.to_owned(), expression(raw))))
     {
         Some(owner) => Target::One(*owner),
         None => Target::Any(gap.clone()),
     };
     let target = |node: &Node, raw: Option<&Node>| match scalar(node.value.clone()) {
-        Err(gap) => unknown(&gap, raw),
-        Ok(name) => match owners.named(&name) {
-            Some(at) => Target::One(at),
-            None => Target::Outside(name),
+        Err(gap) => unknown(&gap, &piece.space, raw),
+        Ok(name) => match (owners.named(&name), owners.hidden(&name, drafts)) {
+            (Some(at), _) => Target::One(at),
+            (None, Some((other, gap))) => unknown(gap, &other.space, other.written(owners.property)),
+            (None, None) => Target::Outside(name),
         },
     };
     match piece.properties.get(join.by) {

@@ -453,11 +453,12 @@ impl World {
     }
 
     /// The path of a file that an expression names, from the tree's top: relative paths begin at the root's folder.
-    #[expect(clippy::unused_self, reason = "beside its kin")]
     pub(crate) fn file_path(&self, path: &str, scope: Scope<'_>) -> Result<String, Gap> {
         let folder = scope.frame.map(|frame| frame.root.folder.as_str()).unwrap_or_default();
-        files::normal(folder, path)
-            .ok_or_else(|| Gap::unsupported(format!("the file `{path}` lies outside the folder: not read")))
+        let path = files::normal(folder, path)
+            .ok_or_else(|| Gap::unsupported(format!("the file `{path}` lies outside the folder: not read")))?;
+        self.asked.borrow_mut().insert(self.shown(&path));
+        Ok(path)
     }
 
     /// An attribute of a resource or module.

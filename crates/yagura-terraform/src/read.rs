@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::{fs, io, thread};
 
-use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Scope, ScopeKind, Snapshot, Span, Value};
+use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Read, Scope, ScopeKind, Snapshot, Span, Value};
 use yagura_template::Draft;
 
 use crate::files::Files;
@@ -153,6 +153,8 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
         let mut collected = Collected::default();
         collect(world, &frame, &shown, &mut collected);
         frame.clear();
+        let asked = std::mem::take(&mut *world.asked.borrow_mut());
+        snapshot.contents.reads.extend(asked.into_iter().map(|file| Read { root: shown.clone(), file }));
         read.push((shown, collected));
     }
     let planned = planned(&options.plans, &read);
@@ -264,7 +266,12 @@ fn collect(world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collect
     for (at, call) in frame.module.calls.iter().enumerate() {
         match world.module_copies(frame, at, call) {
             Err(gap) => world.note(gap.kind, call.place, &gap.message),
-            Ok(copies) => copies.all().iter().for_each(|inner| collect(world, inner, root, collected)),
+            Ok(copies) => {
+                for inner in copies.all() {
+                    world.asked.borrow_mut().insert(format!("{}/", world.shown(&inner.module.folder)));
+                    collect(world, inner, root, collected);
+                }
+            }
         }
     }
 }

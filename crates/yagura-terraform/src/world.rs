@@ -1,7 +1,7 @@
 //! What all evaluation of one tree shares: files, modules, limits.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use yagura_model::{Gap, GapKind, Span};
@@ -40,6 +40,8 @@ pub(crate) struct World {
     pub(crate) sources: RefCell<Vec<Rc<Source>>>,
     modules: RefCell<HashMap<String, Rc<Module>>>,
     pub(crate) gaps: RefCell<Vec<Gap>>,
+    /// The files that expressions of the root at hand name, as the user would; folders with `/` at their end.
+    pub(crate) asked: RefCell<BTreeSet<String>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
     elements: Cell<usize>,
@@ -65,6 +67,7 @@ impl World {
             sources: RefCell::default(),
             modules: RefCell::default(),
             gaps: RefCell::default(),
+            asked: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
             elements: Cell::new(0),

@@ -127,6 +127,7 @@ macro_rules! services {
                 ours.sources.extend(theirs.sources);
                 ours.alternatives.extend(theirs.alternatives);
                 ours.ignores.extend(theirs.ignores);
+                ours.reads.extend(theirs.reads);
                 for (name, number) in theirs.unmodelled {
                     *ours.unmodelled.entry(name).or_default() += number;
                 }

@@ -9,6 +9,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         resource_type: "AWS::Lambda::Function",
         name: "FunctionName",
         arn: "arn:aws:lambda:{Region}:{AccountId}:function:{name}",
+        unqualified,
         shape: |function, _| {
             // The path of a package, which `aws cloudformation package` replaces by its place in a bucket
             // (<https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>).
@@ -27,7 +28,32 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         arn: "arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName?}:{Name?}",
         ..Mapping::PLAIN
     },
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html>
+    Mapping {
+        resource_type: "AWS::Lambda::Version",
+        reference: "{arn}",
+        arn: "arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName?}:{id}",
+        attributes: &[("FunctionArn", "{arn}")],
+        ..Mapping::PLAIN
+    },
 ];
+
+/// The function's name in any form that Lambda takes (`my-function:v1`, an ARN, a part of one), without version or alias
+/// (<https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>).
+fn unqualified(name: &str) -> &str {
+    let name = name.rsplit_once("function:").map_or(name, |(_, name)| name);
+    // A symbol may hold colons: `{aws_lambda_function.f["a:b"]}`.
+    let mut depth = 0u32;
+    let end = name.find(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ':' && depth == 0
+    });
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
+}
 
 pub(crate) static JOINS: &[Join] = &[Join {
     resource_type: "AWS::Lambda::Permission",

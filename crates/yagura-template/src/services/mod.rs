@@ -57,6 +57,8 @@ pub struct Mapping {
     pub global: bool,
     /// The property with the tags.
     pub tags: &'static str,
+    /// What of a text that names it is its own name, id or ARN: a piece may name a version of it.
+    pub unqualified: fn(&str) -> &str,
     /// Brings the properties into the model's form and writes AWS's defaults; runs after the joins.
     pub shape: fn(&mut Map, &mut Defaults),
 }
@@ -71,6 +73,7 @@ impl Mapping {
         attributes: &[],
         global: false,
         tags: "Tags",
+        unqualified: |name| name,
         shape: |_, _| {},
     };
 }

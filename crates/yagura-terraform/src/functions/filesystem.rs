@@ -48,6 +48,7 @@ fn fileset(world: &World, arguments: Arguments<'_>, scope: Scope<'_>) -> Result<
         None => (Some(folder.clone()), &*pattern),
     };
     let top = fixed.ok_or_else(|| Gap::unsupported("`fileset` looks outside the folder: not read"))?;
+    world.asked.borrow_mut().insert(format!("{}/", world.shown(&top)));
     let expression = glob(pattern)?;
     let below = world.files.below(&top)?;
     // What was not looked at may be what the pattern means, or hold it.

@@ -46,6 +46,19 @@ pub(super) static KINDS: &[Kind] = &[
         ],
         ..Kind::NEW
     },
+    // <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_alias>
+    Kind {
+        name: "aws_lambda_alias",
+        fields: &[Same("function_name"), Same("name")],
+        computed: &[
+            ("arn", "arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName?}:{Name?}"),
+            (
+                "invoke_arn",
+                "arn:aws:apigateway:{Region}:lambda:path/2015-03-31/functions/arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName?}:{Name?}/invocations",
+            ),
+        ],
+        ..Kind::NEW
+    },
     Kind {
         name: "aws_lambda_function_url",
         resource_type: "AWS::Lambda::Url",

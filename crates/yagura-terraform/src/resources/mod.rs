@@ -146,8 +146,19 @@ pub(crate) fn attribute(instance: &Instance, name: &str) -> Option<Node> {
         // An identity provider's ARN has its URL without the scheme.
         text.map(|text| text.map(|text| text.strip_prefix("https://").map(str::to_owned).unwrap_or(text)))
     };
+    // Of a type that is no resource of the model its parts are all that tells whose it is.
+    if kind.resource_type.is_empty()
+        && let Some(gap) = parts(pattern).find_map(|part| property(part).err())
+    {
+        return Some(Node::unknown(gap));
+    }
     let own = || property(mapping.name).ok().flatten().filter(|name| !mapping.name.is_empty() && !name.is_empty());
     Some(Node::new(Value::String(yagura_template::fill(mapping, pattern, address, &own, &property))))
+}
+
+/// The properties that a pattern of [`yagura_template::Mapping`] names.
+fn parts(pattern: &str) -> impl Iterator<Item = &str> {
+    pattern.split('{').skip(1).filter_map(|part| part.split('}').next()?.split_once('?')).map(|(property, _)| property)
 }
 
 /// A field that holds one value, under both of its names.

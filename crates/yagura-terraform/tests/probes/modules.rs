@@ -394,3 +394,42 @@ fn a_module_that_was_brought_in_is_read() {
     files[1].1 = r#"{"Modules":[{"Key":"v","Source":"x","Dir":"../../etc"}]}"#;
     assert!(ids(&read_all(&files)).is_empty(), "a folder outside is none");
 }
+
+#[test]
+fn a_permission_names_its_function_in_every_form_that_lambda_takes() {
+    let permitted = |name: &str, more: &str| {
+        let snapshot = one(&format!(
+            "resource \"aws_lambda_function\" \"a\" {{\n  function_name = \"my-fn\"\n  role = \"r\"\n}}\n\
+             resource \"aws_lambda_function\" \"b\" {{\n  for_each = toset([\"x:y\"])\n  function_name = var.b\n  role = \"r\"\n}}\n\
+             variable \"b\" {{}}\n{more}\n\
+             resource \"aws_lambda_permission\" \"p\" {{\n  action = \"lambda:InvokeFunction\"\n  principal = \"*\"\n  function_name = {name}\n}}\n"
+        ));
+        let known = |function: &yagura_model::Resource<yagura_model::services::lambda::Function>| {
+            function.policy.get().map_or("unknown", |policy| if policy.is_some() { "some" } else { "none" })
+        };
+        snapshot.lambda.functions.iter().map(known).collect::<Vec<_>>().join(" ")
+    };
+    for (name, expect) in [
+        ("\"my-fn\"\n  qualifier = \"live\"", "some none"),
+        ("\"my-fn:live\"", "some none"),
+        ("\"123456789012:function:my-fn\"", "some none"),
+        ("\"arn:aws:lambda:eu-west-1:123456789012:function:my-fn:live\"", "some none"),
+        ("\"${aws_lambda_function.a.function_name}:live\"", "some none"),
+        ("\"${aws_lambda_function.a.arn}:live\"", "some none"),
+        ("aws_lambda_function.a.qualified_arn", "some none"),
+        ("aws_lambda_function.b[\"x:y\"].qualified_arn", "none some"),
+        ("\"${aws_lambda_function.b[\"x:y\"].arn}:live\"", "none some"),
+    ] {
+        assert_eq!(permitted(name, ""), expect, "{name}");
+    }
+    for (of, expect) in [
+        ("aws_lambda_function.a.arn", "some none"),
+        ("aws_lambda_function.a.function_name", "some none"),
+        ("aws_lambda_function.b[\"x:y\"].arn", "none some"),
+        ("var.b", "unknown unknown"),
+    ] {
+        let alias = format!("resource \"aws_lambda_alias\" \"l\" {{\n  name = \"live\"\n  function_name = {of}\n}}\n");
+        assert_eq!(permitted("aws_lambda_alias.l.arn", &alias), expect, "an alias of {of}");
+        assert_eq!(permitted("aws_lambda_alias.l.function_name", &alias), expect, "the name of {of}");
+    }
+}

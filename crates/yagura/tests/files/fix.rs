@@ -4,45 +4,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use crate::run::yagura;
 
 const KEY: &str = "Resources:\n  Key: # 鍵\n    Type: AWS::KMS::Key\n";
 const KEY_FIXED: &str =
     "Resources:\n  Key: # 鍵\n    Type: AWS::KMS::Key\n    Properties:\n      EnableKeyRotation: true\n";
 const QUEUE: &str = "resource \"aws_sqs_queue\" \"q\" {\n  sqs_managed_sse_enabled = false # later\n}\n";
 
-struct Output {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fix-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    for (file, text) in files {
-        let path = folder.join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn yagura(folder: &Path, arguments: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    Output {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    crate::run::folder(&format!("fix-{name}"), files)
 }
 
 fn read(folder: &Path, file: &str) -> String {
@@ -185,7 +156,7 @@ fn a_module_of_the_folder_is_edited_once_for_all_its_calls() {
     let root = "module \"a\" {\n  source = \"./queue\"\n}\n\nmodule \"b\" {\n  source   = \"./queue\"\n  for_each = toset([\"x\", \"y\"])\n}\n";
     let folder = folder("local", &[]);
     let absolute = folder.to_string_lossy().into_owned();
-    for path in [".", "../fix-local/", &absolute] {
+    for path in [".", "../files-fix-local/", &absolute] {
         fs::create_dir_all(folder.join("queue")).unwrap();
         fs::write(folder.join("main.tf"), root).unwrap();
         fs::write(folder.join("queue/main.tf"), QUEUE).unwrap();

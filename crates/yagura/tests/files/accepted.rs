@@ -4,9 +4,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
+
+use crate::run::{commit, yagura};
 
 const CHECK: &str = "ec2-security-group-ssh-open";
 const OPEN: &str = r#"resource "aws_security_group" "web" {
@@ -53,28 +54,15 @@ impl Output {
     }
 }
 
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("accepted-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+fn scan(folder: &Path, more: &[&str]) -> Output {
+    let mut arguments = vec!["scan", ".", "-q", "--check", CHECK, "--format", "json"];
+    arguments.extend(more);
+    let ran = yagura(folder, &arguments);
+    Output { code: ran.code, json: ran.json(), stderr: ran.stderr }
 }
 
-fn scan(folder: &Path, more: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
-        .args(["scan", ".", "-q", "--check", CHECK, "--format", "json"])
-        .args(more)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    Output {
-        code: output.status.code().unwrap_or(-1),
-        json: serde_json::from_slice(&output.stdout).unwrap_or_default(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+fn folder(name: &str) -> PathBuf {
+    crate::run::folder::<&str>(&format!("accepted-{name}"), &[])
 }
 
 #[test]
@@ -184,27 +172,12 @@ fn a_baseline_lets_only_what_is_new_decide_and_says_what_is_gone() {
 #[test]
 fn only_findings_on_changed_lines_are_left() {
     let folder = folder("changed");
-    let git = |arguments: &[&str]| {
-        let done = Command::new("git")
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
-            .args(arguments)
-            .current_dir(&folder)
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("HOME", &folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(done.success(), "git {arguments:?}");
-    };
     let main = OPEN.replace("COMMENT", "");
     fs::create_dir(folder.join("日本")).unwrap();
     for file in ["a.tf", "日本/b.tf"] {
         fs::write(folder.join(file), &main).unwrap();
     }
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "first"]);
+    commit(&folder);
     let since = |revision: &str| scan(&folder, &[&format!("--changed-since={revision}")]);
     let nothing = since("HEAD");
     assert_eq!((nothing.kinds().len(), nothing.code), (0, 0), "{}", nothing.stderr);
@@ -228,17 +201,6 @@ fn only_findings_on_changed_lines_are_left() {
 #[test]
 fn a_change_touches_what_hangs_on_it() {
     let folder = folder("touched");
-    let git = |arguments: &[&str]| {
-        let done = Command::new("git")
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.jp"])
-            .args(arguments)
-            .current_dir(&folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(done.success(), "git {arguments:?}");
-    };
     let network = OPEN.replace("COMMENT", "").replace("[\"0.0.0.0/0\"]", "[var.from]");
     let other = OPEN.replace("COMMENT", "").replace("\"web\"", "\"other\"");
     let variables = "variable \"from\" {\n  default = \"0.0.0.0/0\"\n}\n";
@@ -259,9 +221,7 @@ fn a_change_touches_what_hangs_on_it() {
     for (name, text) in &first {
         fs::write(folder.join(name), text).unwrap();
     }
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "first"]);
+    commit(&folder);
     let (live, web) = ("live/network.tf", "web.yaml");
     for (name, text, touched) in [
         ("live/README.md", "changed\n".to_owned(), &[][..]),

@@ -4,35 +4,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("templates-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    for (name, text) in files {
-        let file = folder.join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-    folder
-}
+use crate::run::{commit, yagura};
 
 /// Runs `yagura scan` in a folder; what it printed as JSON, and on standard error.
 fn scan(folder: &Path, arguments: &[&str]) -> (Value, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
-        .args(["scan", "--format", "json", "--include", "pass"])
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .env("LANG", "en_US.UTF-8")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    (serde_json::from_slice(&output.stdout).unwrap_or_default(), String::from_utf8(output.stderr).unwrap())
+    let mut all = vec!["scan", "--format", "json", "--include", "pass"];
+    all.extend(arguments);
+    let ran = yagura(folder, &all);
+    (ran.json(), ran.stderr)
+}
+
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    crate::run::folder(&format!("templates-{name}"), files)
 }
 
 /// Each verdict as `verdict file address`, sorted.
@@ -85,22 +71,76 @@ fn a_part_is_judged_with_the_parameters_of_the_whole() {
 #[test]
 fn a_change_of_the_template_around_touches_the_stack_inside() {
     let folder = folder("change", &[("main.yaml", &outer("10.1.0.0/16")), ("nested/web.yaml", INNER)]);
-    let git = |arguments: &[&str]| {
-        let git = Command::new("git")
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.jp"])
-            .args(arguments)
-            .current_dir(&folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .status();
-        assert!(git.unwrap().success(), "git {arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "first"]);
+    commit(&folder);
     fs::write(folder.join("main.yaml"), outer("0.0.0.0/0")).unwrap();
     let (report, said) = scan(&folder, &[".", "--check", SSH, "--changed-since", "HEAD"]);
     assert_eq!(verdicts(&report), ["fail nested/web.yaml Network.Web"], "{said}");
+}
+
+#[test]
+fn a_change_of_what_templates_read_beside_them_touches_their_findings() {
+    let part = "Web:\n  Type: AWS::EC2::SecurityGroup\n  Properties:\n    GroupDescription: web\n    SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}]\n";
+    let include = "Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: ../parts/web.yaml}}\n";
+    let manifest = r#"{"version": "48.0.0", "artifacts": {"App": {"type": "aws:cloudformation:stack",
+        "properties": {"templateFile": "App.template.json", "parameters": {"From": "10.1.0.0/16"}}}}}"#;
+    let stack = r#"{"Parameters": {"From": {"Type": "String"}}, "Resources": {"Web": {"Type": "AWS::EC2::SecurityGroup",
+        "Properties": {"GroupDescription": "w", "SecurityGroupIngress": [
+            {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": {"Ref": "From"}}]}}}}"#;
+    let root = "module \"net\" {\n  source = \"../modules/net\"\n}\n\nresource \"aws_security_group\" \"web\" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [module.net.from, file(\"../parts/from.txt\")]\n  }\n}\n";
+    let module = "output \"from\" {\n  value = \"10.0.0.0/8\"\n}\n";
+    let other = "resource \"aws_security_group\" \"all\" {\n}\n";
+    let files = [
+        ("cfn/main.yaml", include),
+        ("parts/web.yaml", part),
+        ("parts/from.txt", "10.0.0.0/8"),
+        ("app/package.json", "{}"),
+        ("cdk.out/manifest.json", manifest),
+        ("cdk.out/App.template.json", stack),
+        ("live/main.tf", root),
+        ("modules/net/main.tf", module),
+        ("other/main.tf", other),
+    ];
+    let folder = folder("beside", &files);
+    commit(&folder);
+    for (file, text, touched) in [
+        ("parts/web.yaml", part.replace("10.0.0.0/8", "0.0.0.0/0"), Some("fail cfn/main.yaml Web")),
+        ("parts/from.txt", "0.0.0.0/0".to_owned(), Some("fail live/main.tf aws_security_group.web")),
+        (
+            "modules/net/main.tf",
+            module.replace("10.0.0.0/8", "0.0.0.0/0"),
+            Some("fail live/main.tf aws_security_group.web"),
+        ),
+        (
+            "cdk.out/manifest.json",
+            manifest.replace("10.1.0.0/16", "0.0.0.0/0"),
+            Some("fail cdk.out/App.template.json Web"),
+        ),
+        ("app/package.json", "{\n}".to_owned(), None),
+    ] {
+        let before = fs::read(folder.join(file)).unwrap();
+        fs::write(folder.join(file), text).unwrap();
+        let (report, said) = scan(&folder, &[".", "--check", SSH, "--changed-since", "HEAD"]);
+        assert_eq!(verdicts(&report), touched.into_iter().collect::<Vec<_>>(), "{file}: {said}");
+        let (all, _) = scan(&folder.join(".."), &["files-templates-beside", "--check", SSH, "--changed-since", "HEAD"]);
+        assert_eq!(all["findings"].as_array().unwrap().len(), usize::from(touched.is_some()), "{file} from above");
+        fs::write(folder.join(file), before).unwrap();
+    }
+    fs::remove_file(folder.join("parts/web.yaml")).unwrap();
+    let (report, _) = scan(&folder, &[".", "--check", SSH, "--changed-since", "HEAD"]);
+    assert_eq!(verdicts(&report).len(), 0, "nothing is left to judge: {report}");
+    assert!(report["gaps"].to_string().contains("cfn/main.yaml:2"), "{report}");
+}
+
+#[test]
+fn a_variable_of_the_root_at_the_top_touches_its_modules() {
+    let main = "variable \"from\" {\n  default = \"10.0.0.0/8\"\n}\nmodule \"net\" {\n  source = \"./net\"\n  from   = var.from\n}\nresource \"aws_security_group\" \"all\" {\n}\n";
+    let net = "variable \"from\" {}\nresource \"aws_security_group\" \"web\" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [var.from]\n  }\n}\n";
+    let folder = folder("top", &[("main.tf", main), ("net/main.tf", net)]);
+    commit(&folder);
+    fs::write(folder.join("main.tf"), main.replace("10.0.0.0/8", "0.0.0.0/0")).unwrap();
+    let (report, said) = scan(&folder, &[".", "--check", SSH, "--changed-since", "HEAD"]);
+    let verdicts = verdicts(&report);
+    assert!(verdicts.contains(&"fail net/main.tf module.net.aws_security_group.web".to_owned()), "{verdicts:?} {said}");
 }
 
 #[test]

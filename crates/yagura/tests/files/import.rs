@@ -1,45 +1,23 @@
 //! Recorded answers of AWS, imported and judged as a user does it: `yagura import`, then `yagura scan --from`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::run::{Ran, yagura as run};
+
 type Files = Vec<(&'static str, String)>;
 
+/// A folder with what was recorded in `rec`.
 fn folder(name: &str, files: &Files) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("import-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    for (name, text) in files {
-        let file = folder.join("rec").join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-    folder
-}
-
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .env("LANG", "en_US.UTF-8")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+    let files: Vec<(String, &str)> = files.iter().map(|(name, text)| (format!("rec/{name}"), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    crate::run::folder(&format!("import-{name}"), &files)
 }
 
 fn import(folder: &Path) -> Ran {

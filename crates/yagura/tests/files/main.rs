@@ -1,0 +1,7 @@
+//! The binary on files that lie on a disk: templates, recorded answers, and what a user accepts in them.
+
+mod accepted;
+mod fix;
+mod import;
+mod run;
+mod templates;
