@@ -25,12 +25,12 @@ struct Type {
     /// The operation that describes items, and where they stand in its answer.
     operation: &'static str,
     items: &'static str,
-    /// What else an item says.
-    more: fn(&mut Answers, &Item),
+    /// What else an item says; nothing where it does not say what it is about.
+    more: fn(&mut Answers, &Item) -> Option<()>,
 }
 
 const fn described(name: &'static str, service: &'static str, operation: &'static str, items: &'static str) -> Type {
-    Type { name, service, operation, items, more: |_, _| {} }
+    Type { name, service, operation, items, more: |_, _| Some(()) }
 }
 
 const DETAILS: &str = "GetAccountAuthorizationDetails";
@@ -199,12 +199,16 @@ impl Answers {
                 return strange();
             }
             // By these the tables tell which list a trail is in.
-            if of.service == "cloudtrail" && !value.get("IsMultiRegionTrail").is_some_and(Value::is_boolean) {
+            let placed = value.get("IsMultiRegionTrail").is_some_and(Value::is_boolean)
+                && value.get("HomeRegion").and_then(Value::as_str).is_some_and(|region| !region.is_empty());
+            if of.service == "cloudtrail" && !placed {
                 return strange();
             }
             self.list(of.service, of.operation, item, of.items, value);
         }
-        (of.more)(self, item);
+        if (of.more)(self, item).is_none() {
+            self.unread.push(format!("{}: not read: `{id}` ({}) has not the form of its type", item.file, of.name));
+        }
     }
 
     fn list(&mut self, service: &'static str, operation: &'static str, item: &Item, path: &'static str, value: Value) {
@@ -310,9 +314,13 @@ fn named(model: &Service, reference: &Reference, value: &Value) -> Option<Value>
             let permission = structure.member("IpRanges").is_some() && structure.member("UserIdGroupPairs").is_some();
             let given = if permission { &permissions(given)? } else { given };
             let mut members = Map::new();
+            let mut strange = None;
             for (name, value) in given {
                 let member = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
-                let Some(member) = member else { continue };
+                let Some(member) = member else {
+                    strange = Some(name);
+                    continue;
+                };
                 if members.insert(member.name.clone(), named(model, &member.reference, value)?).is_some() {
                     return None;
                 }
@@ -322,6 +330,13 @@ fn named(model: &Service, reference: &Reference, value: &Value) -> Option<Value>
                 (members.is_empty(), given.get("value"), structure.member("Name").is_some())
             {
                 members.insert("Name".to_owned(), value.clone());
+            } else if let Some(strange) = strange {
+                // It may be the name of any member that is missing.
+                for member in &structure.members {
+                    members.entry(member.name.clone()).or_insert_with(|| {
+                        unknown(&format!("the configuration item holds no `{}`, and a `{strange}`", member.name))
+                    });
+                }
             }
             Some(Value::Object(members))
         }
@@ -397,8 +412,8 @@ fn refused(code: &str) -> Said {
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html> and its neighbours.
-fn bucket(answers: &mut Answers, item: &Item) {
-    let Some(name) = text_of(item, "name") else { return };
+fn bucket(answers: &mut Answers, item: &Item) -> Option<()> {
+    let name = text_of(item, "name")?;
     let part = |name: &str| item.more.get(name).map(|part| opened(Some(part)));
     if let Some(part) = part("BucketPolicy") {
         match part.get("policyText") {
@@ -445,12 +460,13 @@ fn bucket(answers: &mut Answers, item: &Item) {
         let said = if bucket.is_null() { json!({}) } else { json!({"LoggingEnabled": {"TargetBucket": bucket}}) };
         answers.say("s3", "GetBucketLogging", item, name, Ok(said));
     }
+    Some(())
 }
 
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html>
-fn key(answers: &mut Answers, item: &Item) {
-    let Some(id) = text_of(item, "keyId") else { return };
-    let Some(said) = description("kms", "DescribeKey", "KeyMetadata", item) else { return };
+fn key(answers: &mut Answers, item: &Item) -> Option<()> {
+    let id = text_of(item, "keyId")?;
+    let said = description("kms", "DescribeKey", "KeyMetadata", item)?;
     answers.list("kms", "ListKeys", item, "Keys", json!({ "KeyId": id, "KeyArn": said.get("Arn") }));
     answers.say("kms", "DescribeKey", item, id, Ok(json!({ "KeyMetadata": said })));
     let rotation = match item.more.get("KeyRotationStatus") {
@@ -463,12 +479,13 @@ fn key(answers: &mut Answers, item: &Item) {
     if let Some(policy) = policy(item.more.get("Policy")) {
         answers.say("kms", "GetKeyPolicy", item, id, Ok(json!({ "Policy": policy })));
     }
+    Some(())
 }
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html>
-fn dynamodb_table(answers: &mut Answers, item: &Item) {
-    let Some(name) = text_of(item, "tableName") else { return };
-    let Some(said) = description("dynamodb", "DescribeTable", "Table", item) else { return };
+fn dynamodb_table(answers: &mut Answers, item: &Item) -> Option<()> {
+    let name = text_of(item, "tableName")?;
+    let said = description("dynamodb", "DescribeTable", "Table", item)?;
     answers.list("dynamodb", "ListTables", item, "TableNames", name.into());
     answers.say("dynamodb", "DescribeTable", item, name, Ok(json!({ "Table": said })));
     let backups = opened(item.more.get("ContinuousBackupsDescription"));
@@ -479,11 +496,12 @@ fn dynamodb_table(answers: &mut Answers, item: &Item) {
         }});
         answers.say("dynamodb", "DescribeContinuousBackups", item, name, Ok(said));
     }
+    Some(())
 }
 
 /// <https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html>: the item's members are the topic's attributes.
-fn topic(answers: &mut Answers, item: &Item) {
-    let Some(arn) = text_of(item, "TopicArn") else { return };
+fn topic(answers: &mut Answers, item: &Item) -> Option<()> {
+    let arn = text_of(item, "TopicArn")?;
     let mut attributes = item.configuration.as_object().cloned().unwrap_or_default();
     for name in ["Policy", "KmsMasterKeyId"] {
         if !attributes.get(name).is_some_and(Value::is_string) {
@@ -492,14 +510,16 @@ fn topic(answers: &mut Answers, item: &Item) {
     }
     answers.list("sns", "ListTopics", item, "Topics", json!({ "TopicArn": arn }));
     answers.say("sns", "GetTopicAttributes", item, arn, Ok(json!({ "Attributes": attributes })));
+    Some(())
 }
 
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html>
-fn function(answers: &mut Answers, item: &Item) {
-    let Some(name) = text_of(item, "functionName") else { return };
+fn function(answers: &mut Answers, item: &Item) -> Option<()> {
+    let name = text_of(item, "functionName")?;
     if let Some(policy) = policy(item.more.get("Policy")) {
         answers.say("lambda", "GetPolicy", item, name, Ok(json!({ "Policy": policy })));
     }
+    Some(())
 }
 
 /// The types of which items were made lists of.
@@ -580,6 +600,50 @@ mod tests {
         let mut cut = old;
         cut.as_object_mut().unwrap().remove("ipv6Ranges");
         assert!(group(cut).get("$unknown").is_some());
+    }
+
+    #[test]
+    fn a_trail_without_its_home_region_is_told() {
+        let trail = |name: &str| {
+            json!({"resourceType": "AWS::CloudTrail::Trail", "resourceId": name, "awsRegion": "us-east-1",
+                "configuration": {"name": name, "trailARN": format!("arn:aws:cloudtrail:us-east-1:111122223333:trail/{name}"),
+                    "isMultiRegionTrail": true, "homeRegion": "us-east-1"}})
+        };
+        let mut lost = trail("lost");
+        lost["configuration"].as_object_mut().unwrap().remove("homeRegion");
+        for items in [json!([lost]), json!([trail("kept"), lost])] {
+            let (_, answers) = read(&items);
+            assert_eq!(answers.unread.len(), 1, "{:?}", answers.unread);
+            assert!(answers.unread[0].contains("`lost` (AWS::CloudTrail::Trail)"), "{:?}", answers.unread);
+        }
+        let (_, answers) = read(&json!([trail("kept")]));
+        assert_eq!(
+            (answers.unread.len(), list(&answers, "DescribeTrails")["trailList"][0]["Name"].as_str()),
+            (0, Some("kept"))
+        );
+    }
+
+    #[test]
+    fn an_item_that_does_not_say_what_it_is_about_is_told() {
+        for kind in ["AWS::KMS::Key", "AWS::DynamoDB::Table", "AWS::SNS::Topic", "AWS::S3::Bucket"] {
+            let (_, answers) = read(&json!([{"resourceType": kind, "resourceId": "x", "configuration": {"other": 1}}]));
+            assert_eq!(answers.unread.len(), 1, "{kind}: {:?}", answers.unread);
+        }
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_leaves_what_is_missing_beside_it_unknown() {
+        let metadata = |options: serde_json::Value| {
+            let (_, answers) =
+                read(&json!([{"resourceType": "AWS::EC2::Instance", "resourceId": "i-1", "awsRegion": "us-east-1",
+                "configuration": {"instanceId": "i-1", "metadataOptions": options}}]));
+            list(&answers, "DescribeInstances")["Reservations"][0]["Instances"][0]["MetadataOptions"].clone()
+        };
+        let known = metadata(json!({"httpTokens": "required", "httpEndpoint": "enabled"}));
+        assert_eq!(known, json!({"HttpTokens": "required", "HttpEndpoint": "enabled"}));
+        let strange = metadata(json!({"http_tokens": "optional", "httpEndpoint": "enabled"}));
+        assert_eq!(strange["HttpEndpoint"], "enabled");
+        assert!(strange["HttpTokens"].get("$unknown").is_some(), "{strange}");
     }
 
     #[test]

@@ -602,20 +602,25 @@ impl Read {
     }
 
     fn summary(&self, snapshot: &Snapshot, lang: Lang) -> String {
-        let gaps = snapshot.contents.gaps.len();
+        let gaps = snapshot.contents.gaps.len() as u64;
         let unmodelled: u64 = snapshot.contents.unmodelled.values().sum();
-        let (templates, plans, others) = (self.templates, self.plans.len(), self.others);
-        let files = self.configuration.len();
+        let (plans, files) = (self.plans.len() as u64, self.configuration.len() as u64);
+        // English has a form of its own for one.
+        let said = |number: u64, one: &str, more: &str| match (lang, number) {
+            (Lang::Ja, _) => number.to_string(),
+            (Lang::En, 1) => format!("1 {one}"),
+            (Lang::En, _) => format!("{number} {more}"),
+        };
         lang.pick(Text {
             ja: "読み取り: CloudFormation {templates}、Terraform {files} ファイル、プランとステート {plans}。対象外のファイル {others}、対象外のリソース {unmodelled}、読み取れなかった箇所 {gaps}",
-            en: "read: {templates} CloudFormation templates, {files} Terraform files, {plans} plans and states; {others} other files, {unmodelled} resources of types that no check looks at, {gaps} notes on what was not read",
+            en: "read: {templates}, {files}, {plans}; {others}, {unmodelled} of types that no check looks at, {gaps} on what was not read",
         })
-        .replace("{templates}", &templates.to_string())
-        .replace("{files}", &files.to_string())
-        .replace("{plans}", &plans.to_string())
-        .replace("{others}", &others.to_string())
-        .replace("{unmodelled}", &unmodelled.to_string())
-        .replace("{gaps}", &gaps.to_string())
+        .replace("{templates}", &said(self.templates, "CloudFormation template", "CloudFormation templates"))
+        .replace("{files}", &said(files, "Terraform file", "Terraform files"))
+        .replace("{plans}", &said(plans, "plan or state", "plans and states"))
+        .replace("{others}", &said(self.others, "other file", "other files"))
+        .replace("{unmodelled}", &said(unmodelled, "resource", "resources"))
+        .replace("{gaps}", &said(gaps, "note", "notes"))
     }
 }
 

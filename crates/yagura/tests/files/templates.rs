@@ -207,7 +207,7 @@ fn an_assembly_is_scanned_by_its_name_although_the_repository_leaves_it_out() {
         assert_eq!(web[0]["verdict"], "fail");
         assert_eq!(web[0]["resource"]["name"], "App/Web");
         assert_eq!(web[0]["resource"]["region"], "eu-west-1");
-        assert!(said.contains("1 CloudFormation template"), "{said}");
+        assert!(said.contains("1 CloudFormation template, 0 Terraform files"), "{said}");
         // Its own account is no outsider.
         let trust = report["findings"]
             .as_array()
