@@ -56,6 +56,10 @@ fn apply_op(text: &str, id: &str, op: &Op) -> Result<String, Refusal> {
         Op::Item { path, name, value } => {
             editor.walk(resource, &parts(path), &Want::Item(*name, (value.0, &value.1)), &mut splices)?;
         }
+        Op::Among { path, name, value } => {
+            let want = Want::Among(*name, (value.0, value.1, &value.2));
+            editor.walk(resource, &parts(path), &want, &mut splices)?;
+        }
         Op::Include(path, item) => editor.walk(resource, &parts(path), &Want::Include(item), &mut splices)?,
         Op::When(property, values, ops) => {
             let said = resource.get("Properties").and_then(|properties| properties.get(property));
@@ -92,6 +96,7 @@ enum Want<'w> {
     Unless(&'static [&'static str], &'w Value),
     Nothing,
     Item((&'static str, &'static str), (&'static str, &'w Value)),
+    Among((&'static str, &'static [&'static str]), (&'static str, &'static str, &'w Value)),
     Include(&'static str),
 }
 
@@ -147,6 +152,7 @@ impl Editor<'_> {
             return Err(Refusal::Twice((*part).to_owned()));
         }
         if let (Want::Nothing, []) = (want, rest) {
+            literal_throughout(&entry.value, part)?;
             return self.remove(*flow, entries, entry, splices);
         }
         literal(&entry.value, part)?;
@@ -223,6 +229,18 @@ impl Editor<'_> {
                 }
                 let item = New::Map(vec![(by, New::Text(name)), (member, New::Value(value))]);
                 self.append(piece, *flow, items, &item, part, splices)
+            }
+            (Want::Among((by, names), (member, old, value)), PieceKind::List { items, .. }) => {
+                for item in items {
+                    literal(item, part)?;
+                    let said = item.get(by).filter(|said| said.tag.is_none()).and_then(Piece::text);
+                    // An item whose name is an expression may be any.
+                    let said = said.ok_or_else(|| Refusal::Expression(part.to_owned()))?;
+                    if names.contains(&said) {
+                        self.walk(item, &[member], &Want::Instead(old, value), splices)?;
+                    }
+                }
+                Ok(())
             }
             _ => Err(Refusal::Expression(part.to_owned())),
         }
@@ -368,7 +386,7 @@ impl Editor<'_> {
     }
 
     /// A statement that denies plain HTTP, in the bucket's policy or in a new one behind the bucket
-    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html>, read 2026-11).
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html>).
     fn deny_plain_http(&self, root: &Piece, id: &str, splices: &mut Vec<Splice>) -> Result<(), Refusal> {
         let resources = root.get("Resources").ok_or(Refusal::Generated)?;
         let PieceKind::Map { flow, entries } = &resources.kind else { return Err(Refusal::Generated) };
@@ -553,7 +571,7 @@ fn new<'n>(parts: &[&'n str], want: &Want<'n>) -> Option<New<'n>> {
         Some((part, rest)) => Some(New::Map(vec![(part, new(rest, want)?)])),
         None => match want {
             Want::Value(value) | Want::Unless(_, value) => Some(New::Value(value)),
-            Want::Instead(..) | Want::Nothing => None,
+            Want::Instead(..) | Want::Among(..) | Want::Nothing => None,
             Want::Item((by, name), (member, value)) => {
                 Some(New::List(vec![New::Map(vec![(by, New::Text(name)), (member, New::Value(value))])]))
             }
@@ -577,6 +595,22 @@ fn literal(piece: &Piece, part: &str) -> Result<(), Refusal> {
         return Err(Refusal::Expression(part.to_owned()));
     }
     Ok(())
+}
+
+/// The same of everything in a piece: what is taken out is gone.
+fn literal_throughout(piece: &Piece, part: &str) -> Result<(), Refusal> {
+    literal(piece, part)?;
+    match &piece.kind {
+        PieceKind::List { items, .. } => items.iter().try_for_each(|item| literal_throughout(item, part)),
+        PieceKind::Map { entries, .. } => {
+            if entries.iter().any(|entry| entry.key == "<<") {
+                return Err(Refusal::Shared(part.to_owned()));
+            }
+            entries.iter().try_for_each(|entry| literal_throughout(&entry.value, part))
+        }
+        PieceKind::Scalar { text, .. } if text.contains("{{resolve:") => Err(Refusal::Expression(part.to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// What stands last in a piece.

@@ -8,7 +8,7 @@ use yagura_model::GapKind;
 use crate::recipe::Fix;
 use crate::refusal::Refusal;
 use crate::table::{LEFT, fix};
-use crate::terraform::{block_of, folder};
+use crate::terraform::{Edited, block_of, is_configuration};
 use crate::{cloudformation, terraform};
 
 /// The texts of templates, by their files as the user would name them.
@@ -16,6 +16,8 @@ pub type Texts = BTreeMap<String, String>;
 
 /// How often the changed texts are read and judged again at most.
 const MAX_TRIALS: usize = 60;
+/// How many bytes are taken apart for all of that: each edit takes its file, each trial all files.
+const MAX_BYTES: usize = 1 << 30;
 /// How often what was refused is looked at again, because something else was changed.
 const MAX_ROUNDS: usize = 4;
 
@@ -151,10 +153,10 @@ pub fn propose(texts: &Texts, targets: &[Target], before: &State, judge: &mut dy
     let mut proposal = Proposal::default();
     let mut current = texts.clone();
     let mut state = before.clone();
-    let mut trials = MAX_TRIALS;
+    let mut left = Left { trials: MAX_TRIALS, bytes: MAX_BYTES };
     let mut open: Vec<&Target> = targets.iter().collect::<BTreeSet<_>>().into_iter().collect();
     for _ in 0..MAX_ROUNDS {
-        let mut round = Round { texts: &current, before: &state, trials: &mut trials, judge };
+        let mut round = Round { texts: &current, before: &state, left: &mut left, judge };
         let Outcome { offered, refused, without, accepted } = round.run(&open);
         proposal.without += without;
         proposal.refused = refused;
@@ -173,10 +175,27 @@ pub fn propose(texts: &Texts, targets: &[Target], before: &State, judge: &mut dy
     proposal
 }
 
+/// What may still be done; the rest is told as too much.
+struct Left {
+    trials: usize,
+    bytes: usize,
+}
+
+impl Left {
+    fn take(&mut self, trials: usize, bytes: usize) -> bool {
+        if let (Some(trials), Some(bytes)) = (self.trials.checked_sub(trials), self.bytes.checked_sub(bytes)) {
+            *self = Self { trials, bytes };
+            return true;
+        }
+        *self = Self { trials: 0, bytes: 0 };
+        false
+    }
+}
+
 struct Round<'r> {
     texts: &'r Texts,
     before: &'r State,
-    trials: &'r mut usize,
+    left: &'r mut Left,
     judge: &'r mut dyn FnMut(&Texts) -> State,
 }
 
@@ -201,6 +220,8 @@ impl Round<'_> {
         let mut refused: Vec<Refused> = Vec::new();
         let mut without = 0;
         let mut plans: Vec<Plan<'_>> = Vec::new();
+        let mut known: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
+        let mut decided: BTreeMap<&str, bool> = BTreeMap::new();
         for &target in targets {
             let mut refuse = |why| refused.push(Refused { target: target.clone(), why });
             let Some(fix) = fix(target.check) else {
@@ -210,13 +231,18 @@ impl Round<'_> {
                 }
                 continue;
             };
+            if let Some((words, why)) = fix.unless
+                && *decided.entry(fix.check).or_insert_with(|| self.says(words))
+            {
+                refuse(Refusal::Left(why));
+                continue;
+            }
             match self.block(target, fix) {
                 Err(why) => refuse(why),
                 Ok(block) => {
-                    let same = |plan: &&mut Plan<'_>| {
-                        plan.fix.check == fix.check && plan.file == target.file && plan.block == block
-                    };
-                    match plans.iter_mut().find(same) {
+                    let next = plans.len();
+                    let at = *known.entry((fix.check, &target.file, block.clone())).or_insert(next);
+                    match plans.get_mut(at) {
                         Some(plan) => plan.targets.push(target),
                         None => plans.push(Plan { fix, file: &target.file, block, targets: vec![target] }),
                     }
@@ -249,7 +275,7 @@ impl Round<'_> {
                                 good = with;
                                 accepted = Some((texts, state, files));
                             }
-                            _ if *self.trials == 0 => {
+                            _ if self.left.trials == 0 => {
                                 dropped.insert(at, Refusal::TooMany);
                             }
                             _ => {
@@ -283,6 +309,11 @@ impl Round<'_> {
         Outcome { offered, refused, without, accepted }
     }
 
+    /// Whether one of these words stands anywhere.
+    fn says(&self, words: &[&str]) -> bool {
+        self.texts.values().any(|text| words.iter().any(|word| text.contains(word)))
+    }
+
     /// What is edited for a finding, if anything is.
     fn block(&self, target: &Target, fix: &Fix) -> Result<String, Refusal> {
         let failing = |check: &&&'static str| {
@@ -298,15 +329,7 @@ impl Round<'_> {
         let own = |file: &str| {
             !file.split('/').any(|part| part == ".terraform" || part == "cdk.out") && self.texts.contains_key(file)
         };
-        if let Some((words, why)) = fix.unless {
-            let near = self.texts.iter().filter(|(file, _)| {
-                **file == target.file || is_terraform(file) && folder(file) == folder(&target.file)
-            });
-            if near.into_iter().any(|(_, text)| words.iter().any(|word| text.contains(word))) {
-                return Err(Refusal::Left(why));
-            }
-        }
-        if is_terraform(&target.file) {
+        if is_configuration(&target.file) {
             let (kind, name) = block_of(&target.address).ok_or(Refusal::Generated)?;
             return if own(&target.file) { Ok(format!("{kind}.{name}")) } else { Err(Refusal::Generated) };
         }
@@ -320,8 +343,12 @@ impl Round<'_> {
     fn trial(&mut self, plans: &[Plan<'_>], active: &[usize]) -> Trial {
         let mut texts = self.texts.clone();
         let (mut files, mut bad) = (Vec::new(), Vec::new());
+        let too_many = || Trial::Bad(active.iter().map(|at| (*at, Refusal::TooMany)).collect());
         for at in active {
             let Some(plan) = plans.get(*at) else { continue };
+            if !self.left.take(0, texts.get(plan.file).map_or(0, String::len)) {
+                return too_many();
+            }
             match write(&mut texts, plan) {
                 Ok(changed) => files.push(changed),
                 Err(why) => bad.push((*at, why)),
@@ -330,10 +357,9 @@ impl Round<'_> {
         if !bad.is_empty() {
             return Trial::Bad(bad);
         }
-        let Some(left) = self.trials.checked_sub(1) else {
-            return Trial::Bad(active.iter().map(|at| (*at, Refusal::TooMany)).collect());
-        };
-        *self.trials = left;
+        if !self.left.take(1, texts.values().map(String::len).sum()) {
+            return too_many();
+        }
         let state = (self.judge)(&texts);
         let passes = |target: &&Target| state.verdict(target) == Some(VerdictKind::Pass);
         for at in active {
@@ -375,29 +401,20 @@ impl Round<'_> {
     }
 }
 
-fn is_terraform(file: &str) -> bool {
-    file.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf")
-}
-
 /// Writes a plan's edit and says which files it changes.
 fn write(texts: &mut Texts, plan: &Plan<'_>) -> Result<BTreeSet<String>, Refusal> {
-    if !is_terraform(plan.file) {
+    if !is_configuration(plan.file) {
         let text = texts.get(plan.file).ok_or(Refusal::NoSource)?;
         let changed = cloudformation::apply(text, &plan.block, plan.fix)?;
         texts.insert(plan.file.to_owned(), changed);
         return Ok(BTreeSet::from([plan.file.to_owned()]));
     }
     let (kind, name) = plan.block.split_once('.').ok_or(Refusal::Generated)?;
-    let near: Texts = texts
-        .iter()
-        .filter(|(file, _)| is_terraform(file) && folder(file) == folder(plan.file))
-        .map(|(file, text)| (file.clone(), text.clone()))
-        .collect();
-    let mut changed = near.clone();
+    let mut edited = Edited::new(texts);
     let resource = terraform::Resource { file: plan.file, kind, name };
-    terraform::apply(&mut changed, &resource, plan.fix)?;
-    let differing: BTreeSet<String> =
-        changed.iter().filter(|(file, text)| near.get(*file) != Some(text)).map(|(file, _)| file.clone()).collect();
+    terraform::apply(&mut edited, &resource, plan.fix)?;
+    let changed = edited.changed();
+    let differing: BTreeSet<String> = changed.keys().cloned().collect();
     if differing.is_empty() {
         return Err(Refusal::Nothing);
     }

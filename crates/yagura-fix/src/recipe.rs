@@ -13,7 +13,7 @@ pub struct Fix {
     pub note: Option<Text>,
     /// Checks that must not fail on the same resource: where they do, a person decides first.
     pub after: &'static [&'static str],
-    /// Words in the same file (in Terraform: folder) that say that a person decides, and why.
+    /// Words in any text of the run that say that a person decides, and why: what publishes to a topic may stand anywhere.
     pub unless: Option<(&'static [&'static str], Text)>,
 }
 
@@ -59,6 +59,15 @@ pub enum Op {
         name: (&'static str, &'static str),
         /// The member that has the value, and the value.
         value: (&'static str, Value),
+    },
+    /// In CloudFormation's list of names and values replaces the value of these names where it is the first of two.
+    Among {
+        /// Where the list is.
+        path: &'static str,
+        /// The member that names an item, and the names.
+        name: (&'static str, &'static [&'static str]),
+        /// The member that has the value, the value that is replaced, and the one in its place.
+        value: (&'static str, &'static str, Value),
     },
     /// Puts a text into a list of texts.
     Include(&'static str, &'static str),

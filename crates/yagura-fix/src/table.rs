@@ -2,14 +2,13 @@
 //!
 //! Only where there is one right value, and where deploying it neither replaces a resource nor locks anybody out whom the finding
 //! does not speak of. Whether a property can change in place is said by its page in the CloudFormation resource reference
-//! ("Update requires", <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>,
-//! read 2026-11).
+//! ("Update requires", <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>).
 
 use yagura_finding::Text;
 
 use crate::recipe::Value::{AtLeast, Bool, Int, Text as Word};
 use crate::recipe::{Fix, Language, Op, Recipe};
-use Op::{DenyPlainHttp, Include, Item, Remove, Replace, Set, Unless, When};
+use Op::{Among, DenyPlainHttp, Include, Item, Remove, Replace, Set, Unless, When};
 
 const fn cf(kind: &'static str, ops: &'static [Op]) -> Recipe {
     Recipe { language: Language::CloudFormation, kind, ops }
@@ -306,7 +305,10 @@ pub static FIXES: &[Fix] = &[
     noted(
         "guardduty-detector-protections-off",
         &[
-            cf("AWS::GuardDuty::Detector", &[Replace("Features/*/Status", "DISABLED", Word("ENABLED"))]),
+            cf(
+                "AWS::GuardDuty::Detector",
+                &[Among { path: "Features", name: ("Name", PLANS), value: ("Status", "DISABLED", Word("ENABLED")) }],
+            ),
             tf(
                 "aws_guardduty_detector",
                 &[Op::Beside {
@@ -314,7 +316,7 @@ pub static FIXES: &[Fix] = &[
                     by: "detector_id",
                     reference: "id",
                     inline: "",
-                    ops: &[Replace("status", "DISABLED", Word("ENABLED"))],
+                    ops: &[When("name", PLANS, &[Replace("status", "DISABLED", Word("ENABLED"))])],
                 }],
             ),
         ],
@@ -532,7 +534,7 @@ pub static FIXES: &[Fix] = &[
 ];
 
 /// The logs of each engine that say who connected or what went wrong
-/// (<https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html>, read 2026-11).
+/// (<https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html>).
 const LOGS_CF: &[Op] = &[
     When("Engine", &["postgres", "aurora-postgresql"], &[Include("EnableCloudwatchLogsExports", "postgresql")]),
     When("Engine", &["mysql", "mariadb"], &[Include("EnableCloudwatchLogsExports", "error")]),
@@ -545,30 +547,52 @@ const LOGS_TF: &[Op] = &[
 ];
 
 /// What publishes to topics for an AWS service
-/// (<https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>, read 2026-11).
+/// (<https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>), by types, and by properties where not every resource of a
+/// type does.
 const PUBLISHERS: &[&str] = &[
     "AWS::AutoScaling::",
     "AWS::Budgets::",
+    "AWS::CE::AnomalySubscription",
     "AWS::CloudWatch::",
     "AWS::CodeStarNotifications::",
     "AWS::Config::",
+    "AWS::DMS::EventSubscription",
     "AWS::Events::",
     "AWS::RDS::EventSubscription",
+    "AWS::Redshift::EventSubscription",
     "AWS::SES::",
     "AWS::SNS::TopicPolicy",
+    // A backup vault's notifications.
+    "BackupVaultEvents",
     "NotificationConfiguration",
+    // Clusters of ElastiCache.
+    "NotificationTopicArn",
+    // Trails.
+    "SnsTopicName",
     "aws_autoscaling_notification",
+    "aws_backup_vault_notifications",
     "aws_budgets_",
+    "aws_ce_anomaly_subscription",
     "aws_cloudwatch_composite_alarm",
     "aws_cloudwatch_event_target",
     "aws_cloudwatch_metric_alarm",
     "aws_codestarnotifications_",
     "aws_config_",
     "aws_db_event_subscription",
+    "aws_dms_event_subscription",
+    "aws_redshift_event_subscription",
     "aws_s3_bucket_notification",
     "aws_ses_",
     "aws_sns_topic_policy",
+    "notification_topic_arn",
+    "sns_topic_name",
 ];
+
+/// The plans that are turned on and off by themselves. The two of runtime monitoring are not among them: AWS refuses both together
+/// (<https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UpdateDetector.html>, as botocore 1.44.5 has it), and they need
+/// an agent.
+const PLANS: &[&str] =
+    &["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
 
 /// Checks whose finding a change of a template could close, and why nothing is written by itself.
 pub static LEFT: &[(&str, Text)] = &[

@@ -46,8 +46,50 @@ pub(crate) fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Texts of a run, and those that take their places.
+pub(crate) struct Edited<'t> {
+    texts: &'t BTreeMap<String, String>,
+    changed: BTreeMap<String, String>,
+}
+
+impl<'t> Edited<'t> {
+    pub(crate) fn new(texts: &'t BTreeMap<String, String>) -> Self {
+        Self { texts, changed: BTreeMap::new() }
+    }
+
+    /// What is to take the place of the texts.
+    pub(crate) fn changed(self) -> BTreeMap<String, String> {
+        let Self { texts, mut changed } = self;
+        changed.retain(|file, text| texts.get(file) != Some(text));
+        changed
+    }
+
+    fn get(&self, file: &str) -> Result<&str, Refusal> {
+        self.changed.get(file).or_else(|| self.texts.get(file)).map(String::as_str).ok_or(Refusal::Generated)
+    }
+
+    /// The configuration files of a folder in which a word stands. A block of a type is written with its name: to take all other
+    /// files apart would cost each edit as much as the folder is large.
+    fn with(&self, folder_of: &str, word: &str) -> Vec<(&str, &str)> {
+        let above = if folder_of.is_empty() { String::new() } else { format!("{folder_of}/") };
+        let files = self.texts.range(above.clone()..).take_while(|(file, _)| file.starts_with(&above));
+        let here = files.filter(|(file, _)| is_configuration(file) && folder(file) == folder_of);
+        let newest = here.map(|(file, text)| (file.as_str(), self.changed.get(file).unwrap_or(text).as_str()));
+        newest.filter(|(_, text)| text.contains(word)).collect()
+    }
+
+    fn put(&mut self, file: &str, text: String) {
+        self.changed.insert(file.to_owned(), text);
+    }
+}
+
+/// Whether a file is one of Terraform's native syntax.
+pub(crate) fn is_configuration(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf")
+}
+
 /// Writes the fix of a resource into the texts of its folder's files.
-pub(crate) fn apply(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, fix: &Fix) -> Result<(), Refusal> {
+pub(crate) fn apply(texts: &mut Edited<'_>, resource: &Resource<'_>, fix: &Fix) -> Result<(), Refusal> {
     let recipe = fix
         .recipes
         .iter()
@@ -60,15 +102,14 @@ pub(crate) fn apply(texts: &mut BTreeMap<String, String>, resource: &Resource<'_
     if changed { Ok(()) } else { Err(Refusal::Nothing) }
 }
 
-fn apply_op(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, op: &Op) -> Result<bool, Refusal> {
+fn apply_op(texts: &mut Edited<'_>, resource: &Resource<'_>, op: &Op) -> Result<bool, Refusal> {
     match op {
         Op::Beside { kind, by, reference, inline, ops } => {
             beside(texts, resource, &Beside { kind, by, reference, inline, ops })
         }
         Op::DenyPlainHttp => deny_plain_http(texts, resource),
         Op::When(attribute, values, ops) => {
-            let text = texts.get(resource.file).ok_or(Refusal::Generated)?;
-            let file = File::read(text)?;
+            let file = File::read(texts.get(resource.file)?)?;
             let block = file.resource(resource.kind, resource.name)?;
             let said = block.body.get_attribute(attribute).and_then(|attribute| attribute.value.as_str());
             let mut changed = false;
@@ -83,15 +124,15 @@ fn apply_op(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, op: &
     }
 }
 
-fn edit(texts: &mut BTreeMap<String, String>, path: &str, kind: &str, name: &str, op: &Op) -> Result<bool, Refusal> {
-    let text = texts.get(path).ok_or(Refusal::Generated)?;
+fn edit(texts: &mut Edited<'_>, path: &str, kind: &str, name: &str, op: &Op) -> Result<bool, Refusal> {
+    let text = texts.get(path)?;
     let file = File::read(text)?;
     let block = file.resource(kind, name)?;
     let mut splices = Vec::new();
     file.op(block, op, &mut splices)?;
     let changed = splice(text, splices).ok_or_else(|| Refusal::Unreadable("two edits of one place".to_owned()))?;
-    let differs = changed != *text;
-    texts.insert(path.to_owned(), changed);
+    let differs = changed != text;
+    texts.put(path, changed);
     Ok(differs)
 }
 
@@ -104,11 +145,11 @@ struct Beside<'a> {
 }
 
 /// Writes what another resource says of this one: into it, or as a new one behind this one.
-fn beside(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, beside: &Beside<'_>) -> Result<bool, Refusal> {
+fn beside(texts: &mut Edited<'_>, resource: &Resource<'_>, beside: &Beside<'_>) -> Result<bool, Refusal> {
     let Beside { kind, by, reference, inline, ops } = beside;
     let folder_of = folder(resource.file);
     let mut there: Vec<(String, String)> = Vec::new();
-    for (path, text) in texts.iter().filter(|(path, _)| folder(path) == folder_of) {
+    for (path, text) in texts.with(folder_of, kind) {
         let file = File::read(text)?;
         for block in file.body.get_blocks("resource") {
             let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
@@ -119,7 +160,7 @@ fn beside(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, beside:
             let owner = block.body.get_attribute(by).map(|attribute| &attribute.value);
             match owner.and_then(referred) {
                 Some((of, owner)) if of == resource.kind && owner == resource.name => {
-                    there.push((path.clone(), (*name).to_owned()));
+                    there.push((path.to_owned(), (*name).to_owned()));
                 }
                 Some((of, _)) if of == resource.kind => {}
                 // A name in plain words belongs to a bucket that is named so, and then the finding points there.
@@ -137,7 +178,7 @@ fn beside(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, beside:
         return Ok(changed);
     }
     free(texts, resource, kind)?;
-    let text = texts.get(resource.file).ok_or(Refusal::Generated)?;
+    let text = texts.get(resource.file)?;
     let file = File::read(text)?;
     let block = file.resource(resource.kind, resource.name)?;
     if !inline.is_empty() && (File::has_block(block, inline) || block.body.get_attribute(inline).is_some()) {
@@ -151,14 +192,14 @@ fn beside(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>, beside:
         tree.put(&parts, value);
     }
     let changed = file.put_behind(block, kind, resource.name, &tree)?;
-    texts.insert(resource.file.to_owned(), changed);
+    texts.put(resource.file, changed);
     Ok(true)
 }
 
 /// Refuses where another resource has the name that a new one would have.
-fn free(texts: &BTreeMap<String, String>, resource: &Resource<'_>, kind: &str) -> Result<(), Refusal> {
+fn free(texts: &Edited<'_>, resource: &Resource<'_>, kind: &str) -> Result<(), Refusal> {
     let folder_of = folder(resource.file);
-    for text in texts.iter().filter(|(path, _)| folder(path) == folder_of).map(|(_, text)| text) {
+    for (_, text) in texts.with(folder_of, kind) {
         if !matches!(File::read(text)?.resource(kind, resource.name), Err(Refusal::Generated)) {
             return Err(Refusal::Otherwise(format!("{kind}.{}", resource.name)));
         }
@@ -167,15 +208,15 @@ fn free(texts: &BTreeMap<String, String>, resource: &Resource<'_>, kind: &str) -
 }
 
 /// A statement that denies plain HTTP, in the bucket's policy or in a new one behind the bucket
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html>, read 2026-11).
-fn deny_plain_http(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>) -> Result<bool, Refusal> {
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html>).
+fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bool, Refusal> {
     const KIND: &str = "aws_s3_bucket_policy";
-    let text = texts.get(resource.file).ok_or(Refusal::Generated)?;
+    let text = texts.get(resource.file)?;
     let file = File::read(text)?;
     let block = file.resource(resource.kind, resource.name)?;
     let (mut tree, owner) = file.beside(block, resource);
     let folder_of = folder(resource.file);
-    for (path, text) in texts.iter().filter(|(path, _)| folder(path) == folder_of) {
+    for (path, text) in texts.with(folder_of, KIND) {
         let file = File::read(text)?;
         for policy in file.body.get_blocks("resource") {
             let labels: Vec<&str> = policy.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
@@ -193,8 +234,8 @@ fn deny_plain_http(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>
             let document = policy.body.get_attribute("policy").ok_or_else(expression)?;
             let splices = file.add_statement(&document.value, &owner).ok_or_else(expression)?;
             let changed = splice(text, splices).ok_or_else(expression)?;
-            let path = path.clone();
-            texts.insert(path, changed);
+            let path = path.to_owned();
+            texts.put(&path, changed);
             return Ok(true);
         }
     }
@@ -212,7 +253,7 @@ fn deny_plain_http(texts: &mut BTreeMap<String, String>, resource: &Resource<'_>
         lines.into_iter().enumerate().map(|(at, line)| if at == 0 { line } else { format!("{unit}{line}") }).collect();
     tree.attributes.push(("policy".to_owned(), lines.join(line_break(text))));
     let changed = file.put_behind(block, KIND, resource.name, &tree)?;
-    texts.insert(resource.file.to_owned(), changed);
+    texts.put(resource.file, changed);
     Ok(true)
 }
 
@@ -423,7 +464,16 @@ impl<'t> File<'t> {
             }
             Op::Unless(path, others, value) => self.walk(block, &parts(path), &Want::Unless(others, value), splices),
             Op::Remove(path) => self.walk(block, &parts(path), &Want::Nothing, splices),
-            Op::When(..) | Op::Beside { .. } | Op::DenyPlainHttp => Err(Refusal::NoRecipe(String::new())),
+            Op::When(attribute, values, ops) => {
+                let Some(said) = block.body.get_attribute(attribute) else { return Ok(()) };
+                // It may be any of them.
+                let Some(said) = said.value.as_str() else { return Err(Refusal::Expression((*attribute).to_owned())) };
+                if values.contains(&said) {
+                    ops.iter().try_for_each(|op| self.op(block, op, splices))?;
+                }
+                Ok(())
+            }
+            Op::Among { .. } | Op::Beside { .. } | Op::DenyPlainHttp => Err(Refusal::NoRecipe(String::new())),
         }
     }
 
@@ -545,9 +595,15 @@ impl<'t> File<'t> {
         }
         let mut ranges = Vec::new();
         if let Some(attribute) = block.body.get_attribute(name) {
+            if !is_literal(&attribute.value) {
+                return Err(Refusal::Expression(name.to_owned()));
+            }
             ranges.push(self.range(attribute.key.span())?.start..self.range(attribute.value.span())?.end);
         }
         for block in block.body.get_blocks(name) {
+            if !is_literal_throughout(&block.body) {
+                return Err(Refusal::Expression(name.to_owned()));
+            }
             ranges.push(self.range(block.span())?);
         }
         for range in ranges {
@@ -690,6 +746,23 @@ impl<'t> File<'t> {
         splices.push(Splice::insert(start, format!("{blank}{}{line_break}", lines.join(line_break))));
         Ok(())
     }
+}
+
+/// Whether nothing in an expression comes from elsewhere.
+fn is_literal(expression: &Expression) -> bool {
+    match expression {
+        Expression::Null(_) | Expression::Bool(_) | Expression::Number(_) | Expression::String(_) => true,
+        Expression::Array(items) => items.iter().all(is_literal),
+        _ => false,
+    }
+}
+
+/// Whether nothing in the blocks of a body comes from elsewhere; a `dynamic` one does.
+fn is_literal_throughout(body: &Body) -> bool {
+    body.iter().all(|structure| match structure {
+        Structure::Attribute(attribute) => is_literal(&attribute.value),
+        Structure::Block(block) => block.ident.as_str() != "dynamic" && is_literal_throughout(&block.body),
+    })
 }
 
 /// What is to stand at the end of a path.

@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{failing, proposal, texts, with};
-use yagura_fix::Refusal;
+use common::{failing, proposal, state, texts, with};
+use yagura_fix::{Refusal, Target, Texts, propose};
 
 /// The file with the fix of one check, or why there is none.
 fn fixed(file: &str, text: &str, check: &str) -> Result<String, Vec<Refusal>> {
@@ -273,6 +273,142 @@ fn all_plans_of_a_detector_are_turned_on() {
     text.push_str(&on("LAMBDA_NETWORK_LOGS", "DISABLED"));
     let check_id = "guardduty-detector-protections-off";
     check("t.yaml", &text, check_id, &text.replace("DISABLED", "ENABLED"));
+}
+
+#[test]
+fn runtime_monitoring_is_turned_on_by_a_person() {
+    let check_id = "guardduty-detector-protections-off";
+    let feature = |name: &str, status: &str| format!("        - {{ Name: {name}, Status: {status} }}\n");
+    let mut text =
+        "Resources:\n  D:\n    Type: AWS::GuardDuty::Detector\n    Properties:\n      Enable: true\n      Features:\n"
+            .to_owned();
+    for name in ["EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"] {
+        text.push_str(&feature(name, "ENABLED"));
+    }
+    let off = |text: &str| text.replace("S3_DATA_EVENTS, Status: ENABLED", "S3_DATA_EVENTS, Status: DISABLED");
+    text.push_str(&feature("S3_DATA_EVENTS", "ENABLED"));
+    // What no plan of the check is, stays as it is.
+    text.push_str(&feature("SOMETHING_ELSE", "DISABLED"));
+    check("t.yaml", &off(&text), check_id, &text);
+    // AWS refuses both kinds of runtime monitoring together.
+    text.push_str(&feature("RUNTIME_MONITORING", "DISABLED"));
+    text.push_str(&feature("EKS_RUNTIME_MONITORING", "DISABLED"));
+    refused("t.yaml", &off(&text), check_id, &Refusal::NotProven);
+    refused("t.yaml", &text, check_id, &Refusal::Nothing);
+    let named = text.replace("Name: RUNTIME_MONITORING", "Name: !Ref Plan");
+    let named = format!("Parameters: {{Plan: {{Type: String, Default: RUNTIME_MONITORING}}}}\n{named}");
+    refused("t.yaml", &named, check_id, &Refusal::Expression("Features".to_owned()));
+    let feature = |name: &str, title: &str, status: &str| {
+        format!(
+            "\nresource \"aws_guardduty_detector_feature\" \"{name}\" {{\n  detector_id = aws_guardduty_detector.d.id\n  name        = {title}\n  status      = \"{status}\"\n}}\n"
+        )
+    };
+    let mut text = "resource \"aws_guardduty_detector\" \"d\" {}\n".to_owned();
+    for name in ["EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"] {
+        text.push_str(&feature(name, &format!("\"{name}\""), "ENABLED"));
+    }
+    let with = |status: &str| format!("{text}{}", feature("s3", "\"S3_DATA_EVENTS\"", status));
+    check("main.tf", &with("DISABLED"), check_id, &with("ENABLED"));
+    let runtime = feature("r", "\"RUNTIME_MONITORING\"", "DISABLED");
+    refused("main.tf", &format!("{}{runtime}", with("ENABLED")), check_id, &Refusal::Nothing);
+}
+
+#[test]
+fn what_comes_from_elsewhere_is_not_taken_out() {
+    let check_id = "config-recorder-partial";
+    let why = |what: &str| Refusal::Expression(what.to_owned());
+    let recorder = |types: &str| {
+        format!(
+            "variable \"types\" {{\n  default = [\"AWS::EC2::Instance\"]\n}}\n\nresource \"aws_config_configuration_recorder\" \"r\" {{\n  role_arn = \"r\"\n  recording_group {{\n    all_supported  = false\n    resource_types = {types}\n  }}\n}}\n"
+        )
+    };
+    assert!(fixed("main.tf", &recorder("[\"AWS::EC2::Instance\"]"), check_id).is_ok());
+    for types in ["var.types", "[var.types[0]]", "[\"${var.types[0]}\"]"] {
+        refused("main.tf", &recorder(types), check_id, &why("resource_types"));
+    }
+    let excluded = "variable \"types\" {\n  default = [\"AWS::EC2::Instance\"]\n}\n\nresource \"aws_config_configuration_recorder\" \"r\" {\n  role_arn = \"r\"\n  recording_group {\n    all_supported = false\n    exclusion_by_resource_types {\n      resource_types = var.types\n    }\n    recording_strategy {\n      use_only = \"EXCLUSION_BY_RESOURCE_TYPES\"\n    }\n  }\n}\n";
+    refused("main.tf", excluded, check_id, &why("exclusion_by_resource_types"));
+    let recorder = |types: &str| {
+        format!(
+            "Parameters:\n  Kind: {{Type: String, Default: AWS::EC2::Instance}}\nResources:\n  R:\n    Type: AWS::Config::ConfigurationRecorder\n    Properties:\n      RoleARN: r\n      RecordingGroup:\n        AllSupported: false\n        ResourceTypes: {types}\n"
+        )
+    };
+    assert!(fixed("t.yaml", &recorder("[\"AWS::EC2::Instance\"]"), check_id).is_ok());
+    for types in ["[!Ref Kind]", "[{Ref: Kind}]", "!Split [',', !Ref Kind]"] {
+        refused("t.yaml", &recorder(types), check_id, &why("ResourceTypes"));
+    }
+}
+
+#[test]
+fn a_publisher_anywhere_leaves_a_topic_to_a_person() {
+    let topic = "resource \"aws_sns_topic\" \"t\" {\n  name = \"t\"\n}\n";
+    let only = |id: &str| id == "sns-topic-unencrypted";
+    for (file, publisher) in [
+        (
+            "audit/main.tf",
+            "resource \"aws_cloudtrail\" \"t\" {\n  s3_bucket_name = \"b\"\n  sns_topic_name = \"t\"\n}\n",
+        ),
+        ("audit/main.tf", "resource \"aws_backup_vault_notifications\" \"n\" {}\n"),
+        ("audit/main.tf", "resource \"aws_ce_anomaly_subscription\" \"n\" {}\n"),
+        ("audit/main.tf", "resource \"aws_redshift_event_subscription\" \"n\" {}\n"),
+        ("audit/main.tf", "resource \"aws_dms_event_subscription\" \"n\" {}\n"),
+        (
+            "audit/main.tf",
+            "resource \"aws_elasticache_replication_group\" \"n\" {\n  notification_topic_arn = \"t\"\n}\n",
+        ),
+    ] {
+        let all = texts(&[("topics/main.tf", topic), (file, publisher)]);
+        let proposed = proposal(&all, &only);
+        let why = proposed.refused.first().map(|refused| &refused.why);
+        assert!(proposed.offered.is_empty() && matches!(why, Some(Refusal::Left(_))), "{publisher}: {why:?}");
+    }
+    let quiet = "resource \"aws_sqs_queue\" \"q\" {}\n";
+    assert_eq!(proposal(&texts(&[("topics/main.tf", topic), ("audit/main.tf", quiet)]), &only).offered.len(), 1);
+    for publisher in [
+        "{Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: b, IsLogging: true, SnsTopicName: t}}",
+        "{Type: AWS::Backup::BackupVault, Properties: {BackupVaultName: v, Notifications: {BackupVaultEvents: [BACKUP_JOB_FAILED], SNSTopicArn: t}}}",
+        "{Type: AWS::ElastiCache::ReplicationGroup, Properties: {NotificationTopicArn: t}}",
+        "{Type: AWS::CE::AnomalySubscription}",
+        "{Type: AWS::Redshift::EventSubscription}",
+        "{Type: AWS::DMS::EventSubscription}",
+    ] {
+        let text = format!("Resources:\n  T:\n    Type: AWS::SNS::Topic\n  P: {publisher}\n");
+        let why = fixed("t.yaml", &text, "sns-topic-unencrypted").unwrap_err();
+        assert!(matches!(why.as_slice(), [Refusal::Left(_)]), "{publisher}: {why:?}");
+    }
+}
+
+#[test]
+fn a_large_tree_of_which_every_edit_does_harm_ends() {
+    let keys: Vec<(String, String)> = (0..200)
+        .map(|at| (format!("f{at}.tf"), format!("resource \"aws_kms_key\" \"k{at}\" {{\n  description = \"k\"\n}}\n")))
+        .collect();
+    let filler = format!("# {}\n", "x".repeat(1 << 20));
+    let mut all: Texts = keys.iter().cloned().collect();
+    all.extend((0..40).map(|at| (format!("z{at}.tf"), filler.clone())));
+    let targets: Vec<Target> = (0..200)
+        .map(|at| Target { file: format!("f{at}.tf"), address: format!("aws_kms_key.k{at}"), check: ROTATION })
+        .collect();
+    // Of 40 MB, judged as something that is always worse in a place of which no edit speaks.
+    let plain = |keys: &[(String, String)]| state(&keys.iter().cloned().collect());
+    let (before, worse) = (plain(&keys), {
+        let mut changed = keys.clone();
+        for (_, text) in &mut changed {
+            *text = text.replace("\"k\"\n", "\"k\"\n  enable_key_rotation = true\n");
+        }
+        changed.push(("new.tf".to_owned(), "resource \"aws_kms_key\" \"new\" {}\n".to_owned()));
+        plain(&changed)
+    });
+    let mut read = 0;
+    let proposed = propose(&all, &targets, &before, &mut |texts| {
+        read += texts.values().map(String::len).sum::<usize>();
+        worse.clone()
+    });
+    assert!(proposed.offered.is_empty());
+    assert!(read <= 1 << 30, "{read} bytes");
+    let why = |wanted: &Refusal| proposed.refused.iter().filter(|refused| refused.why == *wanted).count();
+    assert_eq!(why(&Refusal::TooMany) + why(&Refusal::Harm(ROTATION.to_owned())), 200);
+    assert!(why(&Refusal::TooMany) > 100, "{}", why(&Refusal::TooMany));
 }
 
 #[test]

@@ -12,9 +12,9 @@ const fn kind(resource_type: &'static str, list: List, id: &'static str, arn: &'
 /// What an emulator that takes no notice of `OwnerIds` gives beside is not the account's.
 const OWN: Option<(&str, &[&str])> = Some(("OwnerId", &["@account"]));
 
-/// Of how many snapshots in a region it is asked with whom they are shared: at 20 calls a second under a minute. EC2 lets an
-/// account make no more than that of calls of this kind in the long run
-/// (<https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>, from memory as of 2026-01).
+/// Of how many snapshots in a region it is asked with whom they are shared: at 20 calls a second under a minute. So many tokens a
+/// second refill the example of a call that changes nothing (`DescribeHosts`); for this one no number is published
+/// (<https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>). Where EC2 throttles sooner, the client waits.
 const SNAPSHOTS_ASKED: usize = 1000;
 
 pub(super) static SERVICE: Service = Service {

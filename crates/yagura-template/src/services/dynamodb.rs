@@ -23,5 +23,6 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
 pub(crate) static JOINS: &[Join] =
     &[part("aws_dynamodb_resource_policy", "AWS::DynamoDB::Table", "ResourceArn", &["ResourcePolicy"])];
 
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html>, read 2026-01.
-const UNRECOVERABLE: &str = "DynamoDB Developer Guide, Point-in-time backups (2026-01): off until it is turned on";
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html>, as botocore 1.44.5 has it.
+const UNRECOVERABLE: &str =
+    "DynamoDB API, UpdateContinuousBackups (2026-11): point-in-time recovery is off until it is turned on";

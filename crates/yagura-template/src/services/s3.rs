@@ -42,8 +42,8 @@ const fn bucket_part(resource_type: &'static str, sets: &'static [&'static str])
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>: every new bucket has all four
 /// switches on and ACLs disabled since April 2023. A configuration that is written is taken whole: a switch that it leaves out is off.
 const BLOCKED: &str = "S3 User Guide, default settings for new S3 buckets FAQ (since 2023-04)";
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html>, read 2026-01.
-const UNVERSIONED: &str = "S3 User Guide, Using versioning in S3 buckets (2026-01): buckets are unversioned by default";
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html>.
+const UNVERSIONED: &str = "S3 User Guide, Using versioning in S3 buckets (2026-11): buckets are unversioned by default";
 
 fn bucket(properties: &mut Map, defaults: &mut Defaults) {
     let mut block = Map::default();

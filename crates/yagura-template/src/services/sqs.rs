@@ -31,9 +31,10 @@ pub(crate) static JOINS: &[Join] = &[
     },
 ];
 
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>, read 2026-01.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>;
+/// <https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_sqs-readme.html> says the same of a queue that is made without it.
 const MANAGED: &str =
-    "CloudFormation, AWS::SQS::Queue (2026-01): SSE-SQS is on where SqsManagedSseEnabled is not defined";
+    "CloudFormation, AWS::SQS::Queue (2026-11): SSE-SQS is on where SqsManagedSseEnabled is not defined";
 
 fn queue(properties: &mut Map, defaults: &mut Defaults) {
     let keyed = match properties.get("KmsMasterKeyId") {
