@@ -21,7 +21,7 @@ pub enum Refusal {
     NoSource,
     /// There is no edit for this type in this language.
     NoRecipe(String),
-    /// The text could not be taken apart.
+    /// The text could not be taken apart: the reason, in a reader's words.
     Unreadable(String),
     /// Another finding on the resource is to be decided first.
     After(String),
@@ -38,7 +38,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// In words.
+    /// In words; the reason inside [`Refusal::Unreadable`] as it was said, for its Japanese is where that of all readers is.
     pub fn words(&self) -> Words {
         let both = |ja: String, en: String| Words { ja, en };
         match self {

@@ -241,7 +241,12 @@ fn summary(proposal: &Proposal, failed: &BTreeSet<&str>, how: How, lang: Lang) -
     }
     let mut kept: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
     for refused in &proposal.refused {
-        let words = refused.why.words();
+        let words = match &refused.why {
+            Refusal::Unreadable(why) if lang == Lang::Ja => {
+                Refusal::Unreadable(yagura_report::gap_text(lang, why)).words()
+            }
+            why => why.words(),
+        };
         let why = if lang == Lang::Ja { words.ja } else { words.en };
         let place = format!("{}:{}", refused.target.file, refused.target.address);
         kept.entry((refused.target.check, why)).or_default().push(place);

@@ -5,6 +5,7 @@
 mod catalogue;
 mod json;
 mod pipelines;
+mod reasons;
 mod sample;
 mod sarif;
 mod terminal;

@@ -268,3 +268,13 @@ fn a_difference_of_one_line_shows_no_short_secret() {
     );
     assert!(!shown.stdout.contains("kq3z"), "{}", shown.stdout);
 }
+
+#[test]
+fn why_a_file_cannot_be_taken_apart_is_said_in_japanese() {
+    let bucket = "resource \"aws_s3_bucket\" \"b\" {\n}\n";
+    let broken = "resource \"aws_s3_bucket_versioning\" \"b\" {\n";
+    let folder = folder("apart", &[("a.tf", bucket), ("b.tf", broken)]);
+    let ran = yagura(&folder, &["scan", ".", "-q", "--check", "s3-bucket-versioning-off", "--diff", "--lang", "ja"]);
+    let why = "ファイルを書き換えられない: 1行目、43文字目: HCLとして正しくありません";
+    assert!(ran.stderr.contains(why), "{}", ran.stderr);
+}

@@ -5,6 +5,8 @@
 
 use crate::lang::Lang;
 
+mod readers;
+
 /// English and Japanese; `{}` stands for a part that is kept as it is, in the same order or by number (`{1}`).
 const WORDS: &[(&str, &str)] = &[
     ("{} was denied: {}", "{0} が拒否されました: {1}"),
@@ -258,9 +260,34 @@ pub fn gap_text(lang: Lang, message: &str) -> String {
 }
 
 fn japanese(message: &str) -> Option<String> {
+    // A file and a line first: they are no part of what is said.
+    if let Some((place, what)) = message.split_once(": ")
+        && ends_in_line(place)
+        && let Some(text) = japanese(what)
+    {
+        return Some(format!("{place}: {text}"));
+    }
+    // What stands before a colon is the name of something, else.
+    whole(message).or_else(|| {
+        message.match_indices(": ").find_map(|(at, colon)| {
+            let (about, what) = (message.get(..at)?, message.get(at + colon.len()..)?);
+            Some(format!("{about}: {}", whole(what)?))
+        })
+    })
+}
+
+/// `t.yaml:4`, `t.yaml:4:12`.
+fn ends_in_line(place: &str) -> bool {
+    place.rsplit_once(':').is_some_and(|(file, line)| {
+        !file.is_empty() && !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+fn whole(message: &str) -> Option<String> {
     // The pattern with the most words of its own says most.
     let mut best: Option<(usize, String)> = None;
-    for (english, japanese) in WORDS {
+    let all = [WORDS, readers::SHARED, readers::CLOUDFORMATION, readers::TERRAFORM];
+    for (english, japanese) in all.into_iter().flatten() {
         let own = english.replace("{}", "").len();
         if best.as_ref().is_some_and(|(length, _)| *length >= own) {
             continue;
@@ -346,6 +373,22 @@ mod tests {
             (
                 "User: x is not authorized to perform: s3:GetObject",
                 "User: x is not authorized to perform: s3:GetObject",
+            ),
+            (
+                "t.yaml:4: `B` (AWS::S3::BucketPolicy) belongs to `other`, which is not in this template: not judged",
+                "t.yaml:4: `B` (AWS::S3::BucketPolicy) が属する `other` はこのテンプレートにないため、検査していません",
+            ),
+            (
+                "main.yaml:2: `N` (AWS::CloudFormation::Stack): `n.yaml` is not among the files that are read; not judged",
+                "main.yaml:2: `N` (AWS::CloudFormation::Stack): `n.yaml` は読み取るファイルに含まれていません (検査していません)",
+            ),
+            (
+                "cdk.out/manifest.json: assemblies nest too deep",
+                "cdk.out/manifest.json: クラウドアセンブリの入れ子が深すぎるため読み取っていません",
+            ),
+            (
+                "t.yaml:1:7: not valid JSON: expected `,` or `}`, found `x`",
+                "t.yaml:1:7: JSONとして正しくありません: `,` か `}` のはずの箇所に `x` があります",
             ),
             ("", ""),
         ] {
