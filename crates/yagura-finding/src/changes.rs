@@ -183,7 +183,7 @@ fn inside<'f>(file: &'f str, prefix: &str) -> &'f str {
     file.strip_prefix(prefix).unwrap_or(file)
 }
 
-fn folder(file: &str) -> &str {
+pub(crate) fn folder(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -191,7 +191,7 @@ fn ends(file: &str, with: &[&str]) -> bool {
     with.iter().any(|end| file.ends_with(end))
 }
 
-fn terraform(file: &str) -> bool {
+pub(crate) fn terraform(file: &str) -> bool {
     ends(file, &[".tf", ".tf.json"])
 }
 

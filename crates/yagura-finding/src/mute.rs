@@ -56,6 +56,8 @@ pub struct Mute {
     pub check: String,
     /// What it speaks of.
     pub target: Target,
+    /// The one root in which it speaks of that, as findings name it; every root where none is said.
+    pub root: Option<String>,
     /// Why; without a reason it does not count.
     pub reason: Option<String>,
     /// The last day on which it counts, `2027-03-31`.
@@ -71,11 +73,21 @@ impl From<&Ignore> for Mute {
         Self {
             check: ignore.check.clone(),
             target: Target::Lines { file: ignore.file.clone(), first: ignore.first, last: ignore.last },
+            root: None,
             reason: ignore.reason.clone(),
             until: ignore.until.clone(),
             place: format!("{}:{}", ignore.file, ignore.line),
             source: MuteSource::Template,
         }
+    }
+}
+
+impl Mute {
+    fn is_in_root(&self, finding: &Finding<'_>) -> bool {
+        let Some(root) = &self.root else { return true };
+        finding.location.as_ref().is_some_and(|location| {
+            [Some(location.root), location.outer_root()].into_iter().flatten().any(|known| known == root)
+        })
     }
 }
 
@@ -199,7 +211,7 @@ pub fn mute(
         }
         let mut used = false;
         for finding in &mut report.findings {
-            if finding.check.id != check || !mute.target.meets(finding) {
+            if finding.check.id != check || !mute.target.meets(finding) || !mute.is_in_root(finding) {
                 continue;
             }
             match finding.verdict {
@@ -239,6 +251,8 @@ pub struct BaselineKey {
     pub file: String,
     /// The address in the file; in a live account the fingerprint.
     pub address: String,
+    /// The root, where several may use the file: the template of a nested stack, a module.
+    pub root: Option<String>,
 }
 
 impl BaselineKey {
@@ -247,15 +261,20 @@ impl BaselineKey {
         if !matches!(finding.verdict, VerdictKind::Fail | VerdictKind::Unknown) || finding.muted.is_some() {
             return None;
         }
-        let (file, address) = match &finding.location {
-            Some(location) => {
-                let inside = location.file.strip_prefix(top).map(|file| file.trim_start_matches('/'));
-                let file = inside.filter(|file| !file.is_empty()).unwrap_or(location.file);
-                (file.replace('\\', "/"), location.address.to_owned())
-            }
-            None => (String::new(), finding.fingerprint()),
+        let below = |file: &str| {
+            let inside = file.strip_prefix(top).map(|file| file.trim_start_matches('/'));
+            inside.filter(|file| !file.is_empty()).unwrap_or(file).replace('\\', "/")
         };
-        Some(Self { check: finding.check.id.to_owned(), verdict: finding.verdict.name().to_owned(), file, address })
+        let (file, address, root) = match &finding.location {
+            // The folder itself is called alike wherever it lies.
+            Some(location) => {
+                let root = location.outer_root().map(|root| if root == top { ".".to_owned() } else { below(root) });
+                (below(location.file), location.address.to_owned(), root)
+            }
+            None => (String::new(), finding.fingerprint(), None),
+        };
+        let (check, verdict) = (finding.check.id.to_owned(), finding.verdict.name().to_owned());
+        Some(Self { check, verdict, file, address, root })
     }
 }
 
@@ -294,8 +313,12 @@ pub fn apply_baseline(
     let stale =
         left.into_iter().filter(|(key, number)| *number > 0 && judged.iter().any(|check| check.id == key.check));
     stale
-        .map(|(BaselineKey { check, file, address, .. }, _)| {
-            let at = if file.is_empty() { address.clone() } else { format!("{file} {address}") };
+        .map(|(BaselineKey { check, file, address, root, .. }, _)| {
+            let at = match root {
+                _ if file.is_empty() => address.clone(),
+                Some(root) => format!("{root}: {file} {address}"),
+                None => format!("{file} {address}"),
+            };
             Words {
                 ja: format!("{place}: `{check}` ({at}) はもう検出されません。ベースラインから削除できます"),
                 en: format!("{place}: `{check}` ({at}) is found no more: it can leave the baseline"),

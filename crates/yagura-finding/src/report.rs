@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use yagura_model::{Gap, GapKind, Meta, Resource, Resources, Scope, ScopeKind, Snapshot, Span, Template, Typed};
 
-use crate::changes::LeftOut;
+use crate::changes::{LeftOut, folder, terraform};
 use crate::check::{Check, Confidence, Severity};
 use crate::mute::Muted;
 use crate::verdict::{Evidence, Judgement, Verdict};
@@ -76,6 +76,22 @@ pub struct Location<'s> {
     pub address: &'s str,
     /// The whole resource.
     pub block: Span,
+}
+
+impl<'s> Location<'s> {
+    /// The root, where the resource stands in a file of its own kind that other roots may use too: the template of a nested stack, a
+    /// module. There file and address may be those of another resource. A plan is its folder's.
+    pub fn outer_root(&self) -> Option<&'s str> {
+        let root = self.root;
+        if !terraform(self.file) {
+            // What a plan makes without a source stands in the plan.
+            return Some(root).filter(|root| *root != self.file);
+        }
+        let plan = [".json", ".tfstate"].iter().any(|end| root.ends_with(end));
+        let root = if plan { folder(root) } else { root };
+        let root = if root == "." { "" } else { root.trim_end_matches('/') };
+        Some(root).filter(|root| *root != folder(self.file)).map(|root| if root.is_empty() { "." } else { root })
+    }
 }
 
 /// Evidence with its place.
@@ -425,6 +441,9 @@ impl Finding<'_> {
         if let Some(location) = &self.location {
             field(location.file);
             field(location.address);
+            if let Some(root) = location.outer_root() {
+                field(root);
+            }
         } else {
             field(self.resource.account);
             field(self.resource.region);

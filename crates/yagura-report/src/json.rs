@@ -184,6 +184,7 @@ impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
                 column: location.span.column,
                 end_line: location.span.end_line,
                 address: location.address,
+                root: location.outer_root(),
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             gap: finding.gap.as_deref().map(GapV1::from),
@@ -223,6 +224,8 @@ struct LocationV1<'a> {
     column: u32,
     end_line: u32,
     address: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -167,7 +167,7 @@ pub fn walk(
         seen.extend(found.strip_prefix(path).ok().map(|below| inside.join(below)));
     }
     for link in links {
-        follow(&link, &inside, &seen, options, gaps, visit);
+        follow(&link, &inside, &mut seen, options, gaps, visit);
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ pub fn walk(
 fn follow(
     link: &Path,
     inside: &Path,
-    seen: &HashSet<PathBuf>,
+    seen: &mut HashSet<PathBuf>,
     options: &Options,
     gaps: &mut Vec<Gap>,
     visit: &mut dyn FnMut(Found<'_>, &mut Vec<Gap>),
@@ -188,7 +188,8 @@ fn follow(
     }
     match fs::metadata(&real) {
         Ok(metadata) if metadata.is_file() => {
-            let (again, max_bytes) = (seen.contains(&real), options.max_bytes);
+            // Of several links to a file that is left out, the first stands for it.
+            let (again, max_bytes) = (!seen.insert(real.clone()), options.max_bytes);
             visit(Found { path: link, named: false, again, real: &real, max_bytes }, gaps);
         }
         Ok(metadata) if metadata.is_dir() => {
@@ -335,6 +336,24 @@ mod tests {
     use std::fs;
 
     use super::{Options, walk};
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_one_file_that_is_left_out_are_one_file() {
+        let folder = std::env::temp_dir().join(format!("yagura-links-{}", std::process::id()));
+        fs::create_dir_all(folder.join(".hidden")).unwrap();
+        fs::write(folder.join(".hidden/t.yaml"), "a: 1\n").unwrap();
+        for link in ["a.yaml", "b.yaml"] {
+            std::os::unix::fs::symlink(".hidden/t.yaml", folder.join(link)).unwrap();
+        }
+        let mut found = Vec::new();
+        walk(&folder, &Options::default(), &mut Vec::new(), &mut |file, _| {
+            found.push((file.path.file_name().unwrap().to_owned(), file.again));
+        })
+        .unwrap();
+        assert_eq!(found, [("a.yaml".into(), false), ("b.yaml".into(), true)]);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn a_file_is_read_again_only_while_it_is_the_same() {

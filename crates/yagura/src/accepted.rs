@@ -65,8 +65,12 @@ pub(crate) fn apply(
 
 fn write(file: &Path, keys: &[BaselineKey]) -> Result<(), Failure> {
     let entry = |key: &BaselineKey| {
-        let BaselineKey { check, verdict, file, address } = key;
-        json!({"check": check, "verdict": verdict, "file": file, "address": address})
+        let BaselineKey { check, verdict, file, address, root } = key;
+        let mut entry = json!({"check": check, "verdict": verdict, "file": file, "address": address});
+        if let (Some(root), Some(entry)) = (root, entry.as_object_mut()) {
+            entry.insert("root".to_owned(), root.as_str().into());
+        }
+        entry
     };
     let whole = json!({"version": 1, "findings": keys.iter().map(entry).collect::<Vec<_>>()});
     output::write_file(file, false, |out| {
@@ -112,6 +116,7 @@ fn read(file: &Path) -> Result<Vec<BaselineKey>, Failure> {
                 verdict: text("verdict")?,
                 file: text("file")?,
                 address: text("address")?,
+                root: entry.get("root").map(|_| text("root")).transpose()?,
             })
         })
         .collect()

@@ -112,6 +112,7 @@ pub(crate) fn identifiers(named: Option<&Path>) -> Result<Vec<Identifier>, Failu
 /// mutes:
 ///   - check: s3-bucket-public-policy
 ///     resource: arn:aws:s3:::site      # an exact ARN, id or address; or pattern: arn:aws:s3:::site-*
+///     root: live/prod                  # may be left out: only in this root, of several that use one module or nested template
 ///     reason: the site is public
 ///     until: 2027-03-31                # may be left out
 /// ```
@@ -124,7 +125,7 @@ pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<M
     list.iter()
         .map(|node| {
             let Some(map) = node.as_map() else { return Err(at(node, "a mute has names and values".to_owned())) };
-            let known = ["check", "resource", "pattern", "reason", "until"];
+            let known = ["check", "resource", "pattern", "root", "reason", "until"];
             if let Some((name, _)) = map.entries.iter().find(|(name, _)| !known.contains(&name.as_str())) {
                 return Err(at(node, format!("a mute has no `{name}`; it has {}", known.join(", "))));
             }
@@ -143,6 +144,7 @@ pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<M
             Ok(Mute {
                 check: text("check")?.ok_or_else(|| at(node, "a mute without `check`".to_owned()))?,
                 target,
+                root: text("root")?.map(|root| shown_below(folder, &root)),
                 reason: text("reason")?,
                 until: text("until")?,
                 place: format!("{}:{}", path.display(), line(node)),
@@ -150,4 +152,16 @@ pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<M
             })
         })
         .collect()
+}
+
+/// A path below the scanned folder, as findings name it.
+fn shown_below(folder: Option<&Path>, path: &str) -> String {
+    let below = path.trim_start_matches("./").trim_end_matches('/');
+    let shown = folder.map(yagura_template::folder::shown).filter(|top| top != "." && !top.is_empty());
+    match (shown, below) {
+        (None, "" | ".") => ".".to_owned(),
+        (None, below) => below.to_owned(),
+        (Some(top), "" | ".") => top.trim_end_matches('/').to_owned(),
+        (Some(top), below) => format!("{}/{below}", top.trim_end_matches('/')),
+    }
 }

@@ -266,3 +266,63 @@ fn a_file_that_could_not_be_read_leaves_the_run_incomplete() {
     fs::write(folder.join("web.json"), words).unwrap();
     assert_eq!(scan(&folder, &[]).kinds(), ["fail"]);
 }
+
+#[test]
+fn roots_that_use_one_module_or_nested_template_keep_their_findings_apart() {
+    let folder = folder("roots");
+    let write = |name: &str, text: &str| {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+    };
+    let net = "variable \"from\" {}\nresource \"aws_security_group\" \"web\" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [var.from]\n  }\n}\n";
+    write("modules/net/main.tf", net);
+    write("nested/web.yaml", &TEMPLATE.replace("  ABOVE\n", "").replace("    METADATA\n", "").replace("TEXT", "web"));
+    let root = |name: &str, from: &str| {
+        write(
+            &format!("{name}/main.tf"),
+            &format!("module \"net\" {{\n  source = \"../modules/net\"\n  from   = \"{from}\"\n}}\n"),
+        );
+        write(
+            &format!("{name}.yaml"),
+            "Resources:\n  Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested/web.yaml}}\n",
+        );
+    };
+    root("prod", "0.0.0.0/0");
+    root("test", "10.0.0.0/8");
+    fs::remove_file(folder.join("test.yaml")).unwrap();
+    let before = scan(&folder, &["--write-baseline", "base.json"]);
+    assert_eq!(before.kinds(), ["fail", "fail"], "{}", before.json);
+    // The other root gets the same fault, and the first one loses it.
+    fs::remove_file(folder.join("prod.yaml")).unwrap();
+    root("test", "0.0.0.0/0");
+    write("prod/main.tf", "");
+    let after = scan(&folder, &["--baseline", "base.json"]);
+    assert_eq!((after.kinds(), after.code), (vec!["fail".to_owned(); 2], 1), "{}", after.json);
+    assert_eq!(after.stderr.matches("is found no more").count(), 2, "{}", after.stderr);
+    root("prod", "0.0.0.0/0");
+    let both = scan(&folder, &["--baseline", "base.json"]);
+    assert_eq!(both.kinds(), ["fail", "fail", "muted", "muted"], "{}", both.stderr);
+    let findings = both.json["findings"].as_array().unwrap();
+    let texts = |name: &str| {
+        let text = |finding: &Value| finding.pointer(name).unwrap().as_str().unwrap().to_owned();
+        findings.iter().map(text).collect::<Vec<_>>()
+    };
+    let mut roots = texts("/location/root");
+    roots.sort();
+    assert_eq!(roots, ["prod", "prod.yaml", "test", "test.yaml"]);
+    let different: std::collections::BTreeSet<String> = texts("/fingerprint").into_iter().collect();
+    assert_eq!(different.len(), 4);
+    for (resource, root) in [("module.net.aws_security_group.web", "prod/"), ("Net.Web", "./test.yaml")] {
+        write(
+            "yagura.yaml",
+            &format!("mutes:\n  - check: {CHECK}\n    resource: {resource}\n    root: {root}\n    reason: known\n"),
+        );
+        let muted = scan(&folder, &[]);
+        assert_eq!(muted.kinds(), ["fail", "fail", "fail", "muted"], "{}", muted.stderr);
+        let known = muted.json["findings"][3]["location"]["root"].as_str().unwrap().to_owned();
+        assert_eq!(known, root.trim_start_matches("./").trim_end_matches('/'));
+        let outer = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let ran = yagura(outer, &["scan", "files-accepted-roots", "-q", "--check", CHECK, "--format", "json"]);
+        assert_eq!(ran.json()["totals"]["by_verdict"]["muted"], 1, "from above: {}", ran.stderr);
+    }
+}
