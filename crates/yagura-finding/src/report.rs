@@ -144,6 +144,8 @@ pub struct Options {
 pub struct Report<'s> {
     pub(crate) snapshot: &'s Snapshot,
     pub(crate) options: Options,
+    /// States of Terraform, and the roots of which they are.
+    in_both: BTreeSet<&'s str>,
     /// The findings; after [`Report::finish`] in their stable order, worst first.
     pub findings: Vec<Finding<'s>>,
     /// How many `Pass` verdicts there were, by check id.
@@ -197,6 +199,7 @@ impl<'s> Report<'s> {
         let mut report = Self {
             snapshot,
             options,
+            in_both: snapshot.contents.states.iter().flat_map(|(state, root)| [state.as_str(), root]).collect(),
             findings: Vec::new(),
             passes: BTreeMap::new(),
             checks: checks.len(),
@@ -205,9 +208,56 @@ impl<'s> Report<'s> {
         for check in checks {
             (check.run)(snapshot, &mut report);
         }
+        report.say_once();
         report.settle();
         report.finish();
         report
+    }
+
+    /// What a state of Terraform says as its source does is said once, at the source. Where they differ (what was changed by hand, or
+    /// is not known before it is applied), both are said.
+    fn say_once(&mut self) {
+        let states = &self.snapshot.contents.states;
+        if states.is_empty() {
+            return;
+        }
+        let about = |finding: &Finding<'s>, root: &'s str| {
+            let address = finding.location.as_ref().map_or("", |location| location.address);
+            (root, finding.check.id, finding.resource.resource_type, address)
+        };
+        let mut at_source: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, finding) in self.findings.iter().enumerate() {
+            if let Some(location) = &finding.location
+                && !states.contains_key(location.root)
+            {
+                at_source.entry(about(finding, location.root)).or_default().push(at);
+            }
+        }
+        let same = |finding: &Finding<'s>| {
+            let root = finding.location.as_ref().and_then(|location| states.get(location.root));
+            let others = root.and_then(|root| at_source.get(&about(finding, root)));
+            let evidence = |finding: &Finding<'s>| {
+                let one =
+                    |proof: &Proof<'s>| (unnumbered(&proof.evidence.path), proof.evidence.value.text().to_owned());
+                finding.evidence.iter().map(one).collect::<BTreeSet<_>>()
+            };
+            others.into_iter().flatten().filter_map(|at| self.findings.get(*at)).any(|other| {
+                other.verdict == finding.verdict
+                    && other.severity == finding.severity
+                    && (finding.verdict != VerdictKind::Fail || evidence(other) == evidence(finding))
+            })
+        };
+        let again: Vec<bool> = self.findings.iter().map(same).collect();
+        for finding in self.findings.iter().zip(&again).filter_map(|(finding, again)| again.then_some(finding)) {
+            if finding.verdict == VerdictKind::Pass {
+                let passes = self.passes.entry(finding.check.id).or_default();
+                *passes = passes.saturating_sub(1);
+            }
+        }
+        let mut again = again.into_iter();
+        let pass = self.options.include_pass;
+        self.findings
+            .retain(|finding| !again.next().unwrap_or(false) && (pass || finding.verdict != VerdictKind::Pass));
     }
 
     /// What was judged.
@@ -334,7 +384,9 @@ impl<'s> Report<'s> {
             Ok(Verdict::Skip) => return,
             Ok(Verdict::Pass) => {
                 *self.passes.entry(check.id).or_default() += 1;
-                if !self.options.include_pass {
+                // What a state says again is taken out when both are known.
+                let again = template.is_some_and(|template| self.in_both.contains(template.home()));
+                if !self.options.include_pass && !again {
                     return;
                 }
                 (VerdictKind::Pass, None, None)
@@ -412,6 +464,15 @@ impl<'s> Report<'s> {
             ))
         });
     }
+}
+
+/// A JSON pointer whatever the order of what is in lists: in a state, sets have one of their own.
+fn unnumbered(pointer: &str) -> String {
+    let part = |part: &str| {
+        let number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if number { "*".to_owned() } else { part.to_owned() }
+    };
+    pointer.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 impl<'s> ResourceRef<'s> {

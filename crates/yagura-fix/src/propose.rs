@@ -33,9 +33,11 @@ pub struct Target {
 }
 
 impl Target {
-    /// The failures of a report that nobody accepted.
+    /// The failures of a report that nobody accepted. A state beside its source is what was deployed: no edit changes that.
     pub fn of(report: &Report<'_>) -> Vec<Self> {
-        let open = |finding: &&Finding<'_>| finding.verdict == VerdictKind::Fail && finding.muted.is_none();
+        let open = |finding: &&Finding<'_>| {
+            finding.verdict == VerdictKind::Fail && finding.muted.is_none() && !is_of_state(report, finding)
+        };
         let target = |finding: &Finding<'_>| {
             let location = finding.location.as_ref()?;
             let (file, address) = (location.file.to_owned(), location.address.to_owned());
@@ -58,7 +60,7 @@ impl State {
         let mut state = Self::default();
         let gaps = &report.snapshot().contents.gaps;
         state.errors = gaps.iter().filter(|gap| gap.kind == GapKind::Error).count();
-        for finding in &report.findings {
+        for finding in report.findings.iter().filter(|finding| !is_of_state(report, finding)) {
             let (file, address) = match &finding.location {
                 Some(location) => (location.file.to_owned(), location.address.to_owned()),
                 None => (String::new(), finding.fingerprint()),
@@ -92,6 +94,11 @@ impl State {
         }
         worse
     }
+}
+
+fn is_of_state(report: &Report<'_>, finding: &Finding<'_>) -> bool {
+    let states = &report.snapshot().contents.states;
+    finding.location.as_ref().is_some_and(|location| states.contains_key(location.root))
 }
 
 fn rank(verdict: VerdictKind) -> u8 {

@@ -84,6 +84,9 @@ pub struct Contents {
     /// What templates take from files that are not judged by themselves.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub reads: BTreeSet<Read>,
+    /// The states of Terraform that lie beside what they were made of, each with the root that is judged there: its source, or a plan.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub states: BTreeMap<String, String>,
 }
 
 /// A file that a template root reads, or looks for, beside the resources that stand in it.

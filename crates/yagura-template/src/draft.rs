@@ -213,8 +213,13 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
                         if let Some(arn) = &piece.arn {
                             map.set("$arn", Node::at(Value::String(arn.clone()), piece.span));
                         }
-                        let properties = Node::at(Value::Map(map), piece.span);
+                        let mut properties = Node::at(Value::Map(map), piece.span);
+                        let file = piece.file.clone();
                         if let Some(owner) = drafts.get_mut(owner) {
+                            // A line of another file is none of the owner's.
+                            if owner.file != file {
+                                unplaced(&mut properties);
+                            }
                             (join.apply)(&mut owner.properties, &properties, join.sets);
                         }
                     }
@@ -230,6 +235,15 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
         }
     }
     notes
+}
+
+fn unplaced(node: &mut Node) {
+    node.span = None;
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(unplaced),
+        Value::Map(map) => map.entries.iter_mut().for_each(|(_, node)| unplaced(node)),
+        _ => {}
+    }
 }
 
 /// Where a piece belongs.

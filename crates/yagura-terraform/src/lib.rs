@@ -17,6 +17,7 @@ mod instance;
 mod json;
 mod module;
 mod node;
+mod places;
 mod plan;
 mod read;
 mod resources;

@@ -122,6 +122,10 @@ pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str, blocks: &Block
         regions: Vec::new(),
         caller: String::new(),
     });
+    let judged = blocks.judged(folder_of(file)).filter(|_| form != Form::Plan);
+    if let Some(root) = judged.filter(|root| snapshot.contents.scopes.iter().any(|scope| scope.name == **root)) {
+        snapshot.contents.states.insert(file.to_owned(), root.to_owned());
+    }
     let mut reader = Reader::new(file, Lines::of(text), blocks);
     match form {
         Form::Plan => {
@@ -311,6 +315,9 @@ impl<'a> Reader<'a> {
         }
         let text = |name: &str| values.and_then(|values| values.get(name)).and_then(Json::as_str).map(str::to_owned);
         let region = text("region").or_else(|| text("arn").and_then(|arn| arn.split(':').nth(3).map(str::to_owned)));
+        if let Some(block) = block {
+            block.places.put(&mut body);
+        }
         let place = block.map(|block| (block.file.as_str(), block.span));
         let (file, span) = place.unwrap_or_else(|| (self.file, self.lines.span(address)));
         self.items.push(Instance {

@@ -11,6 +11,7 @@ use yagura_template::Draft;
 use crate::files::Files;
 use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
+use crate::places::Places;
 use crate::plan::Planned;
 use crate::tree::{Body, ExprKind, Place, Step};
 use crate::world::{Source, World, is_configuration};
@@ -63,7 +64,11 @@ pub enum ReadError {
 
 /// Where the blocks of root modules stand: what a plan of the same configuration points at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Blocks(BTreeMap<String, HashMap<String, Block>>);
+pub struct Blocks {
+    roots: BTreeMap<String, HashMap<String, Block>>,
+    /// What is judged of a root: itself, or its plan.
+    judged: BTreeMap<String, String>,
+}
 
 /// Where a block stands, and what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,18 +80,25 @@ pub(crate) struct Block {
     pub(crate) inner: Option<BTreeSet<String>>,
     /// The attributes in it, however deep, whose expressions are references and nothing else.
     pub(crate) whole: BTreeSet<String>,
+    /// Where what is in it stands.
+    pub(crate) places: Places,
 }
 
 impl Blocks {
     /// A block, by its address without keys, in the root module of a folder;
     /// if there is only one root, it is that one.
     pub(crate) fn find(&self, folder: &str, address: &str) -> Option<&Block> {
-        let root = match self.0.get(folder) {
+        let root = match self.roots.get(folder) {
             Some(root) => root,
-            None if self.0.len() == 1 => self.0.values().next()?,
+            None if self.roots.len() == 1 => self.roots.values().next()?,
             None => return None,
         };
         root.get(address)
+    }
+
+    /// What is judged of the root module of a folder.
+    pub(crate) fn judged(&self, folder: &str) -> Option<&str> {
+        self.judged.get(folder).map(String::as_str)
     }
 }
 
@@ -160,7 +172,8 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
     let planned = planned(&options.plans, &read);
     for (shown, collected) in read {
         let Collected { mut drafts, written, places, unread, .. } = collected;
-        blocks.0.insert(shown.clone(), places);
+        blocks.roots.insert(shown.clone(), places);
+        blocks.judged.insert(shown.clone(), planned.get(&shown).unwrap_or(&shown).clone());
         if let Some(plan) = planned.get(&shown) {
             let message = format!("`{shown}` is judged by its plan `{plan}`, not by its source");
             snapshot.contents.gaps.push(Gap::unsupported(message));
@@ -244,7 +257,8 @@ fn collect(world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collect
                 inner_blocks(&declared.body, &mut inner);
                 let json = Path::new(&instance.file).extension().is_some_and(|extension| extension == "json");
                 let inner = Some(inner).filter(|_| !json);
-                Block { file: instance.file.clone(), span: instance.span, inner, whole: whole(&declared.body) }
+                let places = Places::of_map(&instance.body);
+                Block { file: instance.file.clone(), span: instance.span, inner, whole: whole(&declared.body), places }
             };
             let address = crate::plan::without_keys(&instance.address);
             if instance.unsure.is_none() {

@@ -128,6 +128,7 @@ macro_rules! services {
                 ours.alternatives.extend(theirs.alternatives);
                 ours.ignores.extend(theirs.ignores);
                 ours.reads.extend(theirs.reads);
+                ours.states.extend(theirs.states);
                 for (name, number) in theirs.unmodelled {
                     *ours.unmodelled.entry(name).or_default() += number;
                 }

@@ -229,3 +229,84 @@ fn a_file_that_includes_itself_ends_and_the_rest_is_judged() {
     let (report, said) = scan(&folder, &[".", "--check", SSH]);
     assert_eq!(verdicts(&report), ["fail web.yaml Web"], "{said}");
 }
+
+/// A group that lets in SSH from one block of addresses and HTTPS from anywhere, as it is written.
+fn group(ssh: &str) -> String {
+    format!(
+        "resource \"aws_security_group\" \"web\" {{\n  name = \"web\"\n\n  ingress {{\n    from_port   = 443\n    to_port     = 443\n    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }}\n\n  ingress {{\n    from_port   = 22\n    to_port     = 22\n    protocol    = \"tcp\"\n    cidr_blocks = [\"{ssh}\"]\n  }}\n}}\n"
+    )
+}
+
+/// Its attributes in a plan or a state: the rules are a set, in another order.
+fn group_values(ssh: &str) -> Value {
+    let rule = |port: u32, from: &str| {
+        serde_json::json!({"from_port": port, "to_port": port, "protocol": "tcp", "cidr_blocks": [from],
+            "ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": [], "self": false, "description": ""})
+    };
+    serde_json::json!({"id": "sg-1", "name": "web", "vpc_id": "vpc-1", "ingress": [rule(22, ssh), rule(443, "0.0.0.0/0")], "egress": []})
+}
+
+fn state(ssh: &str) -> String {
+    serde_json::json!({"version": 4, "terraform_version": "1.9.0", "serial": 1, "lineage": "x", "outputs": {}, "resources": [
+        {"mode": "managed", "type": "aws_security_group", "name": "web", "instances": [{"attributes": group_values(ssh)}]}]})
+    .to_string()
+}
+
+#[test]
+fn a_state_beside_its_source_says_once_what_both_say() {
+    let open = "0.0.0.0/0";
+    let verdicts_of = |name: &str, source: Option<&str>, applied: &str| {
+        let applied = state(applied);
+        let mut files = vec![("live/terraform.tfstate", applied.as_str())];
+        let source = source.map(group);
+        files.extend(source.as_deref().map(|source| ("live/main.tf", source)));
+        let folder = folder(&format!("state-{name}"), &files);
+        let (report, said) = scan(&folder, &[".", "--check", SSH]);
+        assert!(said.contains("1 plan or state"), "{said}");
+        let totals = &report["totals"]["by_verdict"];
+        (verdicts(&report).join(", "), totals["pass"].as_u64().unwrap() + totals["fail"].as_u64().unwrap())
+    };
+    let web = "live/main.tf aws_security_group.web";
+    assert_eq!(verdicts_of("same", Some(open), open), (format!("fail {web}"), 1));
+    assert_eq!(verdicts_of("well", Some("10.0.0.0/8"), "10.0.0.0/8"), (format!("pass {web}"), 1));
+    // It was opened by hand: the source does not say it.
+    assert_eq!(verdicts_of("drift", Some("10.0.0.0/8"), open), (format!("fail {web}, pass {web}"), 2));
+    assert_eq!(verdicts_of("alone", None, open).0, "fail live/terraform.tfstate aws_security_group.web");
+    // Named itself it is what is asked about.
+    let folder =
+        folder("state-named", &[("main.tf", group("10.0.0.0/8").as_str()), ("terraform.tfstate", &state(open))]);
+    let (report, _) = scan(&folder, &["terraform.tfstate", "--check", SSH]);
+    assert_eq!(verdicts(&report), ["fail main.tf aws_security_group.web"]);
+}
+
+#[test]
+fn a_source_is_fixed_although_its_state_stands_beside_it() {
+    let key = "resource \"aws_kms_key\" \"k\" {\n  description = \"k\"\n}\n";
+    let state = serde_json::json!({"version": 4, "terraform_version": "1.9.0", "serial": 1, "lineage": "x", "resources": [
+        {"mode": "managed", "type": "aws_kms_key", "name": "k", "instances": [{"attributes":
+            {"id": "k", "arn": "arn:aws:kms:us-east-1:111122223333:key/k", "enable_key_rotation": false}}]}]});
+    let folder = folder("state-fix", &[("main.tf", key), ("terraform.tfstate", &state.to_string())]);
+    let ran = yagura(&folder, &["scan", ".", "-q", "--check", "kms-key-rotation-off", "--fix"]);
+    assert!(ran.stderr.contains("findings fixed: 1"), "{}", ran.stderr);
+    assert!(fs::read_to_string(folder.join("main.tf")).unwrap().contains("enable_key_rotation = true"));
+}
+
+#[test]
+fn a_plan_beside_its_source_points_at_the_attributes_line() {
+    let source = group("0.0.0.0/0");
+    let plan = serde_json::json!({"format_version": "1.2", "terraform_version": "1.9.0", "complete": true,
+        "planned_values": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
+            "type": "aws_security_group", "name": "web", "values": group_values("0.0.0.0/0")}]}},
+        "configuration": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
+            "type": "aws_security_group", "name": "web", "expressions": {}}]}}});
+    let folder = folder("plan-line", &[("main.tf", source.as_str()), ("plan.json", &plan.to_string())]);
+    for named in [".", "plan.json"] {
+        let (report, said) = scan(&folder, &[named, "--check", SSH]);
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!(findings.len(), 1, "{report} {said}");
+        let location = &findings[0]["location"];
+        assert_eq!(location["file"], "main.tf");
+        // In the second block, where the addresses stand.
+        assert_eq!((&location["line"], &findings[0]["evidence"][0]["line"]), (&15.into(), &15.into()), "{source}");
+    }
+}
