@@ -542,3 +542,24 @@ fn a_permission_names_its_function_in_every_form_that_lambda_takes() {
     assert_eq!(permitted("!Ref V", &version("!ImportValue x")), ["unknown", "unknown"]);
     assert_eq!(permitted("elsewhere:my-fn", &version("my-fn")), ["none", "none"], "an alias that is called like it");
 }
+
+#[test]
+fn a_url_finds_its_function_by_every_form_of_its_name() {
+    for name in
+        ["my-fn", "my-fn:live", "!Ref A", "!GetAtt A.Arn", "!Ref V", "!Sub '${A}:live'", "123456789012:function:my-fn"]
+    {
+        let text = format!(
+            "
+Resources:
+  A: {{ Type: AWS::Lambda::Function, Properties: {{ Role: r, FunctionName: my-fn }} }}
+  V: {{ Type: AWS::Lambda::Alias, Properties: {{ FunctionName: !Ref A, Name: live, FunctionVersion: '1' }} }}
+  U: {{ Type: AWS::Lambda::Url, Properties: {{ AuthType: NONE, TargetFunctionArn: {name} }} }}
+"
+        );
+        let snapshot = yagura_cloudformation::read("t.yaml", &text);
+        let url = snapshot.lambda.urls.iter().next().unwrap();
+        let target = url.target_function_arn.get().unwrap().clone().unwrap();
+        let found = snapshot.lambda.functions.find(&url.meta, &target).map(|function| function.meta.id.as_str());
+        assert_eq!(found, Some("A"), "{name}: {target}");
+    }
+}

@@ -21,6 +21,17 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         },
         ..Mapping::PLAIN
     },
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html>
+    Mapping {
+        resource_type: "AWS::Lambda::Url",
+        shape: |url, _| {
+            // Whose it is: the alias is another property.
+            if let Some(Node { value: Value::String(name), .. }) = url.get_mut("TargetFunctionArn") {
+                *name = unqualified(name).to_owned();
+            }
+        },
+        ..Mapping::PLAIN
+    },
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html>
     Mapping {
         resource_type: "AWS::Lambda::Alias",
