@@ -48,7 +48,8 @@ pub(super) static SERVICE: Service = Service {
             gone: &["ClusterNotFoundException"],
             ..Kind::NONE
         },
-        // The newest active revision of each family: what a service or a scheduled task runs unless it was held back.
+        // The newest active revision of each family: what a service or a scheduled task runs unless it was held back; and the
+        // revisions that services are held at.
         Kind {
             resource_type: "AWS::ECS::TaskDefinition",
             list: List::of("ListTaskDefinitionFamilies", "families").with(r#"{"status":"ACTIVE","maxResults":100}"#),
@@ -59,6 +60,14 @@ pub(super) static SERVICE: Service = Service {
                 key: "",
                 items: "taskDefinition",
             }],
+            named: Some(|part| {
+                let services = part.ecs.services.iter();
+                let mut named: Vec<String> =
+                    services.filter_map(|service| service.task_definition.known().cloned().flatten()).collect();
+                named.sort();
+                named.dedup();
+                named
+            }),
             capitalize: Some(&[]),
             id: "taskDefinitionArn",
             name: "family",

@@ -98,18 +98,19 @@ impl<'a> Run<'a> {
     /// Reads one kind.
     pub async fn kind(&self, kind: &Kind) -> Found {
         let mut resources = Vec::new();
-        let found = self.each(kind, &mut |meta, node| resources.push((meta, node))).await;
+        let found = self.each(kind, &[], &mut |meta, node| resources.push((meta, node))).await;
         Found { resources, ..found }
     }
 
     /// Reads one kind and hands on each resource as it comes: the trees of all together would take more room than what is kept
     /// of them.
-    pub async fn each(&self, kind: &Kind, keep: &mut (dyn FnMut(Meta, Node) + Send)) -> Found {
+    /// `named` are items that other resources name.
+    pub async fn each(&self, kind: &Kind, named: &[String], keep: &mut (dyn FnMut(Meta, Node) + Send)) -> Found {
         if !locked(&self.read).insert(kind.resource_type) {
             locked(&self.memo).clear();
         }
         let mut found = Found::default();
-        let items = self.items(kind, &mut found.gap).await;
+        let items = self.items(kind, named, &mut found.gap).await;
         let marks = if items.is_empty() { Vec::new() } else { self.marks(kind, &mut found.gaps).await };
         let mut unmarked = 0;
         let items = items.into_iter().map(|item| {
@@ -128,7 +129,7 @@ impl<'a> Run<'a> {
     }
 
     /// The items of a kind; what hides some of them goes to `gap`.
-    async fn items(&self, kind: &Kind, gap: &mut Option<Gap>) -> Vec<Item> {
+    async fn items(&self, kind: &Kind, named: &[String], gap: &mut Option<Gap>) -> Vec<Item> {
         let nothing = Arc::new(Value::Null);
         let parents = match &kind.parent {
             None => vec![nothing],
@@ -173,6 +174,13 @@ impl<'a> Run<'a> {
         }
         for step in kind.steps {
             items = self.step(kind, step, items, gap).await;
+        }
+        if let Some(step) = kind.steps.last() {
+            let listed: BTreeSet<String> = items.iter().filter_map(|item| path::text(&item.raw, kind.id)).collect();
+            let nothing = Arc::new(Value::Null);
+            let more = named.iter().filter(|name| !listed.contains(*name));
+            let more = more.map(|name| Item { raw: Value::String(name.clone()), parent: Arc::clone(&nothing) });
+            items.extend(self.step(kind, step, more.collect(), gap).await);
         }
         items
     }

@@ -307,8 +307,9 @@ impl Place<'_> {
         let mut part = Snapshot::default();
         for kind in service.kinds {
             let mut unkept = None;
+            let named = kind.named.map(|named| named(&part)).unwrap_or_default();
             let mut found = run
-                .each(kind, &mut |meta, node| {
+                .each(kind, &named, &mut |meta, node| {
                     if let Err(gap) = part.insert(kind.resource_type, meta, &node) {
                         unkept.get_or_insert(gap);
                     }

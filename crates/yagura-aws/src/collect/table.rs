@@ -12,6 +12,7 @@
 //! and `"*"` inside a [`Step::batch`] parameter for the texts of the batch.
 
 use serde_json::Value;
+use yagura_model::Snapshot;
 
 /// Every service's table.
 pub(crate) fn all() -> &'static [&'static Service] {
@@ -79,6 +80,9 @@ pub struct Kind {
     pub list: List,
     /// Descriptions of what a list only names, in batches or one by one; each replaces the items.
     pub steps: &'static [Step],
+    /// Items that resources of the same service name, which were read before, and that the list leaves out; the last step
+    /// describes them.
+    pub named: Option<fn(&Snapshot) -> Vec<String>>,
     /// Which items other lists name too.
     pub marks: &'static [Mark],
     /// What is asked for each item.
@@ -194,6 +198,7 @@ impl Kind {
         tree: false,
         list: List::NONE,
         steps: &[],
+        named: None,
         marks: &[],
         details: &[],
         fields: &[],

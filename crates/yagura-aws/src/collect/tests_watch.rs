@@ -13,8 +13,10 @@ fn snapshot(api: &Recorded, service: &'static Service) -> Snapshot {
     let run = Run::new(api, service, AT);
     let mut snapshot = Snapshot::default();
     for kind in service.kinds {
-        let found = runtime.block_on(run.kind(kind));
-        for (meta, node) in found.resources {
+        let named = kind.named.map(|named| named(&snapshot)).unwrap_or_default();
+        let mut resources = Vec::new();
+        let found = runtime.block_on(run.each(kind, &named, &mut |meta, node| resources.push((meta, node))));
+        for (meta, node) in resources {
             snapshot.insert(kind.resource_type, meta, &node).unwrap();
         }
         snapshot.contents.gaps.extend(found.gap);
@@ -204,4 +206,39 @@ fn a_task_definition_is_read_down_to_its_containers() {
         Some("awslogs")
     );
     assert_eq!(task.task_role_arn.known(), Some(&None));
+}
+
+#[test]
+fn the_revision_that_a_service_is_held_at_is_read_too() {
+    const REVISIONS: &str = "arn:aws:ecs:us-east-1:111122223333:task-definition/shop";
+    let described = |revision: u8| {
+        let arn = format!("{REVISIONS}:{revision}");
+        Ok(json!({"taskDefinition": {"taskDefinitionArn": arn, "family": "shop", "containerDefinitions": []}}))
+    };
+    let older = format!(r#"ecs DescribeTaskDefinition us-east-1 {{"taskDefinition":"{REVISIONS}:2"}}"#);
+    let service = |revision: u8| {
+        json!({"serviceArn": format!("arn:aws:ecs:us-east-1:111122223333:service/main/{revision}"), "serviceName": "shop",
+            "taskDefinition": format!("{REVISIONS}:{revision}")})
+    };
+    let read = |answer: Result<Value, (GapKind, &'static str)>| {
+        let api = Recorded::of(&[
+            ("ListClusters", Ok(json!({"clusterArns": ["main"]}))),
+            ("DescribeClusters", Ok(json!({"clusters": []}))),
+            ("ListServices", Ok(json!({"serviceArns": ["a", "b", "c"]}))),
+            ("DescribeServices", Ok(json!({"services": [service(2), service(3), service(2)]}))),
+            ("ListTaskDefinitionFamilies", Ok(json!({"families": ["shop"]}))),
+            (r#"ecs DescribeTaskDefinition us-east-1 {"taskDefinition":"shop"}"#, described(3)),
+            (&older, answer),
+        ]);
+        let read = snapshot(&api, &super::ecs::SERVICE);
+        (read, api.asked().iter().filter(|call| call.contains("DescribeTaskDefinition")).count())
+    };
+    let (both, calls) = read(described(2));
+    assert_eq!(both.contents.gaps, []);
+    let arns: Vec<&str> = both.ecs.task_definitions.iter().map(|task| task.meta.id.as_str()).collect();
+    assert_eq!(arns, [format!("{REVISIONS}:3"), format!("{REVISIONS}:2")]);
+    assert_eq!(calls, 2, "each revision is asked for once");
+    let (one, _) = read(DENIED);
+    assert_eq!(one.ecs.task_definitions.iter().count(), 1);
+    assert_eq!(one.contents.gaps.len(), 1, "a revision in use that was not read is a gap");
 }
