@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Cursor, Read, Seek};
 
 use crate::read::Note;
+use crate::zstd::Frames;
 use crate::{parquet, zip};
 
 /// What unpacking may cost.
@@ -38,13 +39,13 @@ pub(crate) enum Packed {
     Zip,
     Tar,
     Parquet,
+    Zstd,
     /// Packed in a way that is not opened here.
     Other,
 }
 
-/// How files of other packers begin: xz, Zstandard (RFC 8878), 7z, RAR, LZ4's frames.
-const OTHERS: [&[u8]; 5] =
-    [b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x04\x22\x4d\x18"];
+/// How files of other packers begin: xz, 7z, RAR, LZ4's frames.
+const OTHERS: [&[u8]; 4] = [b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x04\x22\x4d\x18"];
 /// How a block of bzip2 begins, behind `BZh` and a digit.
 const BZIP2: &[u8] = b"\x31\x41\x59\x26\x53\x59";
 
@@ -55,6 +56,8 @@ pub(crate) fn packed(head: &[u8]) -> Packed {
         Packed::Zip
     } else if head.starts_with(b"PAR1") {
         Packed::Parquet
+    } else if head.starts_with(b"\x28\xb5\x2f\xfd") {
+        Packed::Zstd
     } else if head.get(257..262) == Some(b"ustar") {
         Packed::Tar
     } else if OTHERS.iter().any(|start| head.starts_with(start))
@@ -145,6 +148,7 @@ impl<'b> Unpacker<'b> {
                 self.inner(&mut plain, inside, depth + 1, leaf)
             }
             Packed::Tar => self.tar(input, inside, depth + 1, leaf),
+            Packed::Zstd => self.inner(&mut Frames::new(input), inside, depth + 1, leaf),
             Packed::Parquet => self.parquet(input, inside, leaf),
             Packed::Zip => {
                 let mut bytes = Vec::new();

@@ -30,6 +30,7 @@ mod sensitive;
 mod text;
 mod tokens;
 mod zip;
+mod zstd;
 
 use std::borrow::Cow;
 

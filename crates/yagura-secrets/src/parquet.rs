@@ -6,6 +6,7 @@
 use std::io::Read as _;
 
 use crate::read::Note;
+use crate::zstd::Frames;
 
 /// How large the description at the end of a file may be.
 const FOOTER: usize = 16 << 20;
@@ -290,6 +291,11 @@ fn unpacked(codec: i64, bytes: &[u8], size: usize) -> Result<Vec<u8>, Note> {
             let mut plain = Vec::new();
             let decoder = flate2::read::MultiGzDecoder::new(bytes);
             decoder.take(size as u64).read_to_end(&mut plain).map_err(|_| Note::Damaged)?;
+            Ok(plain)
+        }
+        6 => {
+            let mut plain = Vec::new();
+            Frames::new(bytes).take(size as u64).read_to_end(&mut plain).map_err(|_| Note::Damaged)?;
             Ok(plain)
         }
         _ => Err(Note::Unsupported),

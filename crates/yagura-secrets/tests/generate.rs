@@ -521,7 +521,7 @@ fn what_was_not_read_is_told() {
     assert!(found.unread.iter().any(|(_, note)| *note == Note::TooLarge), "{found:?}");
     let found = classify(b"PAR1\x15\x04\x15\x00\x00\x00PAR1", "a.parquet");
     assert!(found.unread.iter().any(|(_, note)| *note == Note::Damaged), "{found:?}");
-    for other in [&b"\xfd7zXZ\0\0\x04"[..], b"\x28\xb5\x2f\xfd\x04\0", b"7z\xbc\xaf\x27\x1c\0", b"BZh91AY&SY\0"] {
+    for other in [&b"\xfd7zXZ\0\0\x04"[..], b"\x04\x22\x4d\x18\0\0", b"7z\xbc\xaf\x27\x1c\0", b"BZh91AY&SY\0"] {
         let found = classify(other, "register.csv");
         assert!(found.unread.iter().any(|(_, note)| *note == Note::Unsupported), "{other:?}: {found:?}");
     }
@@ -567,7 +567,8 @@ fn columns_of_parquet_files_are_read() {
     }
     let nested = classify(&read("nested.parquet"), "nested.parquet");
     assert_eq!((counts(&nested).get("email"), nested.unread.len()), (Some(&80), 0), "{nested:?}");
-    for name in ["zstd.parquet", "delta.parquet"] {
+    assert_eq!(counts(&classify(&read("zstd.parquet"), "zstd.parquet")).get("email"), Some(&40));
+    for name in ["brotli.parquet", "delta.parquet"] {
         let found = classify(&read(name), name);
         let unread = [("メールアドレス.csv".to_owned(), Note::Unsupported)];
         assert!(found.kinds.is_empty() && found.unread == unread, "{name}: {found:?}");
@@ -600,4 +601,32 @@ fn a_secret_in_a_parquet_file_is_found() {
         reader.read(&mut std::io::Cursor::new(bytes), &yagura_secrets::Context::default(), &mut tell).unwrap();
         assert!(found.contains(&("設定.csv".to_owned(), "password".to_owned())), "{name}: {found:?}");
     }
+}
+
+#[test]
+fn zstandard_is_opened_frame_by_frame() {
+    // Thirty lines, a frame that others read, and one more line.
+    let whole =
+        std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/two-frames.zst")).unwrap();
+    let found = classify(&whole, "mail.log.zst");
+    assert_eq!((counts(&found).get("email"), found.unread.as_slice()), (Some(&30), &[][..]), "{found:?}");
+    let detector = yagura_secrets::Detector::new().unwrap();
+    let mut reader = yagura_secrets::Reader::new(&detector, Budget::default());
+    let mut kinds = Vec::new();
+    let mut tell = |event: yagura_secrets::Event<'_>| {
+        if let yagura_secrets::Event::Found(_, secret) = event {
+            kinds.push(secret.kind.into_owned());
+        }
+    };
+    reader.read(&mut std::io::Cursor::new(&whole), &yagura_secrets::Context::default(), &mut tell).unwrap();
+    assert_eq!(kinds, ["password"], "behind the second frame");
+    for length in (8..whole.len() - 8).step_by(5) {
+        let found = classify(&whole[..length], "mail.log.zst");
+        let told = found.unread.iter().any(|(_, note)| *note == Note::Damaged);
+        // Between two frames the file may well end.
+        assert!(told || counts(&found).get("email") == Some(&30), "{length}: {found:?}");
+    }
+    let small = Budget { unpacked: 100, ..Budget::default() };
+    let found = CLASSIFIER.classify_bytes(&whole, &Hints::default(), &small);
+    assert!(found.unread.iter().any(|(_, note)| *note == Note::TooLarge), "{found:?}");
 }

@@ -34,8 +34,8 @@ pub struct Pick {
 /// Files that tell nothing in a form that is read: images, sound, film, fonts, other packers, other tables.
 const CLOSED: &[&str] = &[
     "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic", "ico", "mp3", "mp4", "m4a", "m4v", "wav",
-    "flac", "ogg", "avi", "mov", "mkv", "webm", "woff", "woff2", "ttf", "otf", "eot", "7z", "rar", "xz", "zst", "bz2",
-    "lz4", "orc", "avro", "feather", "pdf", "doc", "xls", "ppt", "exe", "dll", "so", "iso", "dmg", "wasm",
+    "flac", "ogg", "avi", "mov", "mkv", "webm", "woff", "woff2", "ttf", "otf", "eot", "7z", "rar", "xz", "bz2", "lz4",
+    "orc", "avro", "feather", "pdf", "doc", "xls", "ppt", "exe", "dll", "so", "iso", "dmg", "wasm",
 ];
 /// Files that are read from their end.
 const FROM_THE_END: &[&str] = &["zip", "xlsx", "xlsm", "docx", "pptx", "jar", "war", "ear", "parquet"];

@@ -80,7 +80,7 @@ put("customers", "open/名簿.csv", csv(people(40, 0)).encode("cp932"))
 put("customers", "kept/register.xlsx", xlsx(people(30, 100)))
 lines = "".join(json.dumps({"email": person["メールアドレス"], "phone": person["電話番号"]}) + "\n" for person in people(25, 200))
 put("customers", "kept/events.jsonl.gz", gzip.compress(lines.encode()))
-for name in ["snappy", "zstd"]:
+for name in ["snappy", "brotli"]:
     table = Path(__file__).parents[3] / f"yagura-secrets/tests/data/{name}.parquet"
     put("customers", f"lake/{name}.parquet", table.read_bytes())
 put("customers", "env/app.env", f"DB_PASSWORD={PLANTED}\n".encode())
