@@ -9,17 +9,25 @@ pub mod veil;
 
 mod accessanalyzer;
 mod account;
+mod amplify;
 mod apigateway;
+mod apprunner;
+mod appsync;
+mod batch;
+mod cloudformation;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
+mod codebuild;
 mod cognito;
 mod config;
 mod dynamodb;
 mod ec2;
 mod ecr;
 mod ecs;
+mod elasticbeanstalk;
 mod elbv2;
+mod glue;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -37,6 +45,7 @@ mod securityhub;
 mod sns;
 mod sqs;
 mod ssm;
+mod stepfunctions;
 mod wafv2;
 mod when;
 
@@ -73,6 +82,15 @@ static SERVICES: &[&[&Check]] = &[
     logs::CHECKS,
     lambda::CHECKS,
     ecs::CHECKS,
+    codebuild::CHECKS,
+    cloudformation::CHECKS,
+    stepfunctions::CHECKS,
+    appsync::CHECKS,
+    glue::CHECKS,
+    batch::CHECKS,
+    apprunner::CHECKS,
+    elasticbeanstalk::CHECKS,
+    amplify::CHECKS,
 ];
 
 /// All checks, in the order of the catalogue.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 
 use yagura_model::services::lambda::{InFile, Package};
-use yagura_model::{Gap, Resource, SecretMatch, Sensitive, Snapshot};
+use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot};
 use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
@@ -107,6 +107,18 @@ impl Texts {
         self.gap.get_or_insert(gap);
     }
 
+    /// Takes in every text of a resource that holds them in such properties.
+    pub(crate) fn held<T: Held>(&mut self, holder: &T) {
+        for (property, texts) in holder.held() {
+            match texts.get() {
+                Err(gap) => self.unknown(gap),
+                Ok(texts) => texts.each(&format!("/{property}"), property, &mut |pointer, name, text| {
+                    self.look(pointer.to_owned(), name, text);
+                }),
+            }
+        }
+    }
+
     /// Fails with every text that holds a secret; unknown when one is not known and no other does.
     pub(crate) fn judge<T: Serialize>(self, resource: &Resource<T>) -> Judgement {
         if self.found.is_empty() {
@@ -139,6 +151,13 @@ impl Texts {
         };
         Ok(Verdict::fail_all(resource, &paths).severity(severity).confidence(confidence).detail(ja, en))
     }
+}
+
+/// Judges a resource by all texts that it holds.
+pub(crate) fn judge_held<T: Held + Serialize>(resource: &Resource<T>) -> Judgement {
+    let mut texts = Texts::default();
+    texts.held(&resource.props);
+    texts.judge(resource)
 }
 
 /// How bad a secret of a kind is, wherever it stands; `sure` where it is no stand-in that somebody left in.

@@ -11,6 +11,7 @@ mod folder;
 mod ignores;
 mod includes;
 mod outcomes;
+mod outside;
 mod read;
 mod sam;
 mod stacks;

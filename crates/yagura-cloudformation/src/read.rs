@@ -11,6 +11,7 @@ use yagura_template::Draft;
 
 use crate::ignores;
 use crate::outcomes::{Assumption, Comparison, outcomes};
+use crate::outside;
 use crate::stacks::{self, Instance, Library, Loaded, Plan};
 use crate::template::{Context, Declared, Template};
 use yagura_template::syntax::{self, ParseError, Parsed};
@@ -291,6 +292,21 @@ impl Part<'_> {
         let written: HashMap<&str, &Node> =
             entries.map(|map| map.entries.iter().map(|(id, node)| (id.as_str(), node)).collect()).unwrap_or_default();
         let context = &self.instance.context;
+        let root = if context.prefix.is_empty() { String::new() } else { home.to_owned() };
+        if let (Some(properties), false) = (outside::properties(&self.instance.root), matches!(stack, Made::No)) {
+            drafts.push(Draft {
+                resource_type: "AWS::CloudFormation::Template".to_owned(),
+                id: template.address("Template"),
+                properties,
+                file: self.instance.file.clone(),
+                root: root.clone(),
+                space: context.prefix.clone(),
+                span: Span { line: 1, column: 1, end_line: 1, end_column: 1 },
+                region: context.region.clone(),
+                name: Some(self.instance.file.clone()),
+                ..Draft::default()
+            });
+        }
         for (id, declared) in &template.resources {
             let (mut unsure, condition) = match stack.clone().and(template, declared.condition) {
                 Made::Yes => (None, declared.condition.and_then(Node::as_str).map(|name| template.address(name))),
@@ -324,7 +340,7 @@ impl Part<'_> {
                 properties,
                 written: declared.properties,
                 file: self.instance.file.clone(),
-                root: if context.prefix.is_empty() { String::new() } else { home.to_owned() },
+                root: root.clone(),
                 space: context.prefix.clone(),
                 span,
                 region: context.region.clone(),

@@ -88,8 +88,10 @@ impl Changes {
 
     fn touched(&self, snapshot: &Snapshot, prefix: &str) -> Touched {
         let mut blocks: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-        snapshot.each_meta(|_, meta| {
-            if let Some(template) = meta.template() {
+        // What a nested stack is made with, and what stands outside of all resources, others may hang on.
+        let apart = |name: &str| !matches!(name, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::Template");
+        snapshot.each_meta(|name, meta| {
+            if let Some(template) = meta.template().filter(|_| apart(name)) {
                 blocks.entry(inside(&template.file, prefix)).or_default().push(template.span);
             }
         });

@@ -16,6 +16,7 @@ mod node;
 mod resource;
 mod sensitive;
 mod snapshot;
+mod texts;
 
 pub mod inventory;
 pub mod services;
@@ -28,6 +29,7 @@ pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};
 pub use snapshot::{Alternative, GLOBAL, Ignore, Listed, Read, Scope, ScopeKind, Snapshot, VERSION};
+pub use texts::{Held, Look, Texts};
 
 /// The account id of a template's own account, which nobody knows before it is deployed.
 /// It stands inside ARNs as literal text, so that "the same account" can still be seen.

@@ -38,6 +38,11 @@ impl Sensitive {
         Self { text: Some(text.into()), matches: None }
     }
 
+    /// A text that is not at hand: what was found in it is set afterwards.
+    pub(crate) fn unread() -> Self {
+        Self::default()
+    }
+
     /// The text, for an analysis that answers with matches only. `None` in a snapshot that was loaded.
     pub fn expose(&self) -> Option<&str> {
         self.text.as_deref()

@@ -147,6 +147,7 @@ fn expression(value: &str) -> bool {
             && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     });
     variable
+        || of_service(value)
         || wrapped('<', '>')
         || wrapped('[', ']')
         || wrapped('{', '}')
@@ -155,6 +156,21 @@ fn expression(value: &str) -> bool {
         || value.starts_with("!Ref")
         || value.starts_with("!Sub")
         || value.starts_with("!GetAtt")
+}
+
+/// A path into the input of a state or a resolver, an intrinsic function of a state machine, a parameter of a batch job
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html>,
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html>,
+/// <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference.html>,
+/// <https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html>).
+fn of_service(value: &str) -> bool {
+    const PATHS: &[&str] = &["$.", "$$.", "$ctx.", "$context.", "$util.", "$utils.", "$input.", "$states.", "Ref::"];
+    let path = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && rest.chars().all(|c| c.is_ascii_alphanumeric() || "_-.[]()'\"*@, ".contains(c))
+    };
+    PATHS.iter().any(|start| value.strip_prefix(start).is_some_and(path))
+        || value.strip_prefix("States.").is_some_and(|call| call.contains('(') && call.ends_with(')'))
 }
 
 /// `xxxx-xxxx`, `********`, `…`, `000000000000`: two or fewer characters, again and again. `1111` is a PIN that people choose.
@@ -257,10 +273,17 @@ mod tests {
             "sha256:0123",
             "process.env.TOKEN",
             "ここに入力",
+            "$.database.password",
+            "$$.Execution.Input['password']",
+            "$ctx.args.password",
+            "States.Format('{}', $.password)",
+            "{% $states.input.password %}",
+            "Ref::password",
         ] {
             assert!(is(value), "{value}");
         }
-        for value in ["hunter2!", "P@ssw0rd1", "1111", "aabbccdd", "correcthorse"] {
+        for value in ["$.9Kx7plum", "Ref::", "$ecret.Pa55", "hunter2!", "P@ssw0rd1", "1111", "aabbccdd", "correcthorse"]
+        {
             assert!(!is(value), "{value}");
         }
     }

@@ -6,19 +6,27 @@
 
 mod accessanalyzer;
 mod account;
+mod amplify;
 mod apigateway;
+mod apprunner;
+mod appsync;
+mod batch;
+mod cloudformation;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
 pub mod code;
+mod codebuild;
 mod cognito;
 mod config;
 mod dynamodb;
 mod ec2;
 mod ecr;
 mod ecs;
+mod elasticbeanstalk;
 mod elbv2;
 mod engine;
+mod glue;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -36,6 +44,7 @@ mod securityhub;
 mod sns;
 mod sqs;
 mod ssm;
+mod stepfunctions;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -80,6 +89,15 @@ static SERVICES: &[&Service] = &[
     &logs::SERVICE,
     &lambda::SERVICE,
     &ecs::SERVICE,
+    &codebuild::SERVICE,
+    &cloudformation::SERVICE,
+    &stepfunctions::SERVICE,
+    &appsync::SERVICE,
+    &glue::SERVICE,
+    &batch::SERVICE,
+    &apprunner::SERVICE,
+    &elasticbeanstalk::SERVICE,
+    &amplify::SERVICE,
 ];
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -313,4 +313,46 @@ services! {
         services: Service = "AWS::ECS::Service",
         task_definitions: TaskDefinition = "AWS::ECS::TaskDefinition" [texts],
     }
+    /// AWS CodeBuild.
+    codebuild CodeBuild {
+        projects: Project = "AWS::CodeBuild::Project" [texts],
+    }
+    /// AWS CloudFormation: stacks, and templates as texts.
+    cloudformation CloudFormation {
+        stacks: Stack = "AWS::CloudFormation::Stack" [texts],
+        templates: Template = "AWS::CloudFormation::Template" [texts],
+    }
+    /// AWS Step Functions.
+    stepfunctions StepFunctions {
+        state_machines: StateMachine = "AWS::StepFunctions::StateMachine" [texts],
+    }
+    /// AWS AppSync.
+    appsync AppSync {
+        apis: GraphqlApi = "AWS::AppSync::GraphQLApi" [texts],
+        resolvers: Resolver = "AWS::AppSync::Resolver" [texts],
+        functions: FunctionConfiguration = "AWS::AppSync::FunctionConfiguration" [texts],
+        data_sources: DataSource = "AWS::AppSync::DataSource" [texts],
+    }
+    /// AWS Glue.
+    glue Glue {
+        jobs: Job = "AWS::Glue::Job" [texts],
+    }
+    /// AWS Batch.
+    batch Batch {
+        job_definitions: JobDefinition = "AWS::Batch::JobDefinition" [texts],
+    }
+    /// AWS App Runner.
+    apprunner AppRunner {
+        services: Service = "AWS::AppRunner::Service" [texts],
+    }
+    /// AWS Elastic Beanstalk.
+    elasticbeanstalk ElasticBeanstalk {
+        environments: Environment = "AWS::ElasticBeanstalk::Environment" [texts],
+        configuration_templates: ConfigurationTemplate = "AWS::ElasticBeanstalk::ConfigurationTemplate" [texts],
+    }
+    /// AWS Amplify.
+    amplify Amplify {
+        apps: App = "AWS::Amplify::App" [texts],
+        branches: Branch = "AWS::Amplify::Branch" [texts],
+    }
 }

@@ -10,17 +10,25 @@ use yagura_model::{Gap, Map, Node, Value};
 
 mod accessanalyzer;
 mod account;
+mod amplify;
 mod apigateway;
+mod apprunner;
+mod appsync;
+mod batch;
+mod cloudformation;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
+mod codebuild;
 mod cognito;
 mod config;
 mod dynamodb;
 mod ec2;
 mod ecr;
 mod ecs;
+mod elasticbeanstalk;
 mod elbv2;
+mod glue;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -36,6 +44,7 @@ mod securityhub;
 mod sns;
 mod sqs;
 mod ssm;
+mod stepfunctions;
 mod wafv2;
 
 /// How one resource type is read.
@@ -235,17 +244,25 @@ pub fn joins(resource_type: &str) -> &'static [&'static Join] {
 static MAPPINGS: &[&[Mapping]] = &[
     accessanalyzer::MAPPINGS,
     account::MAPPINGS,
+    amplify::MAPPINGS,
     apigateway::MAPPINGS,
+    apprunner::MAPPINGS,
+    appsync::MAPPINGS,
+    batch::MAPPINGS,
+    cloudformation::MAPPINGS,
     cloudfront::MAPPINGS,
     cloudtrail::MAPPINGS,
     cloudwatch::MAPPINGS,
+    codebuild::MAPPINGS,
     cognito::MAPPINGS,
     config::MAPPINGS,
     dynamodb::MAPPINGS,
     ec2::MAPPINGS,
     ecr::MAPPINGS,
     ecs::MAPPINGS,
+    elasticbeanstalk::MAPPINGS,
     elbv2::MAPPINGS,
+    glue::MAPPINGS,
     guardduty::MAPPINGS,
     iam::MAPPINGS,
     inspector::MAPPINGS,
@@ -261,23 +278,32 @@ static MAPPINGS: &[&[Mapping]] = &[
     sns::MAPPINGS,
     sqs::MAPPINGS,
     ssm::MAPPINGS,
+    stepfunctions::MAPPINGS,
     wafv2::MAPPINGS,
 ];
 
 static JOINS: &[&[Join]] = &[
     accessanalyzer::JOINS,
     account::JOINS,
+    amplify::JOINS,
     apigateway::JOINS,
+    apprunner::JOINS,
+    appsync::JOINS,
+    batch::JOINS,
+    cloudformation::JOINS,
     cloudfront::JOINS,
     cloudtrail::JOINS,
     cloudwatch::JOINS,
+    codebuild::JOINS,
     cognito::JOINS,
     config::JOINS,
     dynamodb::JOINS,
     ec2::JOINS,
     ecr::JOINS,
     ecs::JOINS,
+    elasticbeanstalk::JOINS,
     elbv2::JOINS,
+    glue::JOINS,
     guardduty::JOINS,
     iam::JOINS,
     inspector::JOINS,
@@ -293,5 +319,6 @@ static JOINS: &[&[Join]] = &[
     sns::JOINS,
     sqs::JOINS,
     ssm::JOINS,
+    stepfunctions::JOINS,
     wafv2::JOINS,
 ];

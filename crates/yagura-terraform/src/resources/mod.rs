@@ -14,10 +14,16 @@ pub(crate) use silent::{part_of, silent};
 use table::{Field, Kind, kind};
 
 mod accessanalyzer;
+mod amplify;
 mod apigateway;
+mod apprunner;
+mod appsync;
+mod batch;
+mod cloudformation;
 mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
+mod codebuild;
 mod cognito;
 mod config;
 mod dynamodb;
@@ -25,7 +31,9 @@ mod ec2;
 mod ec2_network;
 mod ecr;
 mod ecs;
+mod elasticbeanstalk;
 mod elbv2;
+mod glue;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -43,6 +51,7 @@ mod silent;
 mod sns;
 mod sqs;
 mod ssm;
+mod stepfunctions;
 mod table;
 mod wafv2;
 
@@ -51,10 +60,16 @@ mod tests;
 
 static KINDS: &[&[Kind]] = &[
     accessanalyzer::KINDS,
+    amplify::KINDS,
     apigateway::KINDS,
+    apprunner::KINDS,
+    appsync::KINDS,
+    batch::KINDS,
+    cloudformation::KINDS,
     cloudfront::KINDS,
     cloudtrail::KINDS,
     cloudwatch::KINDS,
+    codebuild::KINDS,
     cognito::KINDS,
     config::KINDS,
     dynamodb::KINDS,
@@ -62,7 +77,9 @@ static KINDS: &[&[Kind]] = &[
     ec2_network::KINDS,
     ecr::KINDS,
     ecs::KINDS,
+    elasticbeanstalk::KINDS,
     elbv2::KINDS,
+    glue::KINDS,
     guardduty::KINDS,
     iam::KINDS,
     inspector::KINDS,
@@ -79,6 +96,7 @@ static KINDS: &[&[Kind]] = &[
     sns::KINDS,
     sqs::KINDS,
     ssm::KINDS,
+    stepfunctions::KINDS,
     wafv2::KINDS,
 ];
 

@@ -10,7 +10,6 @@ const fn arn(name: &'static str, computed: &'static [(&'static str, &'static str
 pub(super) static KINDS: &[Kind] = &[
     arn("aws_cloudwatch_event_rule", &[("arn", "arn:aws:events:{Region}:{AccountId}:rule/{name?}"), ("id", "{name?}")]),
     arn("aws_cloudwatch_event_bus", &[("arn", "arn:aws:events:{Region}:{AccountId}:event-bus/{name?}")]),
-    arn("aws_codebuild_project", &[("arn", "arn:aws:codebuild:{Region}:{AccountId}:project/{name?}")]),
     arn("aws_codepipeline", &[("arn", "arn:aws:codepipeline:{Region}:{AccountId}:{name?}")]),
     arn("aws_efs_file_system", &[("arn", "arn:aws:elasticfilesystem:{Region}:{AccountId}:file-system/{id}")]),
     arn("aws_eks_cluster", &[("arn", "arn:aws:eks:{Region}:{AccountId}:cluster/{name?}"), ("id", "{name?}")]),
@@ -20,5 +19,4 @@ pub(super) static KINDS: &[Kind] = &[
     ),
     arn("aws_kinesis_stream", &[("arn", "arn:aws:kinesis:{Region}:{AccountId}:stream/{name?}")]),
     arn("aws_opensearch_domain", &[("arn", "arn:aws:es:{Region}:{AccountId}:domain/{domain_name?}")]),
-    arn("aws_sfn_state_machine", &[("arn", "arn:aws:states:{Region}:{AccountId}:stateMachine:{name?}")]),
 ];

@@ -121,6 +121,8 @@ const ELSEWHERE: &[&str] = &[
     "AWS::IAM::CredentialReportRow",
     "AWS::Organizations::Root",
     "AWS::SSM::ManagedInstance",
+    // What a template of CloudFormation says outside of its resources.
+    "AWS::CloudFormation::Template",
     "AWS::SSM::ResourceCompliance",
     // A table with `replica` blocks.
     "AWS::DynamoDB::GlobalTable",

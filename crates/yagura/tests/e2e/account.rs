@@ -148,6 +148,10 @@ fn stand_ins() -> Vec<Rule> {
         Rule::always(json(r#"{"ResourceComplianceSummaryItems":[]}"#)).of("ssm", "ListResourceComplianceSummaries"),
         // Not implemented: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetIdentityPoolRoles.html
         Rule::always(json(r#"{"Roles":{}}"#)).of("cognito-identity", "GetIdentityPoolRoles"),
+        // Not implemented: https://docs.aws.amazon.com/apprunner/latest/api/API_ListServices.html
+        Rule::always(json(r#"{"ServiceSummaryList":[]}"#)).of("apprunner", "ListServices"),
+        // Not implemented: https://docs.aws.amazon.com/amplify/latest/APIReference/API_ListApps.html
+        Rule::always(json(r#"{"apps":[]}"#)).of("amplify", "ListApps"),
         // Always enabled: https://docs.aws.amazon.com/macie/latest/APIReference/macie.html
         Rule::always(Fault::Answer(
             403,

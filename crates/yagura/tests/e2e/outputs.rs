@@ -97,6 +97,10 @@ fn no_output_holds_a_planted_secret_and_the_snapshot_is_the_owners_alone() {
         "ecs-task-definition-secret",
         "ssm-parameter-secret-plaintext",
         "ec2-instance-user-data-secret",
+        "codebuild-project-secret",
+        "cloudformation-stack-secret",
+        "stepfunctions-state-machine-secret",
+        "glue-job-secret",
     ] {
         assert!(json.contains(check), "{check} found nothing");
     }

@@ -605,6 +605,51 @@ def records():
     logs.put_retention_policy(logGroupName="right-logs", retentionInDays=365)
 
 
-for part in [buckets, people, network, data, functions, web, records]:
+def texts():
+    """Descriptions that hold a secret, and their twins that name where it is kept."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/right-function"
+    planted = "Tokiwa-" + "Maigo-7713"
+    for name, password, kind in [
+        ("wrong", planted, "PLAINTEXT"),
+        ("right", "prod/db:password", "SECRETS_MANAGER"),
+    ]:
+        right = name == "right"
+        url = f"postgres://shop:{planted}@db.internal/shop"
+        client("codebuild").create_project(
+            name=f"{name}-project",
+            source={"type": "S3", "location": "right-private/source.zip", "buildspec": "version: 0.2"},
+            artifacts={"type": "NO_ARTIFACTS"},
+            environment={
+                "type": "LINUX_CONTAINER",
+                "image": "aws/codebuild/standard:7.0",
+                "computeType": "BUILD_GENERAL1_SMALL",
+                "environmentVariables": [{"name": "DB_PASSWORD", "value": password, "type": kind}],
+            },
+            serviceRole=role,
+        )
+        template = {
+            "Parameters": {"DbPassword": {"Type": "String", "NoEcho": True}},
+            "Resources": {},
+            "Outputs": {"Connection": {"Value": "https://shop.internal/" if right else url}},
+        }
+        client("cloudformation").create_stack(
+            StackName=f"{name}-stack",
+            TemplateBody=json.dumps(template),
+            Parameters=[{"ParameterKey": "DbPassword", "ParameterValue": "x"}],
+        )
+        state = {"Type": "Pass", "Result": {"dbPassword": "prod/db" if right else planted}, "End": True}
+        definition = {"StartAt": "A", "States": {"A": state}}
+        client("stepfunctions").create_state_machine(
+            name=f"{name}-machine", definition=json.dumps(definition), roleArn=role
+        )
+        client("glue").create_job(
+            Name=f"{name}-job",
+            Role=role,
+            Command={"Name": "glueetl", "ScriptLocation": "s3://right-private/load.py"},
+            DefaultArguments={"--db_secret_id" if right else "--db_password": "prod/db" if right else planted},
+        )
+
+
+for part in [buckets, people, network, data, functions, web, records, texts]:
     part()
 print(ACCOUNT)

@@ -276,3 +276,212 @@ fn a_policy_with_a_member_that_stands_twice_is_unknown() {
     let old = to(closed).replacen('{', r#"{"Version":"2008-10-17","#, 1);
     assert_eq!(bucket(&old), VerdictKind::Unknown);
 }
+
+/// A secret that each service shows to whoever may describe what it is in.
+const PASSWORD: &str = "Kx7-plumTree-41";
+
+/// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetProjects.html>
+#[test]
+fn codebuild() {
+    let project = |kind: &str, value: &str, spec: &str| {
+        json!({
+            "ListProjects": {"projects": ["shop"]},
+            "BatchGetProjects": {"projects": [{
+                "name": "shop", "arn": "arn:aws:codebuild:us-east-1:123456789012:project/shop",
+                "source": {"type": "NO_SOURCE", "buildspec": spec}, "secondarySources": [],
+                "environment": {"type": "LINUX_CONTAINER", "image": "aws/codebuild/standard:7.0", "computeType": "BUILD_GENERAL1_SMALL",
+                    "environmentVariables": [{"name": "DB_PASSWORD", "value": value, "type": kind}]},
+                "serviceRole": "arn:aws:iam::123456789012:role/build", "tags": []
+            }]}
+        })
+    };
+    judged(
+        "codebuild-project-secret",
+        "codebuild",
+        "BatchGetProjects",
+        &project("SECRETS_MANAGER", "prod/db:password", "version: 0.2"),
+        &[
+            project("PLAINTEXT", PASSWORD, "version: 0.2"),
+            project("PARAMETER_STORE", "/db/password", "env:\n  variables:\n    DB_PASSWORD: Kx7-plumTree-41\n"),
+        ],
+    );
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html>
+#[test]
+fn cloudformation() {
+    let stack = |parameter: &str, output: &str, body: &str| {
+        json!({
+            "DescribeStacks": {"Stacks": [{
+                "StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/shop/1f", "StackName": "shop", "StackStatus": "CREATE_COMPLETE",
+                "Parameters": [{"ParameterKey": "DbPassword", "ParameterValue": parameter}],
+                "Outputs": [{"OutputKey": "Connection", "OutputValue": output}], "Tags": []
+            }]},
+            "GetTemplate": {"TemplateBody": body}
+        })
+    };
+    let well = r#"{"Parameters": {"DbPassword": {"Type": "String", "NoEcho": true}}, "Resources": {}}"#;
+    let default = r#"{"Parameters": {"DbPassword": {"Type": "String", "NoEcho": true, "Default": "Kx7-plumTree-41"}}, "Resources": {}}"#;
+    let yaml =
+        "Parameters:\n  DbPassword:\n    Type: String\n    NoEcho: true\n    Default: Kx7-plumTree-41\nResources: {}\n";
+    judged(
+        "cloudformation-stack-secret",
+        "cloudformation",
+        "GetTemplate",
+        &stack("****", "https://shop.example.jp/", well),
+        &[
+            stack(PASSWORD, "https://shop.example.jp/", well),
+            stack("****", "postgres://shop:Kx7-plumTree-41@db.internal/shop", well),
+            stack("****", "https://shop.example.jp/", default),
+            stack("****", "https://shop.example.jp/", yaml),
+        ],
+    );
+}
+
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html>
+#[test]
+fn step_functions() {
+    let machine = |password: &str| {
+        let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:orders";
+        json!({
+            "ListStateMachines": {"stateMachines": [{"stateMachineArn": arn, "name": "orders", "type": "STANDARD"}]},
+            "DescribeStateMachine": {
+                "stateMachineArn": arn, "name": "orders", "status": "ACTIVE", "roleArn": "arn:aws:iam::123456789012:role/orders",
+                "definition": format!(r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Result":{{"dbPassword":"{password}"}},"End":true}}}}}}"#)
+            }
+        })
+    };
+    judged(
+        "stepfunctions-state-machine-secret",
+        "stepfunctions",
+        "DescribeStateMachine",
+        &machine("$.password"),
+        &[machine(PASSWORD)],
+    );
+}
+
+/// <https://docs.aws.amazon.com/appsync/latest/APIReference/API_ListResolvers.html>
+#[test]
+fn appsync() {
+    let api = |variable: &str, code: &str, template: &str, endpoint: &str| {
+        json!({
+            "ListGraphqlApis": {"graphqlApis": [{"apiId": "abc", "name": "shop", "arn": "arn:aws:appsync:us-east-1:123456789012:apis/abc", "tags": {}}]},
+            "GetGraphqlApiEnvironmentVariables": {"environmentVariables": {"DB_PASSWORD": variable}},
+            "ListTypes": {"types": [{"name": "Query", "format": "SDL", "definition": "type Query { orders: String }"}]},
+            "ListResolvers": {"resolvers": [{"typeName": "Query", "fieldName": "orders", "resolverArn": "arn:aws:appsync:us-east-1:123456789012:apis/abc/types/Query/resolvers/orders", "code": code}]},
+            "ListFunctions": {"functions": [{"functionId": "f", "functionArn": "arn:aws:appsync:us-east-1:123456789012:apis/abc/functions/f", "name": "load", "requestMappingTemplate": template}]},
+            "ListDataSources": {"dataSources": [{"name": "api", "dataSourceArn": "arn:aws:appsync:us-east-1:123456789012:apis/abc/datasources/api", "type": "HTTP", "httpConfig": {"endpoint": endpoint}}]},
+        })
+    };
+    let (code, template, endpoint) =
+        ("export function request(ctx) { return {}; }", r#"{"version": "2018-05-29"}"#, "https://api.example.jp");
+    judged(
+        "appsync-api-secret",
+        "appsync",
+        "ListResolvers",
+        &api("prod/db", code, template, endpoint),
+        &[
+            api(PASSWORD, code, template, endpoint),
+            api("prod/db", "const password = \"Kx7-plumTree-41\";", template, endpoint),
+            api("prod/db", code, r#"{"query": {"password": "Kx7-plumTree-41"}}"#, endpoint),
+            api("prod/db", code, template, "https://shop:Kx7-plumTree-41@api.example.jp"),
+        ],
+    );
+}
+
+/// <https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobs.html>
+#[test]
+fn glue() {
+    let job = |name: &str, value: &str| {
+        json!({"GetJobs": {"Jobs": [{
+            "Name": "load", "Role": "arn:aws:iam::123456789012:role/glue",
+            "Command": {"Name": "glueetl", "ScriptLocation": "s3://scripts/load.py"}, "DefaultArguments": {name: value}
+        }]}})
+    };
+    judged("glue-job-secret", "glue", "GetJobs", &job("--db_secret", "prod/db"), &[job("--db_password", PASSWORD)]);
+}
+
+/// <https://docs.aws.amazon.com/batch/latest/APIReference/API_DescribeJobDefinitions.html>
+#[test]
+fn batch() {
+    let definition = |value: &str, word: &str| {
+        json!({"DescribeJobDefinitions": {"jobDefinitions": [{
+            "jobDefinitionName": "report", "jobDefinitionArn": "arn:aws:batch:us-east-1:123456789012:job-definition/report:3",
+            "revision": 3, "status": "ACTIVE", "type": "container", "parameters": {}, "tags": {},
+            "containerProperties": {"image": "report", "command": ["report", "--db-password", word],
+                "environment": [{"name": "DB_PASSWORD", "value": value}]}
+        }]}})
+    };
+    judged(
+        "batch-job-definition-secret",
+        "batch",
+        "DescribeJobDefinitions",
+        &definition("", "Ref::password"),
+        &[definition(PASSWORD, "Ref::password"), definition("", PASSWORD)],
+    );
+}
+
+/// <https://docs.aws.amazon.com/apprunner/latest/api/API_DescribeService.html>
+#[test]
+fn app_runner() {
+    let service = |variables: Value| {
+        let arn = "arn:aws:apprunner:us-east-1:123456789012:service/shop/1f";
+        json!({
+            "ListServices": {"ServiceSummaryList": [{"ServiceName": "shop", "ServiceId": "1f", "ServiceArn": arn, "Status": "RUNNING"}]},
+            "DescribeService": {"Service": {"ServiceName": "shop", "ServiceId": "1f", "ServiceArn": arn,
+                "SourceConfiguration": {"ImageRepository": {"ImageIdentifier": "shop", "ImageRepositoryType": "ECR",
+                    "ImageConfiguration": {"Port": "8080", "RuntimeEnvironmentVariables": variables}}}}}
+        })
+    };
+    judged(
+        "apprunner-service-secret",
+        "apprunner",
+        "DescribeService",
+        &service(json!({"STAGE": "live"})),
+        &[service(json!({"DB_PASSWORD": PASSWORD}))],
+    );
+}
+
+/// <https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeConfigurationSettings.html>
+#[test]
+fn elastic_beanstalk() {
+    let environment = |value: &str| {
+        json!({
+            "DescribeEnvironments": {"Environments": [{"EnvironmentName": "shop", "EnvironmentId": "e-1", "ApplicationName": "shop",
+                "EnvironmentArn": "arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/shop/shop"}]},
+            "DescribeConfigurationSettings": {"ConfigurationSettings": [{"ApplicationName": "shop", "OptionSettings": [
+                {"Namespace": "aws:elasticbeanstalk:application:environment", "OptionName": "DB_PASSWORD", "Value": value}]}]}
+        })
+    };
+    judged(
+        "elasticbeanstalk-environment-secret",
+        "elasticbeanstalk",
+        "DescribeConfigurationSettings",
+        &environment("prod/db"),
+        &[environment(PASSWORD)],
+    );
+}
+
+/// <https://docs.aws.amazon.com/amplify/latest/APIReference/API_ListApps.html>
+#[test]
+fn amplify() {
+    let app = |of_app: &str, of_branch: &str, spec: &str| {
+        json!({
+            "ListApps": {"apps": [{"appId": "d1", "appArn": "arn:aws:amplify:us-east-1:123456789012:apps/d1", "name": "shop",
+                "environmentVariables": {"DB_PASSWORD": of_app}, "buildSpec": spec, "tags": {}}]},
+            "ListBranches": {"branches": [{"branchArn": "arn:aws:amplify:us-east-1:123456789012:apps/d1/branches/live",
+                "branchName": "live", "environmentVariables": {"DB_PASSWORD": of_branch}, "tags": {}}]}
+        })
+    };
+    judged(
+        "amplify-app-secret",
+        "amplify",
+        "ListBranches",
+        &app("", "", "version: 1"),
+        &[
+            app(PASSWORD, "", "version: 1"),
+            app("", PASSWORD, "version: 1"),
+            app("", "", "version: 1\nenv:\n  variables:\n    DB_PASSWORD: Kx7-plumTree-41\n"),
+        ],
+    );
+}

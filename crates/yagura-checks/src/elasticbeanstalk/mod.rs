@@ -1,0 +1,8 @@
+//! AWS Elastic Beanstalk.
+
+use yagura_finding::Check;
+
+mod environment_secret;
+
+/// The checks of this service.
+pub(crate) static CHECKS: &[&Check] = &[&environment_secret::CHECK];
