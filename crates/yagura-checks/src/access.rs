@@ -5,6 +5,7 @@
 
 mod beside;
 mod organization;
+mod readers;
 mod resource;
 mod ways;
 
@@ -24,6 +25,7 @@ use organization::{Control, Membership};
 use resource::Target;
 
 pub(crate) use organization::scps;
+pub(crate) use readers::Readers;
 pub use ways::{Way, Ways, who_can};
 
 /// A policy with where it comes from, for people.

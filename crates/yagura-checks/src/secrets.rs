@@ -1,9 +1,13 @@
 //! Looks for secrets in every text that a snapshot holds, in the run that read it.
 
+mod context;
+mod repair;
+
 use serde::Serialize;
 use std::io::Cursor;
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 
+pub use context::explain;
 use yagura_model::services::lambda::{InFile, Package};
 use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot};
 use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
@@ -33,11 +37,16 @@ fn analyse_with(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, 
         let Some(exposed) = text.expose() else { return };
         // Without a detector the texts stay unanalysed, and every check on them is unknown.
         let Ok(detector) = detector.get_or_insert_with(Detector::new) else { return };
-        let key = format!("yagura:secret:1:{}", meta.account);
+        let key = key(&meta.account);
         let context =
             Context { name: Some(name).filter(|name| !name.is_empty()), path: Some(pointer), key: key.as_bytes() };
         text.set_matches(detector.detect(exposed, &context).into_iter().map(kept).collect());
     });
+}
+
+/// The key of the hashes of an account.
+fn key(account: &str) -> String {
+    format!("yagura:secret:1:{account}")
 }
 
 fn kept(found: Match) -> SecretMatch {
@@ -47,6 +56,7 @@ fn kept(found: Match) -> SecretMatch {
         line: found.line,
         last4: found.last4,
         hash: found.hash,
+        account: found.account,
     }
 }
 
@@ -57,7 +67,7 @@ const OF_A_PACKAGE: usize = 100;
 /// Fails with a gap where there is no detector.
 pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap> {
     let detector = Detector::new().map_err(|error| Gap::error(error.to_string()))?;
-    let key = format!("yagura:secret:1:{account}");
+    let key = key(account);
     let context = Context { name: None, path: None, key: key.as_bytes() };
     let mut package = Package { layer: layer.to_owned(), ..Package::default() };
     let leave = |package: &mut Package, inside: &str, why: &str| {

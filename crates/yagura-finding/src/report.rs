@@ -9,7 +9,7 @@ use yagura_model::{Gap, GapKind, Meta, Resource, Resources, Scope, ScopeKind, Sn
 use crate::changes::{LeftOut, folder, terraform};
 use crate::check::{Check, Confidence, Severity};
 use crate::mute::Muted;
-use crate::verdict::{Evidence, Judgement, Verdict};
+use crate::verdict::{Evidence, Json, Judgement, Verdict};
 
 /// A text that was put together, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +126,9 @@ pub struct Finding<'s> {
     pub detail: Option<Words>,
     /// Why it is unknown.
     pub gap: Option<Box<Gap>>,
+    /// What follows from a secret that was found: who could read it, what it opens, where else it stands, the repair. Its members
+    /// are those of the JSON output's `secret`; it decides nothing.
+    pub secret: Option<Box<Json>>,
     /// Who accepted it, and why: it decides nothing then. What is unknown stays so.
     pub muted: Option<Box<Muted>>,
 }
@@ -423,6 +426,7 @@ impl<'s> Report<'s> {
             evidence,
             detail: failure.detail,
             gap,
+            secret: None,
             muted: None,
         });
     }

@@ -30,6 +30,9 @@ pub struct SecretMatch {
     pub last4: Option<String>,
     /// A keyed hash: the same secret in two places of one snapshot has the same hash.
     pub hash: String,
+    /// The AWS account that an access key's id spells; ids from before 2019 spell none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 impl Sensitive {

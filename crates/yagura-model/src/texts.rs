@@ -350,6 +350,7 @@ mod tests {
             line: 1,
             last4: None,
             hash: "1f".to_owned(),
+            account: None,
         };
         if let Fact::Known(texts) = &mut read.texts {
             texts.visit("", "", &mut |_, _, text| text.set_matches(vec![found.clone()]));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use serde::{Serialize, Serializer};
-use yagura_finding::{Finding, MuteSource, Muted, Proof, Report, Severity, Text, VerdictKind};
+use yagura_finding::{Finding, Json, MuteSource, Muted, Proof, Report, Severity, Text, VerdictKind};
 use yagura_model::{Gap, ScopeKind, Snapshot};
 
 use crate::gaps::{gaps, resources};
@@ -128,6 +128,8 @@ struct FindingV1<'a> {
     evidence: Vec<EvidenceV1<'a>>,
     gap: Option<GapV1<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     muted: Option<MutedV1<'a>>,
     maps: Vec<String>,
 }
@@ -188,6 +190,7 @@ impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             gap: finding.gap.as_deref().map(GapV1::from),
+            secret: finding.secret.as_deref(),
             muted: finding.muted.as_deref().map(MutedV1::from),
             maps: finding.check.maps.iter().map(ToString::to_string).collect(),
         }

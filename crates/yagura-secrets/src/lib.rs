@@ -75,6 +75,11 @@ impl Confidence {
     }
 }
 
+/// The hash that a match of this secret has under a key ([`Match::hash`]), to know it again.
+pub fn keyed_hash(key: &[u8], secret: &str) -> String {
+    hash::keyed(key, secret)
+}
+
 /// A secret that was found; never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {

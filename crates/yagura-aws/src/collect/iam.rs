@@ -12,6 +12,9 @@ pub(super) static SERVICE: Service = Service {
         Kind {
             resource_type: "AWS::IAM::User",
             list: List::of("GetAccountAuthorizationDetails", "UserDetailList"),
+            // Whose a key is that was found somewhere.
+            details: &[Detail::of("AccessKeys", "ListAccessKeys", r#"{"UserName":"$UserName"}"#, "AccessKeyMetadata")
+                .most(500)],
             fields: &[
                 Field::of("Groups", "GroupList"),
                 Field::of("Policies", "UserPolicyList"),

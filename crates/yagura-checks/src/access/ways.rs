@@ -87,6 +87,7 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
     let root =
         target.account.as_deref().filter(|_| !target.trust).and_then(|account| root(snapshot, arn, account, within));
     holders.extend(root);
+    let holders: Vec<&Holder> = holders.iter().collect();
     let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, within, &[]), not_followed: 0 };
     unread.extend(unlisted_principals(snapshot, &target));
     found.ways.extend(unread);
@@ -121,7 +122,7 @@ pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> 
 
 /// The users and roles that may be there and were not listed: one way for each kind in each account whose own policies
 /// could let them in.
-fn unlisted_principals(snapshot: &Snapshot, target: &Target) -> Vec<Way> {
+pub(super) fn unlisted_principals(snapshot: &Snapshot, target: &Target) -> Vec<Way> {
     let accounts: BTreeSet<&str> = match &target.account {
         // Across accounts the resource must let them in by itself.
         Some(account) => BTreeSet::from([account.as_str()]),
@@ -139,7 +140,7 @@ fn unlisted_principals(snapshot: &Snapshot, target: &Target) -> Vec<Way> {
     ways
 }
 
-fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
+pub(super) fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
     holders.iter().map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect()
 }
 
@@ -171,11 +172,11 @@ pub(super) fn with_rcps(snapshot: &Snapshot, target: &Target, within: Within) ->
     Some(policy)
 }
 
-fn ways(
+pub(super) fn ways(
     snapshot: &Snapshot,
     action: &str,
     arn: &str,
-    holders: &[Holder],
+    holders: &[&Holder],
     target: &Target,
     within: Within,
     through: &[String],
@@ -184,7 +185,7 @@ fn ways(
     let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
     // RCPs leave service-linked roles alone.
     let (linked, bound): (Vec<&Holder>, Vec<&Holder>) =
-        holders.iter().filter(near).partition(|holder| holder.caller.is_service_linked());
+        holders.iter().copied().filter(near).partition(|holder| holder.caller.is_service_linked());
     let context = ResourceContext {
         service: Some(&target.service),
         trust: target.trust,

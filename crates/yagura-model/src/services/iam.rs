@@ -24,6 +24,8 @@ pub struct User {
     pub managed_policy_arns: Fact<Vec<Fact<String>>>,
     /// The ARN of the permissions boundary.
     pub permissions_boundary: Fact<Option<String>>,
+    /// The ids of its access keys (live only; `ListAccessKeys`).
+    pub access_keys: Fact<Vec<UserAccessKey>>,
     /// The console password as a template writes it; not read from a live account.
     pub login_profile: Fact<Option<LoginProfile>>,
 }
@@ -37,6 +39,16 @@ impl User {
             visit("/LoginProfile/Password", "Password", password);
         }
     }
+}
+
+/// An access key of a user (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyMetadata.html>); never the secret.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct UserAccessKey {
+    /// Its id.
+    pub access_key_id: String,
+    /// `Active`, `Inactive` or `Expired`.
+    pub status: Option<String>,
 }
 
 /// The console password of a user.

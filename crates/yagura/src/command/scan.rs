@@ -198,6 +198,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     // The process ends after this: giving a large account back piece by piece takes longer than judging it.
     let snapshot = ManuallyDrop::new(snapshot);
     let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, options(matches, include_pass)));
+    yagura_checks::secrets::explain(&mut report, &checks);
     choose(matches, &mut report, &checks, Some(lang))?;
     if asked != Some(fix::How::Diff) {
         outputs.write(&report, &snapshot, &sources, matches.get_flag("all"), &typed(matches), lang)?;

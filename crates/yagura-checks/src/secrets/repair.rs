@@ -1,0 +1,146 @@
+//! The repair of a secret in plain text, filled in: where it should live, what refers to it there, and who may read it.
+
+use serde_json::{Value, json};
+use yagura_finding::Finding;
+use yagura_model::{OWN_ACCOUNT, OWN_REGION};
+
+/// A repair.
+pub(super) struct Repair {
+    /// The command that keeps the new value; the value is read from a file and stands in no history.
+    store: String,
+    /// What takes the place of the plain text.
+    pub(super) change: String,
+    /// The statement for the role that fetches it.
+    statement: Value,
+    /// Which role that is, in CloudFormation's words.
+    role: &'static str,
+    /// The statement for the key's policy, where the secret is encrypted with a key of one's own.
+    key_policy: Value,
+}
+
+impl Repair {
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "store": self.store, "change": self.change, "role": self.role, "statement": self.statement,
+            "key_policy_statement": self.key_policy,
+        })
+    }
+}
+
+/// How a type refers to a secret.
+enum Form {
+    /// An entry of a container's `secrets`
+    /// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html>,
+    /// <https://docs.aws.amazon.com/batch/latest/userguide/specifying-sensitive-data.html>).
+    Secrets,
+    /// An environment variable of another type
+    /// (<https://docs.aws.amazon.com/codebuild/latest/APIReference/API_EnvironmentVariable.html>).
+    BuildVariable,
+    /// An entry of `RuntimeEnvironmentSecrets`
+    /// (<https://docs.aws.amazon.com/apprunner/latest/api/API_ImageConfiguration.html>).
+    RuntimeSecret,
+    /// An option of another namespace
+    /// (<https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.html>).
+    EnvironmentSecret,
+    /// A dynamic reference
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
+    Resolve,
+    /// Code that fetches it at run time
+    /// (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets-python-sdk.html>).
+    Python,
+    /// A command that fetches it at run time
+    /// (<https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html>).
+    Shell,
+    /// A parameter that is encrypted
+    /// (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html>).
+    SecureString,
+}
+
+const FORMS: &[(&str, Form, &str)] = &[
+    ("AWS::ECS::TaskDefinition", Form::Secrets, "ExecutionRoleArn"),
+    ("AWS::Batch::JobDefinition", Form::Secrets, "ExecutionRoleArn"),
+    ("AWS::CodeBuild::Project", Form::BuildVariable, "ServiceRole"),
+    ("AWS::AppRunner::Service", Form::RuntimeSecret, "InstanceRoleArn"),
+    ("AWS::ElasticBeanstalk::Environment", Form::EnvironmentSecret, "IamInstanceProfile"),
+    ("AWS::ElasticBeanstalk::ConfigurationTemplate", Form::EnvironmentSecret, "IamInstanceProfile"),
+    ("AWS::CloudFormation::Stack", Form::Resolve, "RoleARN"),
+    ("AWS::CloudFormation::Template", Form::Resolve, "RoleARN"),
+    ("AWS::Lambda::Function", Form::Python, "Role"),
+    ("AWS::Glue::Job", Form::Python, "Role"),
+    ("AWS::EC2::Instance", Form::Shell, "IamInstanceProfile"),
+    ("AWS::EC2::LaunchTemplate", Form::Shell, "IamInstanceProfile"),
+    ("AWS::SSM::Document", Form::Shell, "IamInstanceProfile"),
+    ("AWS::SSM::Parameter", Form::SecureString, "Role"),
+];
+
+/// The repair of a finding; `None` for types whose texts have no reference to take their place.
+pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
+    let resource = &finding.resource;
+    let (_, form, role) = FORMS.iter().find(|(name, ..)| *name == resource.resource_type)?;
+    let variable = variable(finding);
+    let account = if resource.account.is_empty() { OWN_ACCOUNT } else { resource.account };
+    let region = if resource.region.is_empty() { OWN_REGION } else { resource.region };
+    let partition = resource.arn.and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws");
+    if matches!(form, Form::SecureString) {
+        let name = format!("/{}-secure", plain(resource.name).trim_matches('/'));
+        let arn = format!("arn:{partition}:ssm:{region}:{account}:parameter{name}");
+        return Some(Repair {
+            store: format!("aws ssm put-parameter --name {name} --type SecureString --value file://secret.txt"),
+            change: format!("aws ssm get-parameter --name {name} --with-decryption"),
+            statement: json!({ "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": arn }),
+            role,
+            key_policy: key_policy("ssm", region),
+        });
+    }
+    let name = format!("{}/{variable}", plain(resource.name).trim_matches('/'));
+    // Secrets Manager ends the ARN with a hyphen and six characters
+    // (https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html).
+    let arn = format!("arn:{partition}:secretsmanager:{region}:{account}:secret:{name}");
+    let change = match form {
+        Form::Secrets => format!(r#""secrets": [{{"name": "{variable}", "valueFrom": "{arn}-XXXXXX"}}]"#),
+        Form::BuildVariable => format!(r#"{{"name": "{variable}", "type": "SECRETS_MANAGER", "value": "{name}"}}"#),
+        Form::RuntimeSecret => format!(r#""RuntimeEnvironmentSecrets": {{"{variable}": "{arn}-XXXXXX"}}"#),
+        Form::EnvironmentSecret => format!(
+            r#"{{"Namespace": "aws:elasticbeanstalk:application:environmentsecrets", "OptionName": "{variable}", "Value": "{arn}-XXXXXX"}}"#
+        ),
+        Form::Resolve => format!("{{{{resolve:secretsmanager:{name}}}}}"),
+        Form::Python => {
+            format!(r#"boto3.client("secretsmanager").get_secret_value(SecretId="{name}")["SecretString"]"#)
+        }
+        Form::Shell | Form::SecureString => {
+            format!("aws secretsmanager get-secret-value --secret-id {name} --query SecretString --output text")
+        }
+    };
+    Some(Repair {
+        store: format!("aws secretsmanager create-secret --name {name} --secret-string file://secret.txt"),
+        change,
+        statement: json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": format!("{arn}-??????") }),
+        role,
+        key_policy: key_policy("secretsmanager", region),
+    })
+}
+
+/// Whoever reads the secret may use the key through that service alone
+/// (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>).
+fn key_policy(service: &str, region: &str) -> Value {
+    json!({
+        "Effect": "Allow", "Principal": { "AWS": "ROLE_ARN" }, "Action": "kms:Decrypt", "Resource": "*",
+        "Condition": { "StringEquals": { "kms:ViaService": format!("{service}.{region}.amazonaws.com") } }
+    })
+}
+
+/// The variable's name, as the finding says it: the words before the kind in brackets.
+fn variable(finding: &Finding<'_>) -> String {
+    let said = finding.detail.as_ref().map(|detail| detail.en.as_str()).unwrap_or_default();
+    let name = said.split(" (").next().unwrap_or_default();
+    let last = name.rsplit(' ').next().unwrap_or_default().trim_start_matches('-');
+    let fits = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    let whole = matches!(last, "Command" | "EntryPoint" | "UserData" | "Content" | "ZipFile");
+    if last.is_empty() || whole || !fits(last) { "SECRET".to_owned() } else { last.to_owned() }
+}
+
+/// A name that a secret may bear (<https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>).
+fn plain(name: &str) -> String {
+    let keep = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-".contains(c);
+    name.chars().map(|c| if keep(c) { c } else { '-' }).collect()
+}

@@ -1,0 +1,206 @@
+//! What is said of a secret beside where it stands: who could read it, what it opens, where else it stands, the repair.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use serde_json::{Value, json};
+use yagura_finding::{Finding, Options, Report};
+use yagura_model::{Fact, Gap, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
+
+const ACCOUNT: &str = "111122223333";
+const PASSWORD: &str = "Kx7-plumTree-41";
+
+/// An id that spells the account, in two parts: this file holds no key.
+fn key_id() -> String {
+    ["AKIARTX3", "GSDSQVK7QWZT"].concat()
+}
+
+fn account(resources: &[(&str, &str, &str, Value)]) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    for (resource_type, name, arn, properties) in resources {
+        let meta = Meta {
+            account: ACCOUNT.to_owned(),
+            region: if arn.contains(":iam:") { "global" } else { "us-east-1" }.to_owned(),
+            id: (*name).to_owned(),
+            arn: Some((*arn).to_owned()),
+            name: (*name).to_owned(),
+            tags: Fact::Known(Tags::new()),
+            origin: Origin::Live { call: "test".to_owned() },
+        };
+        snapshot.insert(resource_type, meta, &Node::from(properties)).unwrap();
+    }
+    for resource_type in Snapshot::TYPES {
+        snapshot.contents.lists.push(Listed {
+            resource_type: (*resource_type).to_owned(),
+            account: ACCOUNT.to_owned(),
+            region: "us-east-1".to_owned(),
+            gap: None,
+        });
+    }
+    snapshot.contents.scopes.push(Scope {
+        kind: ScopeKind::Account,
+        account: ACCOUNT.to_owned(),
+        name: ACCOUNT.to_owned(),
+        regions: vec!["us-east-1".to_owned()],
+        caller: String::new(),
+    });
+    snapshot
+}
+
+fn user(name: &str, statement: &Value, keys: &[&str]) -> (&'static str, String, String, Value) {
+    let keys: Vec<Value> = keys.iter().map(|id| json!({"AccessKeyId": id, "Status": "Active"})).collect();
+    (
+        "AWS::IAM::User",
+        name.to_owned(),
+        format!("arn:aws:iam::{ACCOUNT}:user/{name}"),
+        json!({
+            "UserName": name, "Groups": [], "ManagedPolicyArns": [], "AccessKeys": keys,
+            "Policies": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": statement}}],
+        }),
+    )
+}
+
+fn function(name: &str, variable: &str, value: &str) -> (&'static str, String, String, Value) {
+    (
+        "AWS::Lambda::Function",
+        name.to_owned(),
+        format!("arn:aws:lambda:us-east-1:{ACCOUNT}:function:{name}"),
+        json!({"FunctionName": name, "Policy": null, "Environment": {"Variables": {variable: value}}}),
+    )
+}
+
+/// The detail in English and the JSON of each finding of the check, by the resource's name.
+fn said(resources: &[(&'static str, String, String, Value)], check: &str) -> Vec<(String, String, Value)> {
+    let resources: Vec<(&str, &str, &str, Value)> =
+        resources.iter().map(|(t, name, arn, props)| (*t, name.as_str(), arn.as_str(), props.clone())).collect();
+    let mut snapshot = account(&resources);
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let checks = yagura_checks::all();
+    let mut report = Report::run(&snapshot, &checks, Options::default());
+    yagura_checks::secrets::explain(&mut report, &checks);
+    let of = |finding: &Finding<'_>| {
+        let detail = finding.detail.as_ref().unwrap();
+        assert!(!detail.ja.contains(PASSWORD) && !detail.en.contains(PASSWORD));
+        let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
+        assert!(!json.to_string().contains(PASSWORD));
+        (finding.resource.name.to_owned(), detail.en.clone(), json)
+    };
+    let mut found: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.check.id == check && finding.secret.is_some())
+        .map(of)
+        .collect();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found
+}
+
+#[test]
+fn a_finding_says_who_may_read_it_by_their_policies() {
+    let allow = |action: &str, resource: &str| json!([{"Effect": "Allow", "Action": action, "Resource": resource}]);
+    let shop = format!("arn:aws:lambda:us-east-1:{ACCOUNT}:function:shop");
+    let conditional = json!([{"Effect": "Allow", "Action": "lambda:Get*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]);
+    let denied = json!([
+        {"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "lambda:*", "Resource": "*"}
+    ]);
+    let found = said(
+        &[
+            user("all", &allow("lambda:*", "*"), &[]),
+            user("one", &allow("lambda:GetFunctionConfiguration", &shop), &[]),
+            user("other", &allow("lambda:GetFunctionConfiguration", &format!("{shop}-other")), &[]),
+            user("nobody", &allow("s3:*", "*"), &[]),
+            user("denied", &denied, &[]),
+            user("mfa", &conditional, &[]),
+            function("shop", "DB_PASSWORD", PASSWORD),
+        ],
+        "lambda-environment-secret",
+    );
+    let [(_, words, json)] = &found[..] else { panic!("{found:?}") };
+    let readers = &json["readers"];
+    let arn = |name: &str| format!("arn:aws:iam::{ACCOUNT}:user/{name}");
+    assert_eq!(readers["allowed"], json!({"number": 2, "names": [arn("all"), arn("one")]}));
+    assert_eq!(readers["conditional"], json!({"number": 1, "names": [arn("mfa")]}));
+    assert_eq!(readers["unknown"]["number"], 0);
+    assert!(words.contains("may be read by 2 principals (user/all, user/one), 1 more under conditions"), "{words}");
+}
+
+#[test]
+fn who_may_read_is_unknown_where_users_were_not_read() {
+    let resources = [function("shop", "DB_PASSWORD", PASSWORD)];
+    let (t, name, arn, props) = &resources[0];
+    let mut snapshot = account(&[(t, name, arn, props.clone())]);
+    for list in &mut snapshot.contents.lists {
+        if list.resource_type == "AWS::IAM::User" {
+            list.gap = Some(Gap::error("denied"));
+        }
+    }
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let checks = yagura_checks::all();
+    let mut report = Report::run(&snapshot, &checks, Options::default());
+    yagura_checks::secrets::explain(&mut report, &checks);
+    let finding = report.findings.iter().find(|finding| finding.secret.is_some()).unwrap();
+    let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
+    assert_eq!(json["readers"]["unknown"]["number"], 1, "{json:#}");
+}
+
+#[test]
+fn a_key_is_joined_to_its_account_and_user_and_to_what_that_user_is() {
+    let everything = json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]);
+    let little = json!([{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]);
+    for (statement, administrator) in [(&everything, true), (&little, false)] {
+        let found = said(
+            &[user("deploy", statement, &[&key_id()]), function("shop", "AWS_ACCESS_KEY_ID", &key_id())],
+            "lambda-environment-secret",
+        );
+        let [(_, words, json)] = &found[..] else { panic!("{found:?}") };
+        let opens = &json["opens"][0];
+        assert_eq!(
+            (opens["account"].as_str(), opens["user"].as_str(), opens["administrator"].as_bool()),
+            (Some(ACCOUNT), Some("deploy"), Some(administrator)),
+            "{json:#}"
+        );
+        assert!(words.contains("the AWS key belongs to account 111122223333 (this one), user deploy"), "{words}");
+        assert_eq!(words.contains("an administrator"), administrator, "{words}");
+    }
+}
+
+#[test]
+fn the_same_secret_elsewhere_is_named() {
+    let found = said(
+        &[
+            function("cart", "DB_PASSWORD", PASSWORD),
+            function("shop", "DB_PASSWORD", PASSWORD),
+            function("stock", "DB_PASSWORD", "Zr4-quinceBark-88"),
+        ],
+        "lambda-environment-secret",
+    );
+    let [cart, shop, stock] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(cart.2["elsewhere"][0]["name"], "shop");
+    assert_eq!(shop.2["elsewhere"][0]["name"], "cart");
+    assert_eq!(shop.2["elsewhere"][0]["path"], "/Environment/Variables/DB_PASSWORD");
+    assert_eq!(stock.2["elsewhere"], json!([]));
+    assert!(cart.1.contains("the same value stands in 1 other place: Lambda::Function shop"), "{}", cart.1);
+}
+
+#[test]
+fn the_repair_is_filled_in() {
+    let found = said(&[function("shop", "DB_PASSWORD", PASSWORD)], "lambda-environment-secret");
+    let repair = &found[0].2["repair"];
+    assert_eq!(
+        repair["change"],
+        r#"boto3.client("secretsmanager").get_secret_value(SecretId="shop/DB_PASSWORD")["SecretString"]"#
+    );
+    assert_eq!(
+        repair["statement"]["Resource"],
+        format!("arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:shop/DB_PASSWORD-??????")
+    );
+    let task = (
+        "AWS::ECS::TaskDefinition",
+        "shop".to_owned(),
+        format!("arn:aws:ecs:us-east-1:{ACCOUNT}:task-definition/shop:3"),
+        json!({"Family": "shop", "ContainerDefinitions": [{"Name": "web", "Command": [], "EntryPoint": [], "Environment": [{"Name": "DB_PASSWORD", "Value": PASSWORD}]}]}),
+    );
+    let found = said(&[task], "ecs-task-definition-secret");
+    let change = found[0].2["repair"]["change"].as_str().unwrap();
+    let entry: Value = serde_json::from_str(&format!("{{{change}}}")).unwrap();
+    assert_eq!(entry["secrets"][0]["name"], "DB_PASSWORD", "{change}");
+}
