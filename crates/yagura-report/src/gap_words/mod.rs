@@ -12,6 +12,8 @@ const WORDS: &[(&str, &str)] = &[
     ("{} was denied: {}", "{0} が拒否されました: {1}"),
     ("the code package could not be downloaded: {}", "コードのパッケージをダウンロードできませんでした: {0}"),
     ("{} files of {} were not searched; the first: {}", "{1} のうち{0}ファイルを検査していません (最初のもの: {2})"),
+    ("the definition is in a bucket, which is not read", "定義がS3バケットにあり、読み取っていません"),
+    ("the code is in a bucket, which is not read", "コードがS3バケットにあり、読み取っていません"),
     ("container images are not searched", "コンテナイメージは検査の対象外です"),
     ("not collected", "収集の対象外です"),
     ("not recorded: {}", "記録がありません。次のコマンドで記録できます: {0}"),

@@ -313,6 +313,7 @@ pub(super) const TERRAFORM: &[(&str, &str)] = &[
     ("the Terraform files could not be read: the reader gave up", "Terraformのファイルを読み取れませんでした"),
     ("more than {} resources", "リソースが {0} 個を超えています"),
     ("`{}` names no security group", "`{0}` がセキュリティグループを指していません"),
+    ("`{}` is no JSON", "`{0}` がJSONではありません"),
     ("`container_definitions` is no JSON", "`container_definitions` がJSONではありません"),
     ("`TF_VAR_{}` is no expression", "`TF_VAR_{0}` が式ではありません"),
     ("not a JSON object", "JSONのオブジェクトではありません"),
