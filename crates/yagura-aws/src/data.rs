@@ -39,6 +39,9 @@ pub struct Content {
     pub bytes: Vec<u8>,
     /// Whether they are all of it.
     pub whole: bool,
+    /// Whether it is encrypted with a key of KMS
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>).
+    pub kms: bool,
 }
 
 /// Why an item was not read.
@@ -323,7 +326,8 @@ pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> R
     if let Some(total) = total.and_then(|total| total.parse::<u64>().ok()) {
         whole = bytes.len() as u64 >= total;
     }
-    Ok(Content { bytes, whole })
+    let kms = text(&answer, "ServerSideEncryption").starts_with("aws:kms");
+    Ok(Content { bytes, whole, kms })
 }
 
 fn refused(error: CallError) -> Refused {
@@ -461,7 +465,7 @@ pub async fn events(client: &Client, place: &Place, item: &Item) -> Result<Conte
         bytes.extend_from_slice(event.get("message").and_then(Value::as_str).unwrap_or_default().as_bytes());
         bytes.push(b'\n');
     }
-    Ok(Content { bytes, whole: false })
+    Ok(Content { bytes, whole: false, kms: false })
 }
 
 #[cfg(test)]

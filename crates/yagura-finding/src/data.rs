@@ -128,6 +128,8 @@ pub struct Found {
     pub confidence: Confidence,
     /// How bad, with who can read it.
     pub severity: Severity,
+    /// All of them are encrypted with a key of KMS, so that nobody reads them who may not use it too.
+    pub kms: bool,
     /// Who can read what is below the prefix, where that differs from the store's.
     pub exposure: Option<Exposure>,
     /// The first few.

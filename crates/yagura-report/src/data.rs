@@ -349,6 +349,13 @@ fn found_store(out: &mut String, store: &Store, options: &DataOptions) {
         for found in own() {
             one_kind(out, found, lang, &paint, code(found.severity));
         }
+        if own().all(|found| found.kms) {
+            let text = Text {
+                ja: "KMSで暗号化されています (読み取りにはキーの使用許可も必要です)",
+                en: "encrypted with KMS (who reads it must be allowed to use the key too)",
+            };
+            let _ = writeln!(out, "    {}", lang.pick(text));
+        }
         if let Some(exposure) = own().find_map(|found| found.exposure.as_ref()) {
             readers(out, exposure, "    ", lang);
         }
@@ -594,6 +601,7 @@ struct FoundV1<'a> {
     count: u64,
     items: u64,
     items_read: u64,
+    kms: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     per_mebibyte: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -696,6 +704,7 @@ fn store_wire(store: &Store) -> StoreV1<'_> {
                 count: found.count,
                 items: found.items,
                 items_read: found.of,
+                kms: found.kms,
                 per_mebibyte: found.density.map(|density| (density * 100.0).round() / 100.0),
                 exposure: found.exposure.as_ref().map(ExposureV1::from),
                 examples: found

@@ -96,7 +96,10 @@ impl Gather {
     pub fn failed(&mut self, looker: &Looker, store: usize, key: &str, size: u64, why: Why, detail: &str) {
         let Some(part) = self.parts.get_mut(store) else { return };
         part.left.entry(why).or_default().add(size);
-        let unread = Unread { why, key: looker.shown(key), inside: String::new(), detail: detail.to_owned() };
+        let shown = looker.shown(key);
+        // What AWS says may name the key.
+        let detail = if shown == key { detail.to_owned() } else { String::new() };
+        let unread = Unread { why, key: shown, inside: String::new(), detail };
         part.unread.push(unread);
     }
 
@@ -188,6 +191,8 @@ struct Sum {
     count: u64,
     items: u64,
     confidence: Option<Confidence>,
+    /// How many of the items are encrypted with a key of KMS.
+    kms: u64,
     examples: Vec<Example>,
 }
 
@@ -210,6 +215,7 @@ fn found(
             let sum = sums.entry((prefix.clone(), *class, kind.clone())).or_default();
             sum.count += hit.count;
             sum.items += 1;
+            sum.kms += u64::from(learnt.look.kms);
             sum.confidence = sum.confidence.max(Some(hit.confidence));
             if sum.examples.len() < EXAMPLES
                 && let Some((inside, line)) = hit.places.first()
@@ -225,13 +231,27 @@ fn found(
     let mut all = Vec::new();
     for ((prefix, class, kind), sum) in sums {
         let own = if open && !prefix.is_empty() {
-            below.entry(prefix.clone()).or_insert_with(|| readers(planned, &prefix)).clone()
+            let masked = looker.shown(&prefix) != prefix;
+            let ask = || {
+                let exposure = readers(planned, &prefix)?;
+                // A request in words names the prefix.
+                Some(Exposure { witness: exposure.witness.filter(|_| !masked), ..exposure })
+            };
+            below.entry(prefix.clone()).or_insert_with(ask).clone()
         } else {
             None
         };
         let confidence = sum.confidence.unwrap_or(Confidence::Low);
         let (of, text) = read.get(&prefix).copied().unwrap_or_default();
-        let severity = severity(class, &kind, confidence, own.as_ref().or(exposure));
+        let kms = sum.kms == sum.items;
+        let severity = match own.as_ref().or(exposure) {
+            // Without credentials nobody uses a key; who else may is for the key's policy to say.
+            Some(open) if open.public && kms => {
+                let outside = vec!["whoever may use the key".to_owned()];
+                severity(class, &kind, confidence, Some(&Exposure { public: false, outside, ..Exposure::default() }))
+            }
+            exposure => severity(class, &kind, confidence, exposure),
+        };
         all.push(Found {
             prefix: looker.shown(&prefix),
             kind,
@@ -242,6 +262,7 @@ fn found(
             density: (text >= TELLING).then(|| sum.count as f64 * 1_048_576.0 / text as f64),
             confidence,
             severity,
+            kms,
             exposure: own.filter(|own| exposure.is_some_and(|whole| whole != own)),
             examples: sum.examples,
         });
@@ -291,6 +312,38 @@ mod tests {
         assert_eq!((of("open/").count, of("open/").items, of("open/").of), (2, 1, 1));
         assert_eq!(store.found[0].prefix, "open/", "the worst first");
         assert!(!report.incomplete());
+    }
+
+    #[test]
+    fn what_a_key_of_kms_guards_is_not_open_to_everyone() {
+        let looker = Looker::new(&[]).unwrap();
+        let mut gather = Gather::new(plan(&["a.csv"]));
+        let look = Look { kms: true, ..looker.look("a.csv", CUSTOMERS.as_bytes(), true) };
+        gather.looked(&looker, 0, "a.csv", 100, look);
+        let report = gather.finish(&looker, &|_, _| Some(Exposure { public: true, ..Exposure::default() }));
+        let email = report.stores[0].found.iter().find(|found| found.kind == "email").unwrap();
+        assert_eq!((email.severity, email.kms), (Severity::Medium, true));
+    }
+
+    #[test]
+    fn a_masked_name_comes_back_in_no_words() {
+        let looker = Looker::new(&[]).unwrap();
+        let key = "a@tokiwa-maigo.example/list.csv";
+        let mut gather = Gather::new(plan(&[key, "b@tokiwa-maigo.example/x"]));
+        gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+        gather.failed(
+            &looker,
+            0,
+            "b@tokiwa-maigo.example/x",
+            1,
+            Why::Denied,
+            "no s3:GetObject on b@tokiwa-maigo.example/x",
+        );
+        let words = |prefix: &str| Some((format!("ja {prefix}"), format!("en {prefix}")));
+        let readers =
+            |_: &Planned, prefix: &str| Some(Exposure { public: true, witness: words(prefix), ..Exposure::default() });
+        let report = gather.finish(&looker, &readers);
+        assert!(!format!("{:?}", report.stores).contains("tokiwa-maigo"), "{:?}", report.stores);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Look {
     pub(crate) notes: Vec<(String, Note)>,
     /// Only its beginning was there.
     pub(crate) cut: bool,
+    /// It is encrypted with a key of KMS.
+    pub kms: bool,
 }
 
 impl Looker {

@@ -194,7 +194,8 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     }
     let mut gather = Gather::new(plan);
     said("読み取っています", "reading");
-    read(&client, &listings, picks, &looker, &mut gather).await;
+    let shown = !matches.get_flag("quiet") && io::stderr().is_terminal();
+    read(&client, &listings, picks, &looker, &mut gather, shown).await;
     let (snapshot, gap) = if saved.is_some() {
         (saved, None)
     } else {
@@ -365,7 +366,15 @@ fn agreed(matches: &ArgMatches, plan: &Plan, picks: &[Pick], lang: Lang) -> Resu
 }
 
 /// Reads what the plan says and hands it on, item by item; nothing is kept but what was counted.
-async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &Arc<Looker>, gather: &mut Gather) {
+/// `shown`: how far it is stands on the terminal.
+async fn read(
+    client: &Client,
+    listings: &[Listing],
+    picks: Vec<Pick>,
+    looker: &Arc<Looker>,
+    gather: &mut Gather,
+    shown: bool,
+) {
     let one = |pick: Pick| async move {
         let listing = listings.get(pick.store)?;
         let item = listing.items.get(pick.item)?;
@@ -378,7 +387,12 @@ async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &
             Ok(content) => {
                 let (looker, key) = (Arc::clone(looker), item.key.clone());
                 let bytes = content.bytes.len() as u64;
-                let look = tokio::task::spawn_blocking(move || looker.look(&key, &content.bytes, content.whole)).await;
+                let look = tokio::task::spawn_blocking(move || {
+                    let mut look = looker.look(&key, &content.bytes, content.whole);
+                    look.kms = content.kms;
+                    look
+                })
+                .await;
                 look.map(|look| (bytes, look)).map_err(|error| reader::Refused {
                     why: yagura_model::inventory::Why::Failed,
                     detail: error.to_string(),
@@ -388,8 +402,14 @@ async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &
         };
         Some((pick.store, item, told))
     };
+    let all = picks.len();
     let mut read = futures_util::stream::iter(picks).map(one).buffer_unordered(WIDTH);
+    let mut count = 0;
     while let Some(done) = read.next().await {
+        count += 1;
+        if shown {
+            let _ = write!(io::stderr(), "\r\x1b[K[{count}/{all}]");
+        }
         match done {
             None => {}
             Some((store, item, Ok((bytes, look)))) => gather.looked(looker, store, &item.key, bytes, look),
@@ -397,6 +417,9 @@ async fn read(client: &Client, listings: &[Listing], picks: Vec<Pick>, looker: &
                 gather.failed(looker, store, &item.key, item.size, refused.why, &refused.detail);
             }
         }
+    }
+    if shown {
+        let _ = write!(io::stderr(), "\r\x1b[K");
     }
 }
 
