@@ -10,6 +10,7 @@
 
 mod cloudformation;
 mod diff;
+mod edited;
 mod propose;
 mod recipe;
 mod refusal;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use yagura_finding::{Finding, Report, Text, VerdictKind};
 use yagura_model::GapKind;
 
+use crate::edited::{Edited, is_configuration};
 use crate::recipe::Fix;
 use crate::refusal::Refusal;
 use crate::table::{LEFT, fix};
-use crate::terraform::{Edited, block_of, is_configuration};
+use crate::terraform::block_of;
 use crate::{cloudformation, terraform};
 
 /// The texts of templates, by their files as the user would name them.
@@ -33,11 +34,9 @@ pub struct Target {
 }
 
 impl Target {
-    /// The failures of a report that nobody accepted. A state beside its source is what was deployed: no edit changes that.
+    /// The failures of a report that nobody accepted.
     pub fn of(report: &Report<'_>) -> Vec<Self> {
-        let open = |finding: &&Finding<'_>| {
-            finding.verdict == VerdictKind::Fail && finding.muted.is_none() && !is_of_state(report, finding)
-        };
+        let open = |finding: &&Finding<'_>| finding.verdict == VerdictKind::Fail && finding.muted.is_none();
         let target = |finding: &Finding<'_>| {
             let location = finding.location.as_ref()?;
             let (file, address) = (location.file.to_owned(), location.address.to_owned());
@@ -60,7 +59,7 @@ impl State {
         let mut state = Self::default();
         let gaps = &report.snapshot().contents.gaps;
         state.errors = gaps.iter().filter(|gap| gap.kind == GapKind::Error).count();
-        for finding in report.findings.iter().filter(|finding| !is_of_state(report, finding)) {
+        for finding in &report.findings {
             let (file, address) = match &finding.location {
                 Some(location) => (location.file.to_owned(), location.address.to_owned()),
                 None => (String::new(), finding.fingerprint()),
@@ -94,11 +93,6 @@ impl State {
         }
         worse
     }
-}
-
-fn is_of_state(report: &Report<'_>, finding: &Finding<'_>) -> bool {
-    let states = &report.snapshot().contents.states;
-    finding.location.as_ref().is_some_and(|location| states.contains_key(location.root))
 }
 
 fn rank(verdict: VerdictKind) -> u8 {
