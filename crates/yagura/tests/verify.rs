@@ -131,6 +131,38 @@ fn keys_are_asked_about_and_their_secrets_go_nowhere() {
 }
 
 #[test]
+fn a_key_that_was_committed_once_is_asked_about_too() {
+    let (url, _) = server();
+    let folder = folder("history");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
+            .args(arguments)
+            .current_dir(&folder)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("HOME", &folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(done.success(), "git {arguments:?}");
+    };
+    git(&["init"]);
+    git(&["add", "live.ini"]);
+    let live = |arguments: &[&str]| {
+        let (_, text, error) =
+            yagura(&folder, &[arguments, &["--verify", "--endpoint-url", &url, "--format", "json"]].concat());
+        let json: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{error}"));
+        state(&json, "live.ini", "aws-access-key-id")["state"].clone()
+    };
+    assert_eq!(live(&["--staged"]), "live");
+    git(&["commit", "-m", "a"]);
+    git(&["rm", "-q", "live.ini"]);
+    git(&["commit", "-m", "b"]);
+    assert_eq!(live(&["--history"]), "live");
+}
+
+#[test]
 fn nobody_is_asked_unasked_nor_at_a_strangers_endpoint() {
     let (url, asked) = server();
     let folder = folder("unasked");

@@ -4,7 +4,7 @@ use serde_json::Value;
 use yagura_faults::{Fault, Proxy, Rule};
 
 use crate::account::{Emulator, PLANTED};
-use crate::run::{Output, run, text};
+use crate::run::{Output, folder, output, run, text, yagura};
 
 /// The emulated account behind a proxy that refuses what the emulator never would.
 fn account() -> (Emulator, Proxy) {
@@ -191,8 +191,107 @@ fn logs_are_looked_at_when_they_are_asked_for() {
     {
         assert_eq!(text(store(&report, name), "outcome"), outcome, "{report}");
     }
+    // Neither these calls nor any beside them is outside of what the printed policy allows.
+    data(&behind, &["--yes", "--bucket", "quiet,locked"]);
+    let policy = run(&["policy", "--data"]).stdout;
+    for call in behind.log().iter().filter(|call| call.operation != "GetCallerIdentity") {
+        let action = yagura_aws::iam_action(&call.service, &call.operation);
+        assert!(policy.contains(&format!("\"{action}\"")), "{} {} needs {action}", call.service, call.operation);
+    }
     let named = ["--logs", "/aws/lambda/quiet", "--region", "us-east-1", "--yes", "--lang", "ja"];
     let terminal = data(&behind, &named);
     assert!(terminal.stdout.contains("ロググループ /aws/lambda/quiet"), "{}", terminal.stdout);
     assert!(!terminal.stdout.contains("signup"), "{}", terminal.stdout);
+}
+
+#[test]
+fn who_can_read_is_told_from_a_saved_account_too() {
+    let (_emulator, proxy) = account();
+    let file = folder("data-from").join("acct.yagura");
+    let file = file.to_str().unwrap();
+    let url = proxy.url();
+    let scan = ["scan", "--endpoint-url", &url, "--region", "us-east-1", "--service", "s3,iam", "--save", file];
+    let scan = run(&scan);
+    assert!(scan.code == 1 || scan.code == 3, "{}", scan.stderr);
+    let before = proxy.log().len();
+    let json = data(&proxy, &["--yes", "--format", "json", "--bucket", "customers,partner", "--from", file]);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    let open = found(store(&report, "customers"), "open/", "jp-my-number");
+    assert_eq!((text(open, "severity").as_str(), json.code), ("critical", 1), "{}", json.stderr);
+    assert_eq!(store(&report, "partner")["exposure"]["outside"][0], "111122223333");
+    let asked: Vec<_> = proxy.log().into_iter().skip(before).collect();
+    assert!(asked.iter().all(|call| call.service == "s3"), "the account is not read again: {asked:?}");
+    assert_eq!(data(&proxy, &["--yes", "--from", "/no/such/file"]).code, 5);
+}
+
+#[test]
+fn nobody_pays_for_others() {
+    let (_emulator, proxy) = account();
+    let payer =
+        "<?xml version=\"1.0\"?><RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>";
+    let rules = |operation: &str| {
+        vec![
+            Rule::always(Fault::Deny).of("s3", operation),
+            Rule::always(Fault::Answer(200, "application/xml".into(), payer.into()))
+                .of("s3", "GetBucketRequestPayment"),
+        ]
+    };
+    let behind = |operation: &str| Proxy::record(proxy.url().trim_start_matches("http://"), rules(operation)).unwrap();
+    let read = data(&behind("GetObject"), &["--yes", "--bucket", "quiet", "--lang", "ja"]);
+    assert!(read.stdout.contains("リクエスタ支払いのため読み取らない 1件"), "{}", read.stdout);
+    let list = data(&behind("ListObjectsV2"), &["--yes", "--bucket", "quiet", "--lang", "en"]);
+    assert!(list.stdout.contains("pays, which is never agreed to"), "{}", list.stdout);
+    assert_eq!((read.code, list.code), (3, 3));
+}
+
+/// Runs the binary on a terminal and answers its question.
+const ON_A_TERMINAL: &str = r"
+import os, pty, sys
+answer, binary, arguments = sys.argv[1], sys.argv[2], sys.argv[2:]
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(binary, arguments)
+said = b''
+while True:
+    try:
+        part = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not part:
+        break
+    said += part
+    if b'[y/N] ' in said and answer:
+        os.write(terminal, (answer + '\n').encode())
+        answer = ''
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+sys.stdout.buffer.write(said)
+sys.exit(code)
+";
+
+#[test]
+fn a_terminal_is_asked_and_heeded() {
+    let (_emulator, proxy) = account();
+    let url = proxy.url();
+    let ask = |answer: &str| {
+        let own = yagura(&[]);
+        let mut command = std::process::Command::new("python3");
+        command.args(["-c", ON_A_TERMINAL, answer]).arg(own.get_program());
+        command.args(["data", "--endpoint-url", &url, "--without-organization", "--bucket", "quiet", "--lang", "ja"]);
+        command
+            .env_clear()
+            .envs(own.get_envs().filter_map(|(key, value)| Some((key, value?))))
+            .env("PATH", "/usr/bin:/bin");
+        command
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        output(command)
+    };
+    let reads = || proxy.log().iter().filter(|call| call.operation == "GetObject").count();
+    let no = ask("n");
+    assert!(no.stdout.contains("計画") && no.stdout.contains("読み取りますか?"), "{}{}", no.stdout, no.stderr);
+    assert_eq!((no.code, reads()), (0, 0), "{}", no.stdout);
+    let yes = ask("y");
+    assert_eq!(reads(), 1, "{}", yes.stdout);
+    assert!(yes.stdout.contains("読み取ったサンプルでは見つからなかったもの"), "{}", yes.stdout);
 }
