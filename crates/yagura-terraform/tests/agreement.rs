@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "agreement/views.rs"]
+mod views;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use yagura_model::{Fact, Snapshot};
+
+use views::same;
 
 /// What a snapshot says of each resource: by type and by name, without where it stands in a file.
 fn said(snapshot: &Snapshot) -> BTreeMap<(&'static str, String), Value> {
@@ -21,33 +26,6 @@ fn said(snapshot: &Snapshot) -> BTreeMap<(&'static str, String), Value> {
         assert!(other.is_none(), "two {resource_type} are called {}", meta.name);
     });
     found
-}
-
-/// A Terraform address as a logical id: `{aws_s3_bucket.to_s3}` as `{ToS3}`.
-fn same(text: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("aws_") {
-        let (before, address) = rest.split_at(at);
-        result.push_str(before);
-        let end =
-            address.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(address.len());
-        let (address, after) = address.split_at(end);
-        match address.split_once('.') {
-            Some((_, name)) => {
-                let name = name.split('.').next().unwrap();
-                for part in name.split('_') {
-                    let (first, others) = part.split_at(1);
-                    result.push_str(&first.to_uppercase());
-                    result.push_str(others);
-                }
-            }
-            None => result.push_str(address),
-        }
-        rest = after;
-    }
-    result.push_str(rest);
-    result
 }
 
 #[test]

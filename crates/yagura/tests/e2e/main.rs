@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod account;
+mod agreement;
 mod cli;
 mod code;
 mod data;
@@ -18,3 +19,5 @@ mod iam;
 mod live;
 mod outputs;
 mod run;
+#[path = "../../../yagura-terraform/tests/agreement/views.rs"]
+mod views;
