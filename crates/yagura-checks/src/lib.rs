@@ -46,6 +46,7 @@ mod sns;
 mod sqs;
 mod ssm;
 mod stepfunctions;
+mod tags;
 mod wafv2;
 mod when;
 
@@ -91,6 +92,7 @@ static SERVICES: &[&[&Check]] = &[
     apprunner::CHECKS,
     elasticbeanstalk::CHECKS,
     amplify::CHECKS,
+    tags::CHECKS,
 ];
 
 /// All checks, in the order of the catalogue.

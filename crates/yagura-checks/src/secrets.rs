@@ -1,6 +1,7 @@
 //! Looks for secrets in every text that a snapshot holds, in the run that read it.
 
 mod context;
+mod plain;
 mod repair;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use std::io::Cursor;
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 
 pub use context::explain;
+pub(crate) use plain::judge as judge_plain;
 use yagura_model::services::lambda::{InFile, Package};
 use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot};
 use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
@@ -30,6 +32,7 @@ pub fn analyse(snapshot: &mut Snapshot) {
 }
 
 fn analyse_with(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, DetectorError>>) {
+    plain::search(snapshot, detector);
     snapshot.each_text(|_resource_type, meta, pointer, name, text| {
         if text.matches().is_ok() {
             return;

@@ -204,3 +204,37 @@ fn the_repair_is_filled_in() {
     let entry: Value = serde_json::from_str(&format!("{{{change}}}")).unwrap();
     assert_eq!(entry["secrets"][0]["name"], "DB_PASSWORD", "{change}");
 }
+
+#[test]
+fn tags_and_policies_hold_a_mark_where_a_secret_stood() {
+    let url = format!("postgres://shop:{PASSWORD}@db.internal/shop");
+    let statement = json!([{
+        "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"aws:UserAgent": url}}
+    }]);
+    let (t, name, arn, props) = user("shop", &statement, &[]);
+    let mut snapshot = account(&[(t, &name, &arn, props)]);
+    snapshot.each_meta_mut(|_, meta| {
+        let Fact::Known(tags) = &mut meta.tags else { return };
+        tags.insert("DbPassword".into(), PASSWORD.into());
+        tags.insert("Owner".into(), "shop".into());
+    });
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let saved = serde_json::to_string(&snapshot).unwrap();
+    assert!(!saved.contains(PASSWORD), "{saved}");
+    assert!(saved.contains("\"shop\"") && saved.contains("aws:UserAgent"), "what is no secret stays");
+    let loaded: Snapshot = serde_json::from_str(&saved).unwrap();
+    let checks = yagura_checks::all();
+    let verdicts = |snapshot: &Snapshot| -> Vec<String> {
+        let report = Report::run(snapshot, &checks, Options::default());
+        let ours = report
+            .findings
+            .iter()
+            .filter(|finding| ["tags-resource-secret", "iam-policy-secret"].contains(&finding.check.id));
+        ours.map(|finding| format!("{} {}", finding.check.id, finding.evidence[0].evidence.path)).collect()
+    };
+    assert_eq!(
+        verdicts(&snapshot),
+        ["iam-policy-secret /Policies/0/PolicyDocument", "tags-resource-secret /Tags/DbPassword"]
+    );
+    assert_eq!(verdicts(&loaded), verdicts(&snapshot), "a saved account is judged alike");
+}

@@ -28,7 +28,7 @@ pub use named::Named;
 pub use node::{Map, Node, Rest, Span, Value};
 pub use resource::{Document, Meta, Origin, Resource, Resources, Tags, Template, Typed};
 pub use sensitive::{SecretMatch, Sensitive};
-pub use snapshot::{Alternative, GLOBAL, Ignore, Listed, Read, Scope, ScopeKind, Snapshot, VERSION};
+pub use snapshot::{Alternative, GLOBAL, Ignore, InPlain, Listed, Read, Scope, ScopeKind, Snapshot, VERSION};
 pub use texts::{Held, Look, Texts};
 
 /// The account id of a template's own account, which nobody knows before it is deployed.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::fact::Gap;
+use crate::sensitive::SecretMatch;
 
 /// The region's name for global services.
 pub const GLOBAL: &str = "global";
@@ -87,6 +88,10 @@ pub struct Contents {
     /// The states of Terraform that lie beside what they were made of, each with the root that is judged there: its source, or a plan.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<String, String>,
+    /// The secrets that stood in texts which are kept as they are (tags, policies) and in which a mark has taken their place;
+    /// `None` where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_plain: Option<Vec<InPlain>>,
 }
 
 /// A file that a template root reads, or looks for, beside the resources that stand in it.
@@ -96,6 +101,28 @@ pub struct Read {
     pub root: String,
     /// The file, as the user would name it; with `/` at its end a folder that is searched.
     pub file: String,
+}
+
+/// A secret that stood in a text which is kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct InPlain {
+    /// The resource's type.
+    pub resource_type: String,
+    /// Its account.
+    pub account: String,
+    /// Its region.
+    pub region: String,
+    /// Its id.
+    pub id: String,
+    /// Its file and address, in a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<(String, String)>,
+    /// JSON pointer to the text.
+    pub pointer: String,
+    /// What people know the text by.
+    pub name: String,
+    /// What was found.
+    pub secret: SecretMatch,
 }
 
 /// A template read once more, under one outcome of its undecided conditions.

@@ -15,6 +15,7 @@ mod policy_kms_decrypt_on_all;
 mod policy_not_action_allow;
 mod policy_pass_role_on_all;
 mod policy_reads_all_secrets;
+mod policy_secret;
 mod policy_service_wide;
 mod principal_escalates;
 pub(crate) mod principals;
@@ -54,6 +55,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &policy_pass_role_on_all::CHECK,
     &policy_assume_role_on_all::CHECK,
     &policy_reads_all_secrets::CHECK,
+    &policy_secret::CHECK,
     &policy_kms_decrypt_on_all::CHECK,
     &user_admin::CHECK,
     &role_admin_for_compute::CHECK,

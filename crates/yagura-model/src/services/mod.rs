@@ -60,6 +60,13 @@ macro_rules! services {
                 })*)*
             }
 
+            /// Calls `visit` with the type and identity of every resource, to be changed.
+            pub fn each_meta_mut(&mut self, mut visit: impl FnMut(&'static str, &mut Meta)) {
+                $($(for resource in self.$module.$field.items_mut() {
+                    visit($name, &mut resource.meta);
+                })*)*
+            }
+
             /// Calls `visit` with the properties of every resource as JSON, in a stable order.
             pub fn each_json(&self, mut visit: impl FnMut(&'static str, &Meta, serde_json::Value)) {
                 $($(for resource in self.$module.$field.iter() {

@@ -1,0 +1,157 @@
+//! Secrets in texts that are kept as they are: tags and policies. Where one stood, a mark takes its place.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+use yagura_finding::{Confidence, Evidence, Failure, Judgement, Verdict, Words};
+use yagura_model::{Document, Fact, Gap, InPlain, Meta, SecretMatch, Snapshot};
+use yagura_secrets::{Context, Detector, DetectorError};
+
+use super::{kept, key, severity};
+
+/// Searches tags and the policies of users, groups, roles and managed policies, once for a snapshot.
+pub(super) fn search(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, DetectorError>>) {
+    if snapshot.contents.in_plain.is_some() {
+        return;
+    }
+    let Ok(detector) = detector.get_or_insert_with(Detector::new) else { return };
+    let mut found = Vec::new();
+    // Most tags stand on many resources.
+    let mut clean: HashSet<(String, String)> = HashSet::new();
+    snapshot.each_meta_mut(|resource_type, meta| {
+        let Fact::Known(tags) = &mut meta.tags else { return };
+        let mut veiled: Vec<(String, Vec<SecretMatch>)> = Vec::new();
+        for (name, value) in tags.iter_mut() {
+            let pair = (name.to_string(), value.to_string());
+            if value.len() < 4 || clean.contains(&pair) {
+                continue;
+            }
+            let secrets = secrets(detector, value, Some(name), &meta.account);
+            match secrets.first() {
+                None => {
+                    clean.insert(pair);
+                }
+                Some(first) => {
+                    *value = mark(first).into();
+                    veiled.push((pair.0, secrets));
+                }
+            }
+        }
+        for (name, secrets) in veiled {
+            let pointer = format!("/Tags/{}", name.replace('~', "~0").replace('/', "~1"));
+            found.extend(secrets.into_iter().map(|secret| held(resource_type, meta, &pointer, &name, secret)));
+        }
+    });
+    let mut look = |resource_type: &str, meta: &Meta, pointer: String, name: &str, document: &mut Document| {
+        let secrets = veil(detector, document, &meta.account);
+        found.extend(secrets.into_iter().map(|secret| held(resource_type, meta, &pointer, name, secret)));
+    };
+    macro_rules! inline {
+        ($($list:ident $name:literal),+) => {$(
+            for holder in snapshot.iam.$list.items_mut() {
+                let Fact::Known(policies) = &mut holder.props.policies else { continue };
+                for (at, policy) in policies.iter_mut().enumerate() {
+                    let name = policy.policy_name.known().cloned().flatten().unwrap_or_default();
+                    if let Fact::Known(document) = &mut policy.policy_document {
+                        look($name, &holder.meta, format!("/Policies/{at}/PolicyDocument"), &name, document);
+                    }
+                }
+            }
+        )+};
+    }
+    inline!(users "AWS::IAM::User", groups "AWS::IAM::Group", roles "AWS::IAM::Role");
+    for policy in snapshot.iam.managed_policies.items_mut() {
+        if let Fact::Known(Some(document)) = &mut policy.props.policy_document {
+            look("AWS::IAM::ManagedPolicy", &policy.meta, "/PolicyDocument".to_owned(), &policy.meta.name, document);
+        }
+    }
+    found.sort();
+    snapshot.contents.in_plain = Some(found);
+}
+
+fn held(resource_type: &str, meta: &Meta, pointer: &str, name: &str, secret: SecretMatch) -> InPlain {
+    InPlain {
+        resource_type: resource_type.to_owned(),
+        account: meta.account.clone(),
+        region: meta.region.clone(),
+        id: meta.id.clone(),
+        place: meta.template().map(|template| (template.file.clone(), template.address.clone())),
+        pointer: pointer.to_owned(),
+        name: name.to_owned(),
+        secret,
+    }
+}
+
+/// Guesses are left out: these texts are not made for secrets.
+fn secrets(detector: &Detector, text: &str, name: Option<&str>, account: &str) -> Vec<SecretMatch> {
+    let key = key(account);
+    let context = Context { name, path: None, key: key.as_bytes() };
+    detector.detect(text, &context).into_iter().map(kept).filter(|found| found.confidence != "low").collect()
+}
+
+/// What stands in a secret's place: the same for the same secret, and nothing that a policy would read otherwise than as text.
+fn mark(secret: &SecretMatch) -> String {
+    format!("secret-{}", secret.hash)
+}
+
+fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<SecretMatch> {
+    if secrets(detector, document.text(), None, account).is_empty() {
+        return Vec::new();
+    }
+    let mut value = document.value();
+    let mut found = Vec::new();
+    texts(&mut value, None, &mut |name, text| {
+        let secrets = secrets(detector, text, name, account);
+        if let Some(first) = secrets.first() {
+            *text = mark(first);
+            found.extend(secrets);
+        }
+    });
+    if !found.is_empty() {
+        *document = Document::new(&value);
+    }
+    found
+}
+
+fn texts(value: &mut Value, name: Option<&str>, visit: &mut dyn FnMut(Option<&str>, &mut String)) {
+    match value {
+        Value::String(text) => visit(name, text),
+        Value::Array(list) => list.iter_mut().for_each(|item| texts(item, name, visit)),
+        Value::Object(object) => object.iter_mut().for_each(|(key, item)| texts(item, Some(key), visit)),
+        _ => {}
+    }
+}
+
+/// Judges a resource by what stood in its tags (`/Tags/`) or its policies (anything else).
+/// Unknown where nobody has looked.
+pub(crate) fn judge(snapshot: &Snapshot, resource_type: &str, meta: &Meta, tags: bool) -> Judgement {
+    let all = snapshot.contents.in_plain.as_ref();
+    let all = all.ok_or_else(|| Gap::unsupported("the text was not analysed for secrets"))?;
+    let place = meta.template().map(|template| (template.file.as_str(), template.address.as_str()));
+    let of = |one: &&InPlain| {
+        one.resource_type == resource_type
+            && one.id == meta.id
+            && one.account == meta.account
+            && one.region == meta.region
+            && one.place.as_ref().map(|(file, address)| (file.as_str(), address.as_str())) == place
+            && one.pointer.starts_with("/Tags/") == tags
+    };
+    let found: Vec<&InPlain> = all.iter().filter(of).collect();
+    if found.is_empty() {
+        return Ok(Verdict::Pass);
+    }
+    let mut failure = Failure::default();
+    for one in &found {
+        let value = json!({ "$sensitive": [one.secret] });
+        failure.evidence.push(Evidence { path: one.pointer.clone(), value: value.into() });
+    }
+    let sure = found.iter().any(|one| one.secret.confidence == "high");
+    failure.confidence = Some(if sure { Confidence::High } else { Confidence::Medium });
+    failure.severity = found.iter().map(|one| severity(&one.secret.kind, true)).max();
+    let mut words: Vec<String> = found.iter().map(|one| format!("{} ({})", one.name, one.secret.kind)).collect();
+    words.dedup();
+    words.truncate(8);
+    let words = words.join(", ");
+    failure.detail = Some(Words { ja: words.clone(), en: words });
+    Ok(Verdict::Fail(Box::new(failure)))
+}

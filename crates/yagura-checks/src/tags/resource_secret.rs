@@ -1,0 +1,35 @@
+//! `tags-resource-secret`
+
+use yagura_finding::{Check, Confidence, Map, Report, Severity, Text};
+use yagura_model::{Fact, Gap, GapKind, Snapshot};
+
+use crate::secrets::judge_plain;
+
+pub(crate) static CHECK: Check = Check {
+    id: "tags-resource-secret",
+    title: Text { ja: "タグに認証情報が書かれている", en: "A tag holds a secret" },
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    attack: Text {
+        ja: "タグは閲覧権限だけで読まれ、請求データやログ、通知にも写される。",
+        en: "Tags are read with the least of permissions and copied to bills, logs and notifications.",
+    },
+    fix: Text {
+        ja: "タグから取り除いてSecrets Managerに移し、漏れた値は変更する。",
+        en: "Take it out, keep it in Secrets Manager, and change what was exposed.",
+    },
+    maps: &[Map::Ap(16), Map::Ia(5), Map::Attack("T1552")],
+    types: Snapshot::TYPES,
+    page: include_str!("resource_secret.md"),
+    run,
+};
+
+fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
+    snapshot.each_meta(|resource_type, meta| match &meta.tags {
+        Fact::Known(tags) if tags.is_empty() => {}
+        Fact::Known(_) => report.keep(&CHECK, resource_type, meta, judge_plain(snapshot, resource_type, meta, true)),
+        // Not every type's tags are asked for, and what a template is given at deployment does not stand in it.
+        Fact::Unknown(gap) if gap.kind == GapKind::Unresolved || **gap == Gap::not_collected() => {}
+        Fact::Unknown(gap) => report.keep(&CHECK, resource_type, meta, Err((**gap).clone())),
+    });
+}
