@@ -241,10 +241,10 @@ fn exposed(exposure: &Exposure, lang: Lang) -> String {
         parts.push(lang.fill(text, &[&shown.join(", "), &more]));
     }
     let own =
-        Text { ja: "アカウント内のユーザーとロール {0}", en: "{0} users and roles of the account" };
+        Text { ja: "アカウント内のユーザーとロール {0}件", en: "{0} users and roles of the account" };
     parts.push(lang.fill(own, &[&exposure.principals]));
     if exposure.services > 0 {
-        parts.push(lang.fill(Text { ja: "AWSのサービス {0}", en: "services of AWS: {0}" }, &[&exposure.services]));
+        parts.push(lang.fill(Text { ja: "AWSのサービス {0}件", en: "services of AWS: {0}" }, &[&exposure.services]));
     }
     parts.join(lang.pick(Text { ja: "、", en: "; " }))
 }

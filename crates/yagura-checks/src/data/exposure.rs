@@ -94,7 +94,10 @@ fn told(account: &str, inside: &BTreeSet<String>, ways: access::Ways, stranger: 
             _ => {
                 let theirs = if who.starts_with("arn:") { who.split(':').nth(4).unwrap_or_default() } else { &who };
                 if theirs == account {
-                    own.insert(who);
+                    // The account as a whole is nobody by itself: its users and roles stand beside it.
+                    if who.starts_with("arn:") {
+                        own.insert(who);
+                    }
                 } else if !inside.contains(theirs) {
                     outside.insert(who);
                 }

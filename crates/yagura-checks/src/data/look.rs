@@ -58,10 +58,7 @@ impl Looker {
             return look;
         }
         let budget = Budget { unpacked: UNPACKED, ..Budget::default() };
-        let found = self
-            .classifier
-            .classify(&mut Cursor::new(bytes), &Hints { path: Some(key) }, &budget)
-            .unwrap_or_else(|_| self.classifier.classify_bytes(b"", &Hints::default(), &budget));
+        let found = self.classifier.classify_bytes(bytes, &Hints { path: Some(key) }, &budget);
         look.text = found.bytes;
         look.notes = found.unread;
         for (kind, tally) in found.kinds {
