@@ -77,7 +77,30 @@ pub(super) fn is(kind: Kind, value: &str) -> bool {
         Kind::Ssn => ssn(value, &digits),
         Kind::EuropeanId => european(value),
         Kind::Mac => mac(value),
-        Kind::Ip => value.parse::<std::net::IpAddr>().is_ok(),
+        Kind::Ip => value.parse::<std::net::IpAddr>().is_ok_and(|address| of_somebody(&address)),
+    }
+}
+
+/// Whether an address may be a person's: not one of a private network, a machine's own, or an example's
+/// (<https://www.iana.org/assignments/iana-ipv4-special-registry/>, <https://www.iana.org/assignments/iana-ipv6-special-registry/>).
+fn of_somebody(address: &std::net::IpAddr) -> bool {
+    match address {
+        std::net::IpAddr::V4(v4) => {
+            let [first, second, ..] = v4.octets();
+            let shared = first == 100 && (64..128).contains(&second);
+            !(v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_documentation()
+                || first == 0
+                || first >= 224
+                || shared)
+        }
+        std::net::IpAddr::V6(v6) => {
+            let [first, second, ..] = v6.segments();
+            // Global unicast, without the prefix of examples.
+            first & 0xe000 == 0x2000 && (first, second) != (0x2001, 0x0db8)
+        }
     }
 }
 
@@ -299,5 +322,7 @@ fn european(value: &str) -> bool {
 
 fn mac(value: &str) -> bool {
     let parts: Vec<&str> = value.split([':', '-']).collect();
-    parts.len() == 6 && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let hexadecimal = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let nobody = |what: &str| parts.iter().all(|part| part.eq_ignore_ascii_case(what));
+    parts.len() == 6 && parts.iter().all(hexadecimal) && !nobody("00") && !nobody("ff")
 }

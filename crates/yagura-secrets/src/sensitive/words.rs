@@ -39,6 +39,9 @@ pub(super) const LABELS: &[(&str, Kind)] = &[
     ("年金番号", Kind::Pension),
     ("pension", Kind::Pension),
     ("雇用保険", Kind::EmploymentInsurance),
+    // Longer than what it ends with, which is of the health insurance.
+    ("雇用保険被保険者", Kind::EmploymentInsurance),
+    ("雇用保険の被保険者", Kind::EmploymentInsurance),
     ("口座番号", Kind::BankAccount),
     ("普通預金", Kind::BankAccount),
     ("当座預金", Kind::BankAccount),
@@ -113,6 +116,14 @@ pub(super) const LABELS: &[(&str, Kind)] = &[
     ("steuer-id", Kind::EuropeanId),
     ("steueridentifikationsnummer", Kind::EuropeanId),
     ("dni", Kind::EuropeanId),
+    ("mac address", Kind::Mac),
+    ("mac_address", Kind::Mac),
+    ("macaddress", Kind::Mac),
+    ("macアドレス", Kind::Mac),
+    ("ip address", Kind::Ip),
+    ("ip_address", Kind::Ip),
+    ("ipaddress", Kind::Ip),
+    ("ipアドレス", Kind::Ip),
 ];
 
 /// Column names that are a name by themselves and nothing inside a longer word.
@@ -125,13 +136,8 @@ pub(super) const WHOLE: &[(&str, Kind)] = &[
     ("〒", Kind::Address),
 ];
 
-/// What makes a label that of something else: a host's name, a file's, an IP address.
+/// What makes a label that of something else: a host's name, a file's.
 pub(super) const OTHERWISE: &[&str] = &[
-    "ip address",
-    "ip_address",
-    "ipaddress",
-    "mac address",
-    "mac_address",
     "email address",
     "file",
     "host",

@@ -79,6 +79,7 @@ const APART: &[(&str, &str, &str)] = &[
     ("AWS::IAM::ManagedPolicy", "/ManagedPolicyName", "the emulator leaves PolicyName out"),
     ("AWS::IAM::Role", "/CreateDate", LIVE),
     ("AWS::IAM::Role", "/RoleLastUsed", LIVE),
+    ("AWS::IAM::User", "/AccessKeys", INVENTED),
     ("AWS::IAM::User", "/LoginProfile", "live the credential report says whether there is a password"),
     ("AWS::IAM::User", "/Path", ABSENT),
     ("AWS::KMS::Key", "/KeyManager", ABSENT),
