@@ -2,7 +2,14 @@
 
 use yagura_model::{Map, Node, Value};
 
-use super::{Join, Mapping, part, push};
+use super::{Defaults, Join, Mapping, part, push};
+
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html> and `API_CreateRole.html`.
+const ROOT: &str = "IAM API Reference, CreateUser and CreateRole (2026-11): a path that is not said is /";
+
+fn path(properties: &mut Map, defaults: &mut Defaults) {
+    defaults.set(properties, "/Path", "/", ROOT);
+}
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -10,6 +17,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         name: "RoleName",
         arn: "arn:aws:iam::{AccountId}:role{Path?/}{name}",
         global: true,
+        shape: path,
         ..Mapping::PLAIN
     },
     Mapping {
@@ -17,6 +25,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         name: "UserName",
         arn: "arn:aws:iam::{AccountId}:user{Path?/}{name}",
         global: true,
+        shape: path,
         ..Mapping::PLAIN
     },
     Mapping {

@@ -1,6 +1,8 @@
 //! AWS Key Management Service.
 
-use super::{Join, Mapping, part};
+use yagura_model::Map;
+
+use super::{Defaults, Join, Mapping, part};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -8,6 +10,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         reference: "{id}",
         arn: "arn:aws:kms:{Region}:{AccountId}:key/{id}",
         attributes: &[("KeyId", "{id}")],
+        shape: key,
         ..Mapping::PLAIN
     },
     Mapping {
@@ -26,3 +29,14 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
 ];
 
 pub(crate) static JOINS: &[Join] = &[part("aws_kms_key_policy", "AWS::KMS::Key", "KeyId", &["KeyPolicy"])];
+
+/// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>.
+const CREATED: &str = "KMS API Reference, CreateKey (2026-11): SYMMETRIC_DEFAULT, made by KMS";
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html>: only AWS services make AWS managed keys.
+const OWN: &str = "KMS Developer Guide, AWS KMS keys (2026-11): a key that an account creates is customer managed";
+
+fn key(properties: &mut Map, defaults: &mut Defaults) {
+    defaults.set(properties, "/KeyManager", "CUSTOMER", OWN);
+    defaults.set(properties, "/KeySpec", "SYMMETRIC_DEFAULT", CREATED);
+    defaults.set(properties, "/Origin", "AWS_KMS", CREATED);
+}

@@ -191,6 +191,9 @@ pub fn fill(
         match part {
             "id" => symbol(&mut text, &[id]),
             "name" => match name() {
+                // A parameter's name may begin with the slash that stands in its ARN
+                // (<https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html>).
+                Some(name) if text.ends_with('/') => text.push_str(name.strip_prefix('/').unwrap_or(&name)),
                 Some(name) => text.push_str(&name),
                 None => symbol(&mut text, &[id]),
             },
