@@ -437,14 +437,19 @@ impl<'s> Report<'s> {
 
     /// Keeps one `Unknown` for each place where a type could not be listed, for checks that walk its resources themselves.
     pub fn unlisted<T: Typed>(&mut self, check: &'static Check) {
+        self.unlisted_type(check, T::TYPE);
+    }
+
+    /// As [`Report::unlisted`], of a type by its name.
+    pub fn unlisted_type(&mut self, check: &'static Check, resource_type: &'static str) {
         let snapshot = self.snapshot;
         for list in &snapshot.contents.lists {
             let Some(gap) = &list.gap else { continue };
-            if list.resource_type != T::TYPE {
+            if list.resource_type != resource_type {
                 continue;
             }
             let resource = ResourceRef {
-                resource_type: T::TYPE,
+                resource_type,
                 id: "*",
                 arn: None,
                 name: "*",

@@ -25,6 +25,10 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
+    // What was not listed has tags that nobody has seen.
+    for resource_type in Snapshot::TYPES {
+        report.unlisted_type(&CHECK, resource_type);
+    }
     snapshot.each_meta(|resource_type, meta| match &meta.tags {
         Fact::Known(tags) if tags.is_empty() => {}
         Fact::Known(_) => report.keep(&CHECK, resource_type, meta, judge_plain(snapshot, resource_type, meta, true)),
