@@ -113,8 +113,13 @@ fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<Secr
     found
 }
 
+/// What decides over access: a mark in its place would make another policy of it, and no secret works as one.
+const DECIDES: &[&str] =
+    &["Version", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource"];
+
 fn texts(value: &mut Value, name: Option<&str>, visit: &mut dyn FnMut(Option<&str>, &mut String)) {
     match value {
+        _ if name.is_some_and(|name| DECIDES.contains(&name)) => {}
         Value::String(text) => visit(name, text),
         Value::Array(list) => list.iter_mut().for_each(|item| texts(item, name, visit)),
         Value::Object(object) => object.iter_mut().for_each(|(key, item)| texts(item, Some(key), visit)),
@@ -129,14 +134,22 @@ pub(crate) fn judge(snapshot: &Snapshot, resource_type: &str, meta: &Meta, tags:
     let all = all.ok_or_else(|| Gap::unsupported("the text was not analysed for secrets"))?;
     let place = meta.template().map(|template| (template.file.as_str(), template.address.as_str()));
     let of = |one: &&InPlain| {
-        one.resource_type == resource_type
-            && one.id == meta.id
-            && one.account == meta.account
-            && one.region == meta.region
-            && one.place.as_ref().map(|(file, address)| (file.as_str(), address.as_str())) == place
+        one.place.as_ref().map(|(file, address)| (file.as_str(), address.as_str())) == place
             && one.pointer.starts_with("/Tags/") == tags
     };
-    let found: Vec<&InPlain> = all.iter().filter(of).collect();
+    // They are sorted by what they stand in.
+    let key = |one: &InPlain| {
+        let InPlain { resource_type: kind, account, region, id, .. } = one;
+        (kind.as_str(), account.as_str(), region.as_str(), id.as_str()).cmp(&(
+            resource_type,
+            meta.account.as_str(),
+            meta.region.as_str(),
+            meta.id.as_str(),
+        ))
+    };
+    let first = all.partition_point(|one| key(one).is_lt());
+    let own = all.get(first..).unwrap_or_default().iter().take_while(|one| key(one).is_eq());
+    let found: Vec<&InPlain> = own.filter(of).collect();
     if found.is_empty() {
         return Ok(Verdict::Pass);
     }
@@ -154,4 +167,33 @@ pub(crate) fn judge(snapshot: &Snapshot, resource_type: &str, meta: &Meta, tags:
     let words = words.join(", ");
     failure.detail = Some(Words { ja: words.clone(), en: words });
     Ok(Verdict::Fail(Box::new(failure)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use yagura_model::Document;
+    use yagura_secrets::Detector;
+
+    use super::veil;
+
+    #[test]
+    fn what_decides_over_access_stays_as_it_is() {
+        let detector = Detector::new().unwrap();
+        let url = ["postgres://shop:Tokiwa-", "Maigo-7713@db.internal/shop"].concat();
+        let statement =
+            json!({"Effect": "Deny", "Principal": {"AWS": [url]}, "NotAction": url, "Resource": [url, "*"]});
+        let written = json!({"Version": "2012-10-17", "Statement": [statement]});
+        let mut document = Document::new(&written);
+        assert!(veil(&detector, &mut document, "111122223333").is_empty());
+        assert_eq!(document.value(), written, "a mark would open what the statement closes");
+
+        let mut written = written;
+        written["Statement"][0]["Condition"] = json!({"StringEquals": {"aws:Referer": url}});
+        let mut document = Document::new(&written);
+        assert_eq!(veil(&detector, &mut document, "111122223333").len(), 1);
+        let veiled = document.value();
+        assert_eq!(veiled["Statement"][0]["Resource"], written["Statement"][0]["Resource"]);
+        assert!(!veiled["Statement"][0]["Condition"].to_string().contains("Maigo"));
+    }
 }

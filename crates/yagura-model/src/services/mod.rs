@@ -89,6 +89,7 @@ macro_rules! services {
             /// a reader calls it once, at the end.
             pub fn share(&mut self) {
                 self.iam.share();
+                self.contents.in_plain.iter_mut().for_each(|found| found.sort());
             }
 
             /// Puts everything in its stable order. Readers call it once, at their end.
