@@ -15,9 +15,6 @@ mod store;
 
 use std::process::ExitCode;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// What the YAML parser, which is not ours, says of its own panics is said by the error of the file, with its place:
 /// the reader catches them.
 fn quiet_parser() {
