@@ -25,7 +25,7 @@ use organization::{Control, Membership};
 use resource::Target;
 
 pub(crate) use organization::scps;
-pub(crate) use readers::Readers;
+pub(crate) use readers::{MOST as MOST_READERS, Readers};
 pub use ways::{Way, Ways, who_can};
 
 /// A policy with where it comes from, for people.

@@ -143,6 +143,21 @@ fn who_may_read_is_unknown_where_users_were_not_read() {
 }
 
 #[test]
+fn beyond_a_thousand_questions_who_may_read_is_said_to_be_unknown() {
+    // Three actions show a function's environment.
+    let functions: Vec<_> = (0..340).map(|at| function(&format!("f{at:03}"), "DB_PASSWORD", PASSWORD)).collect();
+    let found = said(&functions, "lambda-environment-secret");
+    let unknown: Vec<_> = found.iter().filter(|(.., json)| json["readers"]["gap"].is_string()).collect();
+    assert_eq!(found.len(), 340);
+    assert!(!unknown.is_empty() && unknown.len() < 20, "{}", unknown.len());
+    for (_, words, json) in unknown {
+        assert!(words.contains("who may read it is unknown: more than 1000 such questions"), "{words}");
+        assert_eq!(json["readers"]["allowed"], Value::Null);
+    }
+    assert!(found.iter().all(|(.., json)| !json["readers"].is_null()));
+}
+
+#[test]
 fn a_key_is_joined_to_its_account_and_user_and_to_what_that_user_is() {
     let everything = json!([{"Effect": "Allow", "Action": "*", "Resource": "*"}]);
     let little = json!([{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]);
@@ -203,6 +218,7 @@ fn the_repair_is_filled_in() {
     let change = found[0].2["repair"]["change"].as_str().unwrap();
     let entry: Value = serde_json::from_str(&format!("{{{change}}}")).unwrap();
     assert_eq!(entry["secrets"][0]["name"], "DB_PASSWORD", "{change}");
+    assert!(found[0].1.contains("SUFFIX: the ARN's last six characters"), "{}", found[0].1);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::ways::{Way, layered, unlisted_principals, ways};
 use super::{Holder, Within, of_role, of_user, resource};
 
 /// How many questions are worked out: beyond it nobody reads the answers one by one.
-const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 
 /// The principals of a snapshot, ready to be asked about; what is the same is asked once.
 pub(crate) struct Readers<'s> {

@@ -88,7 +88,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
         let opens = opens(finding, &found, &owners, &administrators);
         let elsewhere = elsewhere(finding, &found, &places);
         let repair = repair::of(finding);
-        let said = Said { reads: reads.flatten(), opens, elsewhere, repair };
+        let said = Said { reads, opens, elsewhere, repair };
         let (words, json) = (said.words(), said.json());
         let Some(finding) = report.findings.get_mut(at) else { continue };
         finding.secret = Some(Box::new(json.into()));
@@ -195,11 +195,28 @@ struct Reads {
     unknown: BTreeSet<String>,
 }
 
+/// More was asked than is worked out.
+struct Unasked(&'static [&'static str]);
+
+impl Unasked {
+    fn words() -> Words {
+        let most = crate::access::MOST_READERS;
+        Words {
+            ja: format!("読み取れるプリンシパル: 判定不能 ({most}件を超えるため調べていない)"),
+            en: format!("who may read it is unknown: more than {most} such questions"),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({ "actions": self.0, "gap": Self::words().en })
+    }
+}
+
 impl Reads {
-    fn ask(readers: &mut Readers<'_>, actions: &'static [&'static str], arn: &str) -> Option<Self> {
+    fn ask(readers: &mut Readers<'_>, actions: &'static [&'static str], arn: &str) -> Result<Self, Unasked> {
         let mut all = Self { actions, sure: BTreeSet::new(), conditional: BTreeSet::new(), unknown: BTreeSet::new() };
         for action in actions {
-            for way in readers.who(action, arn)? {
+            for way in readers.who(action, arn).ok_or(Unasked(actions))? {
                 let who = way.who.clone();
                 match (&way.gap, way.conditional) {
                     (Some(_), _) => all.unknown.insert(who),
@@ -210,7 +227,7 @@ impl Reads {
         }
         all.conditional.retain(|who| !all.sure.contains(who));
         all.unknown.retain(|who| !all.sure.contains(who) && !all.conditional.contains(who));
-        Some(all)
+        Ok(all)
     }
 
     fn json(&self) -> Value {
@@ -320,7 +337,8 @@ fn opens(
 
 /// All that is said of one finding.
 struct Said {
-    reads: Option<Reads>,
+    /// `None` where reading it is no matter of an action.
+    reads: Option<Result<Reads, Unasked>>,
     opens: Vec<Opens>,
     elsewhere: Vec<Place>,
     repair: Option<Repair>,
@@ -329,7 +347,12 @@ struct Said {
 impl Said {
     fn words(&self) -> Words {
         let (mut ja, mut en) = (Vec::new(), Vec::new());
-        if let Some(reads) = &self.reads {
+        if let Some(Err(_)) = &self.reads {
+            let words = Unasked::words();
+            ja.push(words.ja);
+            en.push(words.en);
+        }
+        if let Some(Ok(reads)) = &self.reads {
             let names: Vec<&str> = reads.sure.iter().take(SHOWN).map(|who| short(who)).collect();
             let (names_ja, names_en) = match (names.is_empty(), reads.sure.len() > SHOWN) {
                 (true, _) => (String::new(), String::new()),
@@ -390,15 +413,16 @@ impl Said {
             en.push(format!("the same value stands in {number} other {places}: {}{}", shown.join(", "), more.1));
         }
         if let Some(repair) = &self.repair {
-            ja.push(format!("修正: {}", repair.change));
-            en.push(format!("repair: {}", repair.change));
+            let (of_ja, of_en) = repair.words();
+            ja.push(format!("修正: {of_ja}"));
+            en.push(format!("repair: {of_en}"));
         }
         Words { ja: ja.join("。"), en: en.join("; ") }
     }
 
     fn json(&self) -> Value {
         json!({
-            "readers": self.reads.as_ref().map(Reads::json),
+            "readers": self.reads.as_ref().map(|reads| reads.as_ref().map_or_else(Unasked::json, Reads::json)),
             "opens": self.opens.iter().map(Opens::json).collect::<Vec<_>>(),
             "elsewhere": self.elsewhere.iter().take(KEPT).map(Place::json).collect::<Vec<_>>(),
             "repair": self.repair.as_ref().map(Repair::json),

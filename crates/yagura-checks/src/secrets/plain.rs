@@ -100,12 +100,12 @@ fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<Secr
     }
     let mut value = document.value();
     let mut found = Vec::new();
-    texts(&mut value, None, &mut |name, text| {
+    texts(&mut value, None, false, &mut |name, decides, text| {
         let secrets = secrets(detector, text, name, account);
-        if let Some(first) = secrets.first() {
+        if let (Some(first), false) = (secrets.first(), decides) {
             *text = mark(first);
-            found.extend(secrets);
         }
+        found.extend(secrets);
     });
     if !found.is_empty() {
         *document = Document::new(&value);
@@ -113,16 +113,20 @@ fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<Secr
     found
 }
 
-/// What decides over access: a mark in its place would make another policy of it, and no secret works as one.
+/// What decides over access: a mark in its place would make another policy of it. What is found there is told and stays.
 const DECIDES: &[&str] =
     &["Version", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource"];
 
-fn texts(value: &mut Value, name: Option<&str>, visit: &mut dyn FnMut(Option<&str>, &mut String)) {
+/// Calls `visit` with every text: the name of the member it stands in, whether it decides, and the text.
+fn texts(value: &mut Value, name: Option<&str>, decides: bool, visit: &mut dyn FnMut(Option<&str>, bool, &mut String)) {
     match value {
-        _ if name.is_some_and(|name| DECIDES.contains(&name)) => {}
-        Value::String(text) => visit(name, text),
-        Value::Array(list) => list.iter_mut().for_each(|item| texts(item, name, visit)),
-        Value::Object(object) => object.iter_mut().for_each(|(key, item)| texts(item, Some(key), visit)),
+        Value::String(text) => visit(name, decides, text),
+        Value::Array(list) => list.iter_mut().for_each(|item| texts(item, name, decides, visit)),
+        Value::Object(object) => {
+            for (key, item) in object.iter_mut() {
+                texts(item, Some(key), decides || DECIDES.contains(&key.as_str()), visit);
+            }
+        }
         _ => {}
     }
 }
@@ -185,13 +189,13 @@ mod tests {
             json!({"Effect": "Deny", "Principal": {"AWS": [url]}, "NotAction": url, "Resource": [url, "*"]});
         let written = json!({"Version": "2012-10-17", "Statement": [statement]});
         let mut document = Document::new(&written);
-        assert!(veil(&detector, &mut document, "111122223333").is_empty());
+        assert_eq!(veil(&detector, &mut document, "111122223333").len(), 3, "it is told all the same");
         assert_eq!(document.value(), written, "a mark would open what the statement closes");
 
         let mut written = written;
         written["Statement"][0]["Condition"] = json!({"StringEquals": {"aws:Referer": url}});
         let mut document = Document::new(&written);
-        assert_eq!(veil(&detector, &mut document, "111122223333").len(), 1);
+        assert_eq!(veil(&detector, &mut document, "111122223333").len(), 4);
         let veiled = document.value();
         assert_eq!(veiled["Statement"][0]["Resource"], written["Statement"][0]["Resource"]);
         assert!(!veiled["Statement"][0]["Condition"].to_string().contains("Maigo"));

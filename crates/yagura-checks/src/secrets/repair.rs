@@ -9,7 +9,7 @@ pub(super) struct Repair {
     /// The command that keeps the new value; the value is read from a file and stands in no history.
     store: String,
     /// What takes the place of the plain text.
-    pub(super) change: String,
+    change: String,
     /// The statement for the role that fetches it.
     statement: Value,
     /// Which role that is, in CloudFormation's words.
@@ -19,6 +19,17 @@ pub(super) struct Repair {
 }
 
 impl Repair {
+    /// What takes the place of the plain text, and what is to be filled in.
+    pub(super) fn words(&self) -> (String, String) {
+        if self.change.contains("-SUFFIX") {
+            return (
+                format!("{} (SUFFIXは、シークレットの作成時に表示されるARNの末尾6文字)", self.change),
+                format!("{} (SUFFIX: the ARN's last six characters, as creating the secret shows them)", self.change),
+            );
+        }
+        (self.change.clone(), self.change.clone())
+    }
+
     pub(super) fn json(&self) -> Value {
         json!({
             "store": self.store, "change": self.change, "role": self.role, "statement": self.statement,
@@ -93,15 +104,15 @@ pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
         });
     }
     let name = format!("{}/{variable}", plain(resource.name).trim_matches('/'));
-    // Secrets Manager ends the ARN with a hyphen and six characters
+    // Secrets Manager ends the ARN with a hyphen and six characters, which `create-secret` tells
     // (https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html).
     let arn = format!("arn:{partition}:secretsmanager:{region}:{account}:secret:{name}");
     let change = match form {
-        Form::Secrets => format!(r#""secrets": [{{"name": "{variable}", "valueFrom": "{arn}-XXXXXX"}}]"#),
+        Form::Secrets => format!(r#""secrets": [{{"name": "{variable}", "valueFrom": "{arn}-SUFFIX"}}]"#),
         Form::BuildVariable => format!(r#"{{"name": "{variable}", "type": "SECRETS_MANAGER", "value": "{name}"}}"#),
-        Form::RuntimeSecret => format!(r#""RuntimeEnvironmentSecrets": {{"{variable}": "{arn}-XXXXXX"}}"#),
+        Form::RuntimeSecret => format!(r#""RuntimeEnvironmentSecrets": {{"{variable}": "{arn}-SUFFIX"}}"#),
         Form::EnvironmentSecret => format!(
-            r#"{{"Namespace": "aws:elasticbeanstalk:application:environmentsecrets", "OptionName": "{variable}", "Value": "{arn}-XXXXXX"}}"#
+            r#"{{"Namespace": "aws:elasticbeanstalk:application:environmentsecrets", "OptionName": "{variable}", "Value": "{arn}-SUFFIX"}}"#
         ),
         Form::Resolve => format!("{{{{resolve:secretsmanager:{name}}}}}"),
         Form::Python => {

@@ -111,31 +111,8 @@ pub(super) fn command(lang: Lang) -> Command {
             "Configuration file (default: yagura.yaml, where there is one); its identifiers: are looked for too",
         )))
         .args(super::connection(lang))
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_parser(["terminal", "json"])
-                .default_value("terminal")
-                .help(help("出力形式", "Output format")),
-        )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("FILE")
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(help("出力先 (既定: 標準出力)", "Where the output goes (default: standard output)")),
-        )
-        .arg(
-            Arg::new("fail-on")
-                .long("fail-on")
-                .value_parser(["critical", "high", "medium", "low", "info", "none"])
-                .default_value("medium")
-                .help(help(
-                    "この重大度以上の検出があれば終了コード1",
-                    "Exit with 1 when there are findings of this severity or worse",
-                )),
-        )
+        .args(super::one_output(lang, &["terminal", "json"]))
+        .arg(super::fail_on(lang))
         .arg(flag("all").help(help("省略せずにすべて表示する", "Show everything, however long")))
         .arg(flag("quiet").short('q').help(help("進捗を表示しない", "No progress on standard error")))
 }

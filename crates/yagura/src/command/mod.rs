@@ -66,6 +66,40 @@ pub(crate) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     verb.map_or(Ok(Exit::Usage), |verb| (verb.run)(matches, lang))
 }
 
+/// From which severity on findings make the exit code 1.
+fn fail_on(lang: Lang) -> Arg {
+    Arg::new("fail-on")
+        .long("fail-on")
+        .value_parser(["critical", "high", "medium", "low", "info", "none"])
+        .default_value("medium")
+        .help(lang.pick(Text {
+            ja: "この重大度以上の検出があれば終了コード1",
+            en: "Exit with 1 when there are findings of this severity or worse",
+        }))
+}
+
+/// The form of a verb's one output, and where it goes.
+fn one_output(lang: Lang, formats: &'static [&'static str]) -> [Arg; 2] {
+    [
+        Arg::new("format")
+            .long("format")
+            .value_parser(clap::builder::PossibleValuesParser::new(formats))
+            .default_value("terminal")
+            .help(lang.pick(Text { ja: "出力形式", en: "Output format" })),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .value_parser(clap::value_parser!(std::path::PathBuf))
+            .help(
+                lang.pick(Text {
+                    ja: "出力先 (既定: 標準出力)",
+                    en: "Where the output goes (default: standard output)",
+                }),
+            ),
+    ]
+}
+
 /// `--profile`, `--endpoint-url` and what else says how AWS is reached.
 fn connection(lang: Lang) -> [Arg; 4] {
     [

@@ -119,16 +119,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "信頼するアカウントのID。自アカウントと自組織に加えて外部とみなさない (カンマ区切り)",
             "Accounts to trust beside the own one and its organization's: they are not outside",
         )))
-        .arg(
-            Arg::new("fail-on")
-                .long("fail-on")
-                .value_parser(["critical", "high", "medium", "low", "info", "none"])
-                .default_value("medium")
-                .help(help(
-                    "この重大度以上の検出があれば終了コード1",
-                    "Exit with 1 when there are findings of this severity or worse",
-                )),
-        )
+        .arg(super::fail_on(lang))
         .arg(
             Arg::new("include")
                 .long("include")

@@ -81,32 +81,9 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(help("設定ファイル (既定: あれば yagura.yaml)", "Configuration file (default: yagura.yaml, where there is one)")),
         )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_parser(["terminal", "json", "sarif"])
-                .default_value("terminal")
-                .help(help("出力形式", "Output format")),
-        )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("FILE")
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(help("出力先 (既定: 標準出力)", "Where the output goes (default: standard output)")),
-        )
+        .args(super::one_output(lang, &["terminal", "json", "sarif"]))
         .arg(super::scan::severity_arg(lang))
-        .arg(
-            Arg::new("fail-on")
-                .long("fail-on")
-                .value_parser(["critical", "high", "medium", "low", "info", "none"])
-                .default_value("medium")
-                .help(help(
-                    "この重大度以上の検出があれば終了コード1",
-                    "Exit with 1 when there are findings of this severity or worse",
-                )),
-        )
+        .arg(super::fail_on(lang))
         .arg(flag("verify").help(help(
             "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットは送信しない)",
             "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret is not sent)",
