@@ -7,6 +7,7 @@ mod beside;
 mod organization;
 mod readers;
 mod resource;
+mod unsettled;
 mod ways;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use crate::iam::principals::{self, Holdings};
 use crate::policies;
 use organization::{Control, Membership};
 use resource::Target;
+use unsettled::Unsettled;
 
 pub(crate) use organization::scps;
 pub(crate) use readers::{MOST as MOST_READERS, Readers};
@@ -149,13 +151,17 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     if resource != "*" && Arn::parse(resource).is_none() {
         return Err(format!("resource `{resource}` is neither an ARN nor `*`"));
     }
-    let holder = holder(snapshot, &question.principal, within)?;
-    let target = resource::target(snapshot, action, resource);
-    let rcps = match &target.account {
+    let mut unsettled = Unsettled::of(resource);
+    let holder = unsettled.holder(holder(snapshot, &question.principal, within)?);
+    let mut target = resource::target(snapshot, action, resource);
+    target.policy = target.policy.map(|policy| unsettled.policy(policy));
+    let mut rcps = match &target.account {
         Some(account) => organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within),
         None => Control::default(),
     };
-    let endpoints = endpoints(snapshot, &question.context);
+    rcps.levels = unsettled.levels(rcps.levels);
+    let endpoints = unsettled.policies(endpoints(snapshot, &question.context));
+    let question = &Question { session: unsettled.policies(question.session.clone()), ..question.clone() };
     let request = request(snapshot, question, &holder, &target, &rcps, &endpoints);
     let mut policies = Policies {
         identity: list(&holder.identity),

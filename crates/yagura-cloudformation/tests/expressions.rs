@@ -48,6 +48,13 @@ Resources:
   Queue: {{ Type: \"AWS::SQS::Queue\", Properties: {{ QueueName: jobs }} }}
   Group: {{ Type: \"AWS::EC2::SecurityGroup\" }}
   Other: {{ Type: \"AWS::Some::Thing\" }}
+  Secret: {{ Type: \"AWS::SecretsManager::Secret\", Properties: {{ Name: shop/db }} }}
+  Task: {{ Type: \"AWS::ECS::TaskDefinition\", Properties: {{ Family: shop }} }}
+  Balancer: {{ Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", Properties: {{ Name: shop, Type: network }} }}
+  Plain: {{ Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\" }}
+  Listener: {{ Type: \"AWS::ElasticLoadBalancingV2::Listener\", Properties: {{ LoadBalancerArn: !Ref Balancer }} }}
+  Targets: {{ Type: \"AWS::ElasticLoadBalancingV2::TargetGroup\", Properties: {{ Name: shop }} }}
+  Acl: {{ Type: \"AWS::WAFv2::WebACL\", Properties: {{ Name: shop, Scope: CLOUDFRONT }} }}
 "
     );
     let snapshot = yagura_cloudformation::read("t.yaml", &text);
@@ -86,6 +93,23 @@ fn attributes() {
     check("!Ref Group", "{Group}");
     check("!GetAtt Other.Some.Thing", "{Other.Some.Thing}");
     check("!GetAtt Nothing.Arn", "? `Nothing` is not in the template");
+}
+
+/// What AWS adds to a name stands in the ARN as a symbol: a policy on the ARN without it means something else.
+#[test]
+fn arns_that_aws_lengthens() {
+    let arn = |service: &str, rest: &str| format!("arn:aws:{service}:{{Region}}:{{AccountId}}:{rest}");
+    check("!Ref Secret", &arn("secretsmanager", "secret:shop/db-{6chr}"));
+    check("!GetAtt Secret.Id", &arn("secretsmanager", "secret:shop/db-{6chr}"));
+    check("!Ref Task", &arn("ecs", "task-definition/shop:{Task.Revision}"));
+    check("!Ref Balancer", &arn("elasticloadbalancing", "loadbalancer/net/shop/{Balancer.Suffix}"));
+    check("!GetAtt Balancer.LoadBalancerFullName", "net/shop/{Balancer.Suffix}");
+    check("!GetAtt Plain.LoadBalancerArn", &arn("elasticloadbalancing", "loadbalancer/app/{Plain}/{Plain.Suffix}"));
+    check("!Ref Listener", &arn("elasticloadbalancing", "listener/net/shop/{Balancer.Suffix}/{Listener}"));
+    check("!Ref Targets", &arn("elasticloadbalancing", "targetgroup/shop/{Targets.Suffix}"));
+    check("!GetAtt Acl.Arn", &arn("wafv2", "global/webacl/shop/{Acl.Id}"));
+    check("!GetAtt Acl.Id", "{Acl.Id}");
+    check("!Ref Acl", "shop|{Acl.Id}|CLOUDFRONT");
 }
 
 #[test]

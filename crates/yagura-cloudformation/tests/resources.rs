@@ -57,6 +57,30 @@ fn a_piece_is_joined_by_reference_name_and_equal_expression() {
     }
 }
 
+/// Secrets Manager takes a secret's name, its ARN, and the ARN without what it added to the name.
+#[test]
+fn a_policy_finds_its_secret_by_whatever_names_it() {
+    let before = "arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
+    for owner in ["!Ref Db", "shop/db", &format!("!Sub '{before}shop/db'"), "!Sub '${Db}'"] {
+        let text = format!(
+            "Resources:
+  Db: {{ Type: AWS::SecretsManager::Secret, Properties: {{ Name: shop/db }} }}
+  Other: {{ Type: AWS::SecretsManager::Secret, Properties: {{ Name: shop/cache }} }}
+  Policy:
+    Type: AWS::SecretsManager::ResourcePolicy
+    Properties: {{ SecretId: {owner}, ResourcePolicy: {{ Version: \"2012-10-17\", Statement: [] }} }}
+"
+        );
+        let snapshot = yagura_cloudformation::read("t.yaml", &text);
+        assert_eq!(gaps(&snapshot), Vec::<String>::new(), "{owner}");
+        let has = |id: &str| {
+            let secret = snapshot.secretsmanager.secrets.iter().find(|secret| secret.meta.id == id);
+            secret.and_then(|secret| secret.resource_policy.known()).expect("known").is_some()
+        };
+        assert!(has("Db") && !has("Other"), "{owner}");
+    }
+}
+
 #[test]
 fn a_piece_of_nobody_known_makes_every_owner_unknown() {
     let snapshot = joined("Properties: { Bucket: !ImportValue x, PolicyDocument: { Id: a } }");

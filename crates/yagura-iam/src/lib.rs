@@ -18,6 +18,7 @@ pub(crate) mod reason;
 pub mod reference;
 pub mod request;
 pub mod trust;
+pub mod unsettled;
 pub mod who;
 
 pub use evaluate::PolicyKind;

@@ -34,5 +34,8 @@ pub use texts::{Held, Look, Texts};
 /// The account id of a template's own account, which nobody knows before it is deployed.
 /// It stands inside ARNs as literal text, so that "the same account" can still be seen.
 pub const OWN_ACCOUNT: &str = "{AccountId}";
+/// Six characters that AWS will make: what it adds to a secret's name. As long as what it stands for, so that `-??????` means it
+/// (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>).
+pub const SIX_CHARACTERS: &str = "{6chr}";
 /// The region a template will be deployed to; see [`OWN_ACCOUNT`].
 pub const OWN_REGION: &str = "{Region}";

@@ -150,6 +150,61 @@ fn can(saved: &str, principal: &str, action: &str, resource: &str, more: &[&str]
     (output.code, output.json())
 }
 
+const SHOP: &str = r#"
+Resources:
+  Db:
+    Type: AWS::SecretsManager::Secret
+    Properties: { Name: shop/db }
+  Web:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: web
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] }
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: { Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: RESOURCE }
+"#;
+
+/// What AWS adds to a secret's name is known to nobody before deployment: who may read it hangs on what a policy says of it.
+#[test]
+fn a_secret_of_a_template_is_read_by_whoever_covers_what_aws_adds_to_its_name() {
+    let secret = "arn:aws:secretsmanager:{Region}:{AccountId}:secret:shop/db-{6chr}";
+    let before = "arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
+    let cases = [
+        ("star", format!("!Sub '{before}shop/db-*'"), 0, "allowed"),
+        ("marks", format!("!Sub '{before}shop/db-??????'"), 0, "allowed"),
+        ("ref", "!Ref Db".to_owned(), 0, "allowed"),
+        ("short", format!("!Sub '{before}shop/db'"), 1, "implicit_deny"),
+        ("other", format!("!Sub '{before}shop/cache-??????'"), 1, "implicit_deny"),
+        ("exact", format!("!Sub '{before}shop/db-a1B2c3'"), 3, "unknown"),
+    ];
+    for (name, resource, code, decision) in cases {
+        let template = file(&format!("shop-{name}.yaml"), &SHOP.replace("RESOURCE", &resource));
+        let folder = Path::new(&template).with_extension("");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::rename(&template, folder.join("shop.yaml")).unwrap();
+        let path = folder.to_str().unwrap();
+        let more = ["--path", path, "--format", "json", "--lang", "en"];
+        let mut asked = vec!["iam", "can", "--principal", "web", "--action", "secretsmanager:GetSecretValue"];
+        asked.extend(["--resource", secret]);
+        asked.extend(more);
+        let answer = run(&asked);
+        assert_eq!((answer.code, &answer.json()["decision"]), (code, &json!(decision)), "{name}: {}", answer.stdout);
+
+        let mut asked = vec!["iam", "who-can", "secretsmanager:GetSecretValue", secret];
+        asked.extend(more);
+        let answer = run(&asked).json();
+        let way =
+            answer["ways"].as_array().unwrap().iter().find(|way| way["who"].as_str().unwrap().ends_with("role/web"));
+        match way {
+            None => assert_eq!(decision, "implicit_deny", "{name}: {answer}"),
+            Some(way) => assert_eq!(way["access"], decision, "{name}: {answer}"),
+        }
+    }
+}
+
 #[test]
 fn public_gives_a_witness_or_a_proof() {
     let open = file("open.json", OPEN);

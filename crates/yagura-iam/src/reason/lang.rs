@@ -22,6 +22,9 @@ pub(crate) enum Class {
     NoColon,
     /// Neither colon nor slash.
     NoSlash,
+    Alphanumeric,
+    /// No name has braces; a template's symbols have.
+    NoBrace,
     Any,
 }
 
@@ -35,6 +38,8 @@ impl Class {
             Self::Upper => c.is_ascii_digit() || c.is_ascii_uppercase(),
             Self::NoColon => c != ':',
             Self::NoSlash => c != ':' && c != '/',
+            Self::Alphanumeric => c.is_ascii_alphanumeric(),
+            Self::NoBrace => c != '{' && c != '}',
             Self::Any => true,
         }
     }
@@ -276,7 +281,7 @@ fn one(step: &Step) -> char {
         Class::Char(c) | Class::Fold(c) => c,
         Class::Digit => '0',
         Class::Upper => 'A',
-        Class::Word | Class::NoColon | Class::NoSlash | Class::Any => 'a',
+        Class::Word | Class::NoColon | Class::NoSlash | Class::Alphanumeric | Class::NoBrace | Class::Any => 'a',
     }
 }
 

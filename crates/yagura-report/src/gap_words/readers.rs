@@ -166,6 +166,10 @@ pub(super) const CLOUDFORMATION: &[(&str, &str)] = &[
     ("`Fn::Select`: the list has no item {}", "`Fn::Select`: リストに{0}番目の項目がありません"),
     ("`Fn::FindInMap` takes a map and two keys", "`Fn::FindInMap` にはマッピング名と2つのキーが必要です"),
     (
+        "whether `{}` is this resource is known at deployment only",
+        "`{0}` がこのリソースを指すかどうかはデプロイするまで決まりません",
+    ),
+    (
         "the mapping `{}` is asked for `{}`, which is known at deployment only",
         "マッピング `{0}` のキー `{1}` はデプロイするまで決まりません",
     ),

@@ -21,7 +21,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         resource_type: "AWS::ECS::TaskDefinition",
         name: "Family",
         reference: "{arn}",
-        arn: "arn:aws:ecs:{Region}:{AccountId}:task-definition/{name}",
+        arn: "arn:aws:ecs:{Region}:{AccountId}:task-definition/{name}:{id.Revision}",
         attributes: &[("TaskDefinitionArn", "{arn}")],
         ..Mapping::PLAIN
     },

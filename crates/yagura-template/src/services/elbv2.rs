@@ -2,28 +2,45 @@
 
 use super::{Join, Mapping};
 
+// ARNs: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html>; `{id.Suffix}` is
+// the id that AWS makes.
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
         resource_type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
         name: "Name",
         reference: "{arn}",
-        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:loadbalancer/{name}",
-        attributes: &[("LoadBalancerArn", "{arn}"), ("LoadBalancerName", "{name}")],
+        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:loadbalancer/{Type!app}/{name}/{id.Suffix}",
+        attributes: &[
+            ("LoadBalancerArn", "{arn}"),
+            ("LoadBalancerFullName", "{Type!app}/{name}/{id.Suffix}"),
+            ("LoadBalancerName", "{name}"),
+        ],
+        spelled: |_, kind| match kind.as_str() {
+            "application" => "app".to_owned(),
+            "network" => "net".to_owned(),
+            "gateway" => "gwy".to_owned(),
+            _ => kind,
+        },
         ..Mapping::PLAIN
     },
     Mapping {
         resource_type: "AWS::ElasticLoadBalancingV2::TargetGroup",
         name: "Name",
         reference: "{arn}",
-        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:targetgroup/{name}",
-        attributes: &[("TargetGroupArn", "{arn}"), ("TargetGroupName", "{name}")],
+        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:targetgroup/{name}/{id.Suffix}",
+        attributes: &[
+            ("TargetGroupArn", "{arn}"),
+            ("TargetGroupFullName", "targetgroup/{name}/{id.Suffix}"),
+            ("TargetGroupName", "{name}"),
+        ],
         ..Mapping::PLAIN
     },
     Mapping {
         resource_type: "AWS::ElasticLoadBalancingV2::Listener",
         reference: "{arn}",
-        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:listener/{id}",
+        arn: "arn:aws:elasticloadbalancing:{Region}:{AccountId}:listener/{LoadBalancerArn!}/{id}",
         attributes: &[("ListenerArn", "{arn}")],
+        spelled: |_, arn| arn.split_once(":loadbalancer/").map(|(_, balancer)| balancer.to_owned()).unwrap_or(arn),
         ..Mapping::PLAIN
     },
 ];

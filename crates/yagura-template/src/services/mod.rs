@@ -50,7 +50,8 @@ mod wafv2;
 /// How one resource type is read.
 ///
 /// In a pattern `{name}` is the explicit name where it is known and else the symbol `{LogicalId}`, `{id}` is always that symbol,
-/// `{arn}` the ARN, `{Property?otherwise}` a text property of the resource, and any other `{Word}` stands as it is (`{AccountId}`).
+/// `{id.Word}` a symbol for what AWS makes of it beside that, `{arn}` the ARN, `{Property?otherwise}` a text property of the resource,
+/// `{Property!otherwise}` the same as its ARN has it ([`Mapping::spelled`]), and any other `{Word}` stands as it is (`{AccountId}`).
 pub struct Mapping {
     /// The CloudFormation type.
     pub resource_type: &'static str,
@@ -68,6 +69,8 @@ pub struct Mapping {
     pub tags: &'static str,
     /// What of a text that names it is its own name, id or ARN: a piece may name a version of it.
     pub unqualified: fn(&str) -> &str,
+    /// How a property's value stands in the ARN, where that is not as it is written.
+    pub spelled: fn(&str, String) -> String,
     /// Brings the properties into the model's form and writes AWS's defaults; runs after the joins.
     pub shape: fn(&mut Map, &mut Defaults),
 }
@@ -83,6 +86,7 @@ impl Mapping {
         global: false,
         tags: "Tags",
         unqualified: |name| name,
+        spelled: |_, value| value,
         shape: |_, _| {},
     };
 }
@@ -201,13 +205,15 @@ pub fn fill(
             "arn" if pattern != mapping.arn => {
                 text.push_str(&fill(mapping, mapping.arn, id, name, property));
             }
-            _ => match part.split_once('?') {
-                Some((wanted, otherwise)) => match property(wanted) {
+            _ => match (part.split_once(['?', '!']), part.strip_prefix("id.")) {
+                (Some((wanted, otherwise)), _) => match property(wanted) {
+                    Ok(Some(value)) if part.contains('!') => text.push_str(&(mapping.spelled)(wanted, value)),
                     Ok(Some(value)) => text.push_str(&value),
                     Ok(None) => text.push_str(otherwise),
                     Err(_) => symbol(&mut text, &[id, ".", wanted]),
                 },
-                None => symbol(&mut text, &[part]),
+                (None, Some(made)) => symbol(&mut text, &[id, ".", made]),
+                (None, None) => symbol(&mut text, &[part]),
             },
         }
     }

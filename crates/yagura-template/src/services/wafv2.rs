@@ -2,12 +2,19 @@
 
 use super::{Join, Mapping, assign};
 
+// `Ref` and ARN: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-wafv2-webacl.html> and
+// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html>.
 pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::WAFv2::WebACL",
     name: "Name",
-    reference: "{id}",
-    arn: "arn:aws:wafv2:{Region}:{AccountId}:webacl/{name}",
-    attributes: &[("Id", "{id}")],
+    reference: "{name}|{id.Id}|{Scope?}",
+    arn: "arn:aws:wafv2:{Region}:{AccountId}:{Scope!regional}/webacl/{name}/{id.Id}",
+    attributes: &[("Id", "{id.Id}")],
+    spelled: |_, scope| match scope.as_str() {
+        "REGIONAL" => "regional".to_owned(),
+        "CLOUDFRONT" => "global".to_owned(),
+        _ => scope,
+    },
     ..Mapping::PLAIN
 }];
 

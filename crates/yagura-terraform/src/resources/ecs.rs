@@ -45,7 +45,11 @@ pub(super) static KINDS: &[Kind] = &[
             Same("task_role_arn"),
             One("runtime_platform", "RuntimePlatform", &[Same("operating_system_family")]),
         ],
-        computed: &[("id", "{name}"), ("arn_without_revision", "{arn}")],
+        computed: &[
+            ("id", "{name}"),
+            ("revision", "{id.Revision}"),
+            ("arn_without_revision", "arn:aws:ecs:{Region}:{AccountId}:task-definition/{name}"),
+        ],
         shape: containers,
         ..Kind::NEW
     },

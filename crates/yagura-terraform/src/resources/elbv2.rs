@@ -9,6 +9,7 @@ const BALANCER: Kind = Kind {
     name: "aws_lb",
     resource_type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
     fields: &[Same("name"), As("load_balancer_type", "Type"), Same("security_groups")],
+    computed: &[("arn_suffix", "{Type!app}/{name}/{id.Suffix}")],
     shape: balancer,
     ..Kind::NEW
 };
@@ -40,13 +41,17 @@ pub(super) static KINDS: &[Kind] = &[
     Kind { name: "aws_alb", ..BALANCER },
     LISTENER,
     Kind { name: "aws_alb_listener", ..LISTENER },
-    Kind {
-        name: "aws_lb_target_group",
-        resource_type: "AWS::ElasticLoadBalancingV2::TargetGroup",
-        fields: &[Same("name")],
-        ..Kind::NEW
-    },
+    TARGETS,
+    Kind { name: "aws_alb_target_group", ..TARGETS },
 ];
+
+const TARGETS: Kind = Kind {
+    name: "aws_lb_target_group",
+    resource_type: "AWS::ElasticLoadBalancingV2::TargetGroup",
+    fields: &[Same("name")],
+    computed: &[("arn_suffix", "targetgroup/{name}/{id.Suffix}")],
+    ..Kind::NEW
+};
 
 /// Attributes that the API has as a list of keys and values
 /// (<https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html>).

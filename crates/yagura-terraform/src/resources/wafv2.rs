@@ -10,6 +10,7 @@ pub(super) static KINDS: &[Kind] = &[
         name: "aws_wafv2_web_acl",
         resource_type: "AWS::WAFv2::WebACL",
         fields: &[Same("name"), Same("scope")],
+        computed: &[("id", "{id.Id}")],
         shape: acl,
         ..Kind::NEW
     },

@@ -297,6 +297,35 @@ fn well_known_data_sources_are_symbols() {
     }
 }
 
+/// What AWS adds to a name stands in the ARN as a symbol, whichever attribute gives it.
+#[test]
+fn arns_that_aws_lengthens() {
+    let context = "resource \"aws_secretsmanager_secret\" \"s\" { name = \"shop/db\" }\n\
+                   resource \"aws_ecs_task_definition\" \"t\" { family = \"shop\" }\n\
+                   resource \"aws_lb\" \"n\" {\n name = \"shop\"\n load_balancer_type = \"network\"\n}\n\
+                   resource \"aws_lb_listener\" \"l\" { load_balancer_arn = aws_lb.n.arn }\n\
+                   resource \"aws_alb_target_group\" \"g\" { name = \"shop\" }\n\
+                   resource \"aws_wafv2_web_acl\" \"w\" {\n name = \"shop\"\n scope = \"REGIONAL\"\n}\n";
+    let arn = |service: &str, rest: &str| format!("arn:aws:{service}:{{Region}}:{{AccountId}}:{rest}");
+    for (expression, expect) in [
+        ("aws_secretsmanager_secret.s.arn", arn("secretsmanager", "secret:shop/db-{6chr}")),
+        ("aws_secretsmanager_secret.s.id", arn("secretsmanager", "secret:shop/db-{6chr}")),
+        ("aws_ecs_task_definition.t.arn", arn("ecs", "task-definition/shop:{aws_ecs_task_definition.t.Revision}")),
+        ("aws_ecs_task_definition.t.arn_without_revision", arn("ecs", "task-definition/shop")),
+        ("aws_lb.n.arn", arn("elasticloadbalancing", "loadbalancer/net/shop/{aws_lb.n.Suffix}")),
+        ("aws_lb.n.arn_suffix", "net/shop/{aws_lb.n.Suffix}".to_owned()),
+        (
+            "aws_lb_listener.l.arn",
+            arn("elasticloadbalancing", "listener/net/shop/{aws_lb.n.Suffix}/{aws_lb_listener.l}"),
+        ),
+        ("aws_alb_target_group.g.arn_suffix", "targetgroup/shop/{aws_alb_target_group.g.Suffix}".to_owned()),
+        ("aws_wafv2_web_acl.w.arn", arn("wafv2", "regional/webacl/shop/{aws_wafv2_web_acl.w.Id}")),
+        ("aws_wafv2_web_acl.w.id", "{aws_wafv2_web_acl.w.Id}".to_owned()),
+    ] {
+        assert_eq!(super::value_in(context, expression), expect, "{expression}");
+    }
+}
+
 fn document(blocks: &str) -> String {
     let context = format!("variable \"u\" {{}}\ndata \"aws_iam_policy_document\" \"d\" {{\n{blocks}\n}}\n");
     super::value_in(&context, "data.aws_iam_policy_document.d.json")

@@ -11,7 +11,7 @@ use std::path::Path;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use yagura_faults::{Fault, Proxy, Rule};
-use yagura_model::{Meta, Snapshot};
+use yagura_model::{Meta, SIX_CHARACTERS, Snapshot};
 
 use crate::account::Emulator;
 use crate::run::{folder, scan};
@@ -65,13 +65,9 @@ const APART: &[(&str, &str, &str)] = &[
     ("AWS::EC2::RouteTable", "/Routes/+", "the route to the VPC itself, which every table has"),
     ("AWS::EC2::RouteTable", "/Routes/0/State", LIVE),
     ("AWS::ECR::Repository", "/FindingSeverityCounts", "of a repository with images only"),
-    ("AWS::ECS::Service", "/TaskDefinition", "AWS numbers the revision"),
-    ("AWS::ECS::TaskDefinition", "arn", "AWS numbers the revision"),
-    ("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", "AWS adds the type and an id"),
     ("AWS::ElasticLoadBalancingV2::Listener", "/SslPolicy", "the emulator gives one to listeners without TLS"),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "/LoadBalancerAttributes/+", "AWS answers with all attributes"),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "/WebACLArn", "live the web ACL says what it protects"),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "arn", "AWS adds the type and an id"),
     ("AWS::IAM::AccessKey", "", "read as AWS::IAM::CredentialReportRow, which says more"),
     ("AWS::IAM::ManagedPolicy", "/AttachmentCount", LIVE),
     ("AWS::IAM::ManagedPolicy", "/ManagedPolicyName", "the emulator leaves PolicyName out"),
@@ -123,12 +119,10 @@ const APART: &[(&str, &str, &str)] = &[
     ("AWS::SecretsManager::Secret", "/CreatedDate", LIVE),
     ("AWS::SecretsManager::Secret", "/LastRotatedDate", LIVE),
     ("AWS::SecretsManager::Secret", "/SecretString", "in a template only: no secret is read"),
-    ("AWS::SecretsManager::Secret", "arn", "AWS adds six letters to the name"),
     ("AWS::SecurityHub::Hub", "/StandardsSubscriptions", "the emulator has no GetEnabledStandards"),
     ("AWS::WAFv2::WebACL", "/ApiStages", "the emulator has no ListResourcesForWebACL"),
     ("AWS::WAFv2::WebACL", "/LoadBalancers", "the emulator has no ListResourcesForWebACL"),
     ("AWS::WAFv2::WebACL", "/UserPools", "the emulator has no ListResourcesForWebACL"),
-    ("AWS::WAFv2::WebACL", "arn", "AWS adds the scope and an id"),
 ];
 
 /// A resource in one view.
@@ -178,6 +172,17 @@ fn fits(template: &str, live: &str, symbols: &mut Symbols) -> bool {
     for (at, piece) in pieces.iter().enumerate() {
         let wanted = match piece {
             Err(text) => Some(*text),
+            // Each secret has its own.
+            Ok(symbol) if format!("{{{symbol}}}") == SIX_CHARACTERS => {
+                match rest
+                    .split_at_checked(SIX_CHARACTERS.len())
+                    .filter(|(six, _)| six.bytes().all(|b| b.is_ascii_alphanumeric()))
+                {
+                    Some((_, after)) => rest = after,
+                    None => return false,
+                }
+                continue;
+            }
             Ok(symbol) => symbols.get(*symbol).or_else(|| met.get(*symbol)).map(String::as_str),
         };
         let Some(wanted) = wanted else {
