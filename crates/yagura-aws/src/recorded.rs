@@ -11,7 +11,7 @@ mod place;
 mod question;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
@@ -61,6 +61,8 @@ struct Recording {
     region: Option<String>,
     /// The item that its file's name says it is about.
     key: Option<String>,
+    /// Whether an item of AWS Config said it: then the key is the item's very name.
+    of_item: bool,
     answer: Result<Value, (String, String)>,
     used: AtomicBool,
 }
@@ -73,6 +75,8 @@ pub struct Recordings {
     all: Vec<Recording>,
     gaps: Vec<Gap>,
     files: usize,
+    /// Files that were meant to be answers and could not be read.
+    unread: usize,
     accounts: BTreeSet<String>,
     caller: Option<(String, String)>,
     /// Every account that says it was the caller's.
@@ -122,6 +126,7 @@ impl Recordings {
             Ok(None) => Offered::Other,
             Err(why) => {
                 self.gaps.push(Gap::error(format!("{file}: not read: {why}")));
+                self.unread += 1;
                 Offered::Answer
             }
         }
@@ -130,6 +135,7 @@ impl Recordings {
     /// Keeps what could not be read.
     pub fn gap(&mut self, gap: Gap) {
         self.files += 1;
+        self.unread += 1;
         self.gaps.push(gap);
     }
 
@@ -140,7 +146,7 @@ impl Recordings {
 
     /// How many files were no answers.
     pub fn others(&self) -> usize {
-        self.files.saturating_sub(self.answers() + self.gaps.len())
+        self.files.saturating_sub(self.answers() + self.unread)
     }
 
     /// Makes answers of the items of AWS Config.
@@ -153,7 +159,7 @@ impl Recordings {
             let region = Some(region).filter(|region| catalog::is_region(region));
             // What an item says beside what is asked of it needs no word.
             let used = AtomicBool::new(true);
-            self.all.push(Recording { file, service, operation, region, key, answer, used });
+            self.all.push(Recording { file, service, operation, region, key, of_item: true, answer, used });
         }
         self.unmodelled = answers.unmodelled;
         self.gaps.extend(answers.unread.into_iter().map(Gap::error));
@@ -221,7 +227,8 @@ impl Recordings {
             self.accounts.extend(said.accounts);
             region = region.or(said.region);
         }
-        Recording { file: file.to_owned(), service, operation, region, key, answer, used: AtomicBool::new(false) }
+        let (file, used) = (file.to_owned(), AtomicBool::new(false));
+        Recording { file, service, operation, region, key, of_item: false, answer, used }
     }
 
     fn account(&self) -> Result<(String, Option<String>), ImportError> {
@@ -299,7 +306,7 @@ impl Recordings {
             self.gaps.push(Gap::unsupported(message));
         }
         let replay = Replay {
-            recordings: &self.all,
+            recordings: By::of(&self.all),
             region: self.region.as_deref(),
             only: regions.first().filter(|_| regions.len() == 1).map(String::as_str),
             account: &account,
@@ -378,9 +385,49 @@ fn error_of(text: &str) -> Option<CliError> {
     Some(CliError { code: code.to_owned(), operation: operation.to_owned(), message: message.trim().to_owned() })
 }
 
+/// Recordings by what is asked: an account has thousands of items.
+#[derive(Default)]
+struct By<'a>(HashMap<(&'a str, &'a str), ByName<'a>>);
+
+#[derive(Default)]
+struct ByName<'a> {
+    /// Each says by itself or by its file's name, in one form or another, what it is about.
+    looked_at: Vec<&'a Recording>,
+    /// Those of items, by the item's name.
+    named: BTreeMap<&'a str, Vec<&'a Recording>>,
+}
+
+impl<'a> By<'a> {
+    fn of(recordings: &'a [Recording]) -> Self {
+        let mut by = Self::default();
+        for one in recordings {
+            let own = by.0.entry((one.service, one.operation)).or_default();
+            match &one.key {
+                Some(key) if one.of_item => own.named.entry(key).or_default().push(one),
+                _ => own.looked_at.push(one),
+            }
+        }
+        by
+    }
+
+    fn about(&self, service: &'a str, operation: &'a str, asked: &Asked) -> impl Iterator<Item = &'a Recording> {
+        let own = self.0.get(&(service, operation));
+        let name = match asked.needs.as_slice() {
+            [(_, name)] if asked.batch.is_empty() => Some(name.as_str()),
+            _ => None,
+        };
+        let named = own.into_iter().flat_map(move |own| {
+            let of_name = name.and_then(|name| own.named.get(name)).into_iter();
+            let of_all = own.named.values().filter(move |_| name.is_none());
+            of_name.chain(of_all).flatten()
+        });
+        own.into_iter().flat_map(|own| &own.looked_at).chain(named).copied()
+    }
+}
+
 /// The recorded answers as the engine asks for them.
 struct Replay<'a> {
-    recordings: &'a [Recording],
+    recordings: By<'a>,
     /// The region of answers that say none.
     region: Option<&'a str>,
     /// The region, where only one is read.
@@ -403,8 +450,7 @@ impl Replay<'_> {
         let asked = question::asked(service, operation, params);
         let mut fitting: Vec<&Recording> = self
             .recordings
-            .iter()
-            .filter(|one| one.service == service && one.operation == operation)
+            .about(service, operation, &asked)
             .filter(|one| self.in_region(one, &asked, region) && place::fits(one, &asked, service, operation))
             .collect();
         for one in &fitting {

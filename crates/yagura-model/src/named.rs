@@ -43,10 +43,8 @@ impl<T> DerefMut for Named<T> {
 /// Of equal names the last stays.
 impl<T> FromIterator<(Box<str>, T)> for Named<T> {
     fn from_iter<I: IntoIterator<Item = (Box<str>, T)>>(entries: I) -> Self {
-        let mut all = LiteMap::new();
-        for (name, value) in entries {
-            all.insert(name, value);
-        }
+        // Sorts once: put in one by one, each would move those behind it.
+        let all: LiteMap<Box<str>, T> = entries.into_iter().collect();
         // A list that grew has room for more than it will ever hold.
         let mut entries = all.into_tuple_vec();
         entries.shrink_to_fit();
@@ -71,11 +69,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
-                let mut entries: Vec<(Box<str>, T)> = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(entries.into_iter().collect())
+                std::iter::from_fn(|| map.next_entry().transpose()).collect()
             }
         }
         deserializer.deserialize_map(Entries(PhantomData))
@@ -85,6 +79,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
 #[cfg(test)]
 mod tests {
     use super::Named;
+
+    #[test]
+    fn many_names_in_any_order_are_sorted_in_no_time() {
+        let entries = (0..400_000).rev().map(|at| (format!("{at:06}").into_boxed_str(), at));
+        let named: Named<i32> = entries.collect();
+        assert_eq!(named.len(), 400_000);
+        assert_eq!(named.first().map(|(_, value)| *value), Some(0));
+        assert_eq!(named.get("399999"), Some(&399_999));
+    }
 
     #[test]
     fn names_are_sorted_and_the_last_of_equal_ones_stays() {

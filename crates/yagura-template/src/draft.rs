@@ -363,27 +363,26 @@ pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
         };
     };
     let read = || -> Result<Tags, Gap> {
-        let mut tags = Tags::new();
         match &node.value {
-            Value::Null => {}
-            Value::Unknown(gap) => return Err((**gap).clone()),
-            Value::Map(map) => {
-                for (key, value) in &map.entries {
-                    tags.insert(key.as_str().into(), scalar(value.value.clone())?.into());
-                }
-            }
-            Value::List(list) => {
-                for item in list {
+            Value::Null => Ok(Tags::new()),
+            Value::Unknown(gap) => Err((**gap).clone()),
+            Value::Map(map) => map
+                .entries
+                .iter()
+                .map(|(key, value)| Ok((key.as_str().into(), scalar(value.value.clone())?.into())))
+                .collect(),
+            Value::List(list) => list
+                .iter()
+                .map(|item| {
                     if let Some(gap) = item.as_gap() {
                         return Err(gap.clone());
                     }
                     let part = |name: &str| item.get(name).map_or(Ok(String::new()), |node| scalar(node.value.clone()));
-                    tags.insert(part("Key")?.into(), part("Value")?.into());
-                }
-            }
-            _ => return Err(Gap::error("the tags are no list")),
+                    Ok((part("Key")?.into(), part("Value")?.into()))
+                })
+                .collect(),
+            _ => Err(Gap::error("the tags are no list")),
         }
-        Ok(tags)
     };
     read().map_or_else(Fact::unknown, Fact::Known)
 }

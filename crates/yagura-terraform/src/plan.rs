@@ -63,6 +63,13 @@ pub struct Planned {
     pub(crate) configured: BTreeSet<String>,
 }
 
+impl Planned {
+    /// Whether it is the plan in this file.
+    pub fn is_of(&self, file: &str) -> bool {
+        self.file == file
+    }
+}
+
 /// What a plan plans; `None` of what is no plan, and of a plan that says of itself that it is not whole.
 pub fn planned(file: &str, text: &str) -> Option<Planned> {
     let json = looks_like_plan(text).then(|| serde_json::from_str::<Json>(text).ok()).flatten()?;

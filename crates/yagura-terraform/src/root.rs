@@ -106,11 +106,13 @@ fn given(world: &World, module: &Module, options: &Options) -> HashMap<Rc<str>, 
         unread(&mut given, &gap);
         Vec::new()
     });
+    world.asked.borrow_mut().extend(options.var_files.iter().map(|(path, _)| path.clone()));
     let automatic = names.iter().filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
     let fixed = ["terraform.tfvars", "terraform.tfvars.json"].into_iter();
     let fixed = fixed.filter(|name| names.iter().any(|other| other == name));
     for name in fixed.chain(automatic.map(String::as_str)) {
         let Some(path) = files::normal(&module.folder, name) else { continue };
+        world.asked.borrow_mut().insert(world.shown(&path));
         match world.files.text(&path) {
             Ok(text) => {
                 if let Err(gap) = values(world, &path, text, &mut given) {

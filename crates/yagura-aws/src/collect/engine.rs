@@ -69,8 +69,8 @@ pub struct Run<'a> {
     service: &'a Service,
     at: At<'a>,
     memo: Memo,
-    /// The types that were read: items that one kind alone needs are taken out of a shared answer.
-    read: Mutex<BTreeSet<&'static str>>,
+    /// The kinds that were read, by where they stand: items that one kind alone needs are taken out of a shared answer.
+    read: Mutex<BTreeSet<usize>>,
 }
 
 /// How many levels of a tree are listed. Organizational units have five below the root
@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
     /// of them.
     /// `named` are items that other resources name.
     pub async fn each(&self, kind: &Kind, named: &[String], keep: &mut (dyn FnMut(Meta, Node) + Send)) -> Found {
-        if !locked(&self.read).insert(kind.resource_type) {
+        if !locked(&self.read).insert(std::ptr::from_ref(kind).addr()) {
             locked(&self.memo).clear();
         }
         let mut found = Found::default();
@@ -401,7 +401,8 @@ impl<'a> Run<'a> {
     /// Whether no other list of the service needs these items, nor this one a second time.
     fn only_here(&self, list: &List) -> bool {
         let same = |other: &List| {
-            other.operation == list.operation && (other.items == list.items || other.items.contains(['.', '[']))
+            let within = other.items.is_empty() || other.items.contains(['.', '[']);
+            other.operation == list.operation && (other.items == list.items || within)
         };
         let lists = |kind: &'static Kind| {
             let marks = kind.marks.iter().map(|mark| &mark.list);
@@ -494,24 +495,21 @@ impl<'a> Run<'a> {
         if let Some(gap) = map.get(first).or_else(|| map.get(&capital(first))).and_then(Node::as_gap) {
             return Fact::unknown(gap.clone());
         }
-        let mut tags = Tags::new();
-        match path::one(raw, kind.tags) {
-            Some(Value::Object(object)) => {
-                for (key, value) in object {
-                    tags.insert(key.as_str().into(), value.as_str().unwrap_or_default().into());
-                }
-            }
-            Some(Value::Array(list)) => {
-                for tag in list {
+        Fact::Known(match path::one(raw, kind.tags) {
+            Some(Value::Object(object)) => object
+                .iter()
+                .map(|(key, value)| (key.as_str().into(), value.as_str().unwrap_or_default().into()))
+                .collect(),
+            Some(Value::Array(list)) => list
+                .iter()
+                .filter_map(|tag| {
                     let of = |names: [&str; 3]| names.iter().find_map(|name| path::text(tag, name));
-                    if let Some(key) = of(["Key", "key", "TagKey"]) {
-                        tags.insert(key.into(), of(["Value", "value", "TagValue"]).unwrap_or_default().into());
-                    }
-                }
-            }
-            _ => {}
-        }
-        Fact::Known(tags)
+                    let key = of(["Key", "key", "TagKey"])?;
+                    Some((key.into(), of(["Value", "value", "TagValue"]).unwrap_or_default().into()))
+                })
+                .collect(),
+            _ => Tags::new(),
+        })
     }
 }
 

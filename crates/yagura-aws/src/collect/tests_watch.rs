@@ -242,3 +242,17 @@ fn the_revision_that_a_service_is_held_at_is_read_too() {
     assert_eq!(one.ecs.task_definitions.iter().count(), 1);
     assert_eq!(one.contents.gaps.len(), 1, "a revision in use that was not read is a gap");
 }
+
+#[test]
+fn both_kinds_of_parameters_come_from_one_list() {
+    let api = Recorded::of(&[
+        (
+            "DescribeParameters",
+            Ok(json!({"Parameters": [{"Name": "plain", "Type": "String"}, {"Name": "kept", "Type": "SecureString"}]})),
+        ),
+        ("GetParameters", Ok(json!({"Parameters": [{"Name": "plain", "Type": "String", "Value": "v"}]}))),
+    ]);
+    let read = snapshot(&api, &super::ssm::SERVICE);
+    assert_eq!(read.ssm.parameters.iter().count(), 2);
+    assert_eq!(api.asked().iter().filter(|call| call.contains("DescribeParameters")).count(), 1);
+}

@@ -5,7 +5,7 @@
 //! (<https://github.com/awslabs/aws-config-resource-schema>). What an item lacks is unknown: it may be absent, and it may be
 //! that AWS Config does not record it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -69,7 +69,17 @@ type Said = Result<Value, (String, String)>;
 /// The newest item of each resource, from however many documents.
 #[derive(Debug, Default)]
 pub(super) struct Items {
-    newest: BTreeMap<(String, String, String), Taken>,
+    newest: BTreeMap<Named, Taken>,
+}
+
+/// What an item is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    kind: String,
+    id: String,
+    region: String,
+    /// None where the item does not say whose it is.
+    account: Option<String>,
 }
 
 #[derive(Debug)]
@@ -96,6 +106,8 @@ pub(super) struct OneAnswer {
 struct Listed {
     file: String,
     items: Vec<(&'static str, Value)>,
+    /// What is in it: an item of the whole account is recorded in each of its regions.
+    known: HashSet<(&'static str, Value)>,
 }
 
 /// The answers that items make.
@@ -126,6 +138,21 @@ fn account_of(item: &Value) -> Option<&str> {
     item.get("awsAccountId").or_else(|| item.get("accountId")).and_then(Value::as_str)
 }
 
+/// <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html>
+fn status(item: &Value) -> Option<&str> {
+    item.get("configurationItemStatus").and_then(Value::as_str)
+}
+
+fn is_deleted(item: &Value) -> bool {
+    matches!(status(item), Some("ResourceDeleted" | "ResourceDeletedNotRecorded"))
+}
+
+fn keep_newest(all: &mut BTreeMap<Named, Taken>, named: Named, taken: Taken) {
+    if all.get(&named).is_none_or(|known| known.at < taken.at) {
+        all.insert(named, taken);
+    }
+}
+
 impl Items {
     /// Takes the items of a document; says which are none.
     pub(super) fn take(&mut self, file: &str, document: &Value) -> Vec<String> {
@@ -134,14 +161,14 @@ impl Items {
         for (place, item) in items.into_iter().flatten().enumerate() {
             let text = |name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
             let (Some(kind), Some(id)) = (text("resourceType"), text("resourceId")) else {
+                let place = place + 1;
                 unread.push(format!("item {place} has no `resourceType` or `resourceId`"));
                 continue;
             };
             let at = text("configurationItemCaptureTime").unwrap_or_default();
-            let key = (kind, id, text("awsRegion").unwrap_or_default());
-            if self.newest.get(&key).is_none_or(|known| known.at < at) {
-                self.newest.insert(key, Taken { at, file: file.to_owned(), item: item.clone() });
-            }
+            let (region, account) = (text("awsRegion").unwrap_or_default(), account_of(item).map(str::to_owned));
+            let taken = Taken { at, file: file.to_owned(), item: item.clone() };
+            keep_newest(&mut self.newest, Named { kind, id, region, account }, taken);
         }
         unread
     }
@@ -154,20 +181,24 @@ impl Items {
     /// The items of one account as answers.
     pub(super) fn answers(self, account: &str) -> Answers {
         let mut answers = Answers::default();
-        for ((kind, id, region), Taken { file, item, .. }) in self.newest {
-            let text = |name: &str| item.get(name).and_then(Value::as_str);
-            // <https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationItem.html>
-            match text("configurationItemStatus") {
+        let mut own = BTreeMap::new();
+        for (mut named, taken) in self.newest {
+            // Accounts may have resources of one name.
+            if named.account.take().is_none_or(|of| of == account) {
+                keep_newest(&mut own, named, taken);
+            } else if !is_deleted(&taken.item) {
+                let Named { kind, id, .. } = named;
+                answers.unread.push(format!("{}: not read: `{id}` ({kind}) is of another account", taken.file));
+            }
+        }
+        for (Named { kind, id, region, .. }, Taken { file, item, .. }) in own {
+            match status(&item) {
                 None | Some("OK" | "ResourceDiscovered") => {}
-                Some("ResourceDeleted" | "ResourceDeletedNotRecorded") => continue,
+                Some(_) if is_deleted(&item) => continue,
                 Some(_) => {
                     answers.unread.push(format!("{file}: not read: `{id}` ({kind}) has no configuration"));
                     continue;
                 }
-            }
-            if account_of(&item).is_some_and(|own| own != account) {
-                answers.unread.push(format!("{file}: not read: `{id}` ({kind}) is of another account"));
-                continue;
             }
             let Some(of) = TYPES.iter().find(|of| of.name == kind) else {
                 *answers.unmodelled.entry(kind).or_default() += 1;
@@ -214,11 +245,12 @@ impl Answers {
     fn list(&mut self, service: &'static str, operation: &'static str, item: &Item, path: &'static str, value: Value) {
         // One list for the account, however many regions its items are in.
         let region = if is_global(service) || service == "cloudtrail" { String::new() } else { item.region.clone() };
-        let list = self
-            .lists
-            .entry((service, operation, region))
-            .or_insert_with(|| Listed { file: item.file.clone(), items: Vec::new() });
-        if !list.items.iter().any(|known| known.0 == path && known.1 == value) {
+        let list = self.lists.entry((service, operation, region)).or_insert_with(|| Listed {
+            file: item.file.clone(),
+            items: Vec::new(),
+            known: HashSet::new(),
+        });
+        if list.known.insert((path, value.clone())) {
             list.items.push((path, value));
         }
     }
@@ -230,7 +262,7 @@ impl Answers {
 
     /// Makes answers of the lists.
     fn close(&mut self) {
-        for ((service, operation, region), Listed { file, items }) in std::mem::take(&mut self.lists) {
+        for ((service, operation, region), Listed { file, items, .. }) in std::mem::take(&mut self.lists) {
             let mut answer = Map::new();
             let homes: BTreeSet<String> = items
                 .iter()
@@ -370,9 +402,10 @@ fn document(text: &str) -> Option<Value> {
 fn permissions(given: &Map<String, Value>) -> Option<Map<String, Value>> {
     let list = |name: &str| given.get(name).and_then(Value::as_array);
     let mut ranges: Vec<Value> = list("ipv4Ranges").cloned().unwrap_or_default();
+    let mut known: HashSet<Option<Value>> = ranges.iter().map(|range| range.get("cidrIp").cloned()).collect();
     for range in list("ipRanges").into_iter().flatten() {
         let range = range.as_str().map_or_else(|| range.clone(), |text| json!({ "cidrIp": text }));
-        if !ranges.iter().any(|known| known.get("cidrIp") == range.get("cidrIp")) {
+        if known.insert(range.get("cidrIp").cloned()) {
             ranges.push(range);
         }
     }
@@ -579,6 +612,21 @@ mod tests {
         assert_eq!(database["KmsKeyId"], json!(null));
         assert_eq!(database["TagList"], json!([{"Key": "Name", "Value": "orders"}]));
         assert!(database["PubliclyAccessible"].get("$unknown").is_some());
+    }
+
+    #[test]
+    fn accounts_may_have_resources_of_one_name() {
+        let user = |account: &str, at: &str, status: &str| {
+            json!({"resourceType": "AWS::RDS::DBInstance", "resourceId": "orders", "awsRegion": "us-east-1", "awsAccountId": account,
+                "configurationItemCaptureTime": at, "configurationItemStatus": status,
+                "configuration": {"dBInstanceIdentifier": "orders", "publiclyAccessible": true}})
+        };
+        let own = user("111122223333", "2026-01-01T00:00:00.000Z", "OK");
+        let (_, answers) = read(&json!([own, user("444455556666", "2026-01-02T00:00:00.000Z", "OK")]));
+        assert_eq!(list(&answers, "DescribeDBInstances")["DBInstances"].as_array().map(Vec::len), Some(1));
+        assert_eq!(answers.unread, ["snap.json: not read: `orders` (AWS::RDS::DBInstance) is of another account"]);
+        let (_, answers) = read(&json!([own, user("444455556666", "2026-01-02T00:00:00.000Z", "ResourceDeleted")]));
+        assert_eq!((answers.unread.len(), answers.all.len()), (0, 1));
     }
 
     #[test]

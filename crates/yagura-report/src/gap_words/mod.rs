@@ -59,6 +59,19 @@ const WORDS: &[(&str, &str)] = &[
         "{}: not read: `{}` ({}) is of another account",
         "{0}: `{1}` ({2}) は別のアカウントのリソースのため読み取っていません",
     ),
+    (
+        "{}: not read: item {} has no `resourceType` or `resourceId`",
+        "{0}: {1}番目の設定項目に `resourceType` または `resourceId` がないため読み取っていません",
+    ),
+    ("{}: not read: the member `{}` stands twice", "{0}: 読み取っていません。`{1}` が2回書かれています"),
+    ("{}: not read: no operation `{}`", "{0}: 読み取っていません。`{1}` という操作はありません"),
+    ("{}: not read: the operation has no answer", "{0}: 読み取っていません。応答のない操作です"),
+    ("{}: not read: the policy in it is no JSON", "{0}: 読み取っていません。中のポリシーがJSONではありません"),
+    ("{}: as AWS Config recorded it", "{0} (AWS Configの記録による)"),
+    (
+        "the configuration item holds no `{}`, and a `{}`",
+        "AWS Configの設定項目に `{0}` がなく、未知の `{1}` があります",
+    ),
     ("the configuration item holds no `{}`", "AWS Configの設定項目に `{0}` がありません"),
     ("the configuration item holds no `{}` that can be read", "AWS Configの設定項目の `{0}` を読み取れません"),
     (

@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 use yagura_report::{Lang, gap_text};
 
 /// The rooms whose texts with words in them are reasons.
-const ROOMS: &[&str] = &["yagura-cloudformation", "yagura-fix", "yagura-model", "yagura-template", "yagura-terraform"];
+const ROOMS: &[&str] = &[
+    "yagura-aws/src/recorded",
+    "yagura-cloudformation/src",
+    "yagura-fix/src",
+    "yagura-model/src",
+    "yagura-template/src",
+    "yagura-terraform/src",
+];
 
 /// Texts that are none, by how they begin: sources of defaults, names of things, errors of a path that the user named.
 const OTHERS: &[&str] = &[
@@ -28,6 +35,8 @@ const OTHERS: &[&str] = &[
     "resource ",
     "!Ref ",
     "!GetAtt ",
+    "aws {cli} {}",
+    "{command} --{}",
 ];
 
 /// The texts in Rust code, but those in tests, attributes and comments.
@@ -136,13 +145,13 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
 
 #[test]
 fn every_reason_of_a_reader_is_said_in_japanese() {
-    let mut files = Vec::new();
-    for room in ROOMS {
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src"), &mut files);
-    }
-    files.sort();
     let (mut looked_at, mut missing) = (0, Vec::new());
-    for file in files {
+    for (room, file) in ROOMS.iter().flat_map(|room| {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room), &mut files);
+        files.sort();
+        files.into_iter().map(move |file| (room, file))
+    }) {
         // A fix's notes and refusals have both languages where they stand.
         if ["yagura-fix/src/table.rs", "yagura-fix/src/refusal.rs"].iter().any(|name| file.ends_with(name)) {
             continue;
@@ -152,9 +161,11 @@ fn every_reason_of_a_reader_is_said_in_japanese() {
                 continue;
             }
             looked_at += 1;
-            let said = gap_text(Lang::Ja, &filled(&text));
             let kana = |c: char| ('\u{3041}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c);
-            if !said.chars().any(kana) {
+            let is_said = |message: &str| gap_text(Lang::Ja, message).chars().any(kana);
+            // Of a recorded answer it is said why its file was not read.
+            let whole = format!("answer.json: not read: {}", filled(&text));
+            if !(is_said(&filled(&text)) || room.contains("recorded") && is_said(&whole)) {
                 missing.push(format!("{}: {text}", file.file_name().unwrap().to_string_lossy()));
             }
         }

@@ -1,6 +1,9 @@
 //! AWS Key Management Service.
 
-use super::table::{As, Kind, Same};
+use yagura_model::Map;
+use yagura_template::Defaults;
+
+use super::table::{As, Kind, Same, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
@@ -13,6 +16,7 @@ pub(super) static KINDS: &[Kind] = &[
             Same("key_usage"),
         ],
         computed: &[("key_id", "{id}")],
+        shape: stored,
         ..Kind::NEW
     },
     Kind {
@@ -43,3 +47,15 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
 ];
+
+/// A key in a custom key store has its material there
+/// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key>, as of 2026-11).
+fn stored(key: &mut Map, body: &Map, _: &mut Defaults) {
+    let Some(store) = taken(body, "custom_key_store_id") else { return };
+    let outside = taken(body, "xks_key_id");
+    let unknown = [Some(&store), outside.as_ref()].into_iter().flatten().find(|node| node.as_gap().is_some());
+    match unknown {
+        Some(unknown) => key.set("Origin", unknown.clone()),
+        None => key.set("Origin", if outside.is_some() { "EXTERNAL_KEY_STORE" } else { "AWS_CLOUDHSM" }),
+    }
+}

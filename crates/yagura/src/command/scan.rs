@@ -518,6 +518,8 @@ pub(super) fn templates(
     } else {
         yagura_terraform::Blocks::default()
     };
+    // Plans before states: a state says whether what is judged in its place is in the snapshot.
+    read.plans.sort_by_key(|(file, _)| !wanted.plans.iter().any(|plan| plan.is_of(file)));
     let (plans, others): (Vec<_>, Vec<_>) = std::mem::take(&mut read.plans)
         .into_iter()
         .partition(|(file, text)| yagura_terraform::read_plan(&mut snapshot, file, text, &blocks));

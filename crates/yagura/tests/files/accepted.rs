@@ -231,6 +231,9 @@ fn a_change_touches_what_hangs_on_it() {
         ("web.yaml", parameters.replace("String", "Number"), &[web]),
         ("web.yaml", parameters.replace("10.0.0.0/8", "0.0.0.0/0").replace("tcp", "'tcp'"), &[web]),
         ("new.yaml", template.clone(), &["new.yaml"]),
+        ("live/terraform.tfvars", "from = \"0.0.0.0/0\"\n".to_owned(), &[live, live]),
+        ("live/more.auto.tfvars", "from = \"0.0.0.0/0\"\n".to_owned(), &[live, live]),
+        ("other/terraform.tfvars", String::new(), &["other/main.tf", "other/main.tf"]),
     ] {
         let before = fs::read(folder.join(name)).ok();
         fs::write(folder.join(name), text).unwrap();

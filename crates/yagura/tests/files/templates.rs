@@ -252,6 +252,15 @@ fn state(ssh: &str) -> String {
     .to_string()
 }
 
+fn plan() -> String {
+    serde_json::json!({"format_version": "1.2", "terraform_version": "1.9.0", "complete": true,
+        "planned_values": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
+            "type": "aws_security_group", "name": "web", "values": group_values("0.0.0.0/0")}]}},
+        "configuration": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
+            "type": "aws_security_group", "name": "web", "expressions": {}}]}}})
+    .to_string()
+}
+
 #[test]
 fn a_state_beside_its_source_says_once_what_both_say() {
     let open = "0.0.0.0/0";
@@ -272,6 +281,15 @@ fn a_state_beside_its_source_says_once_what_both_say() {
     // It was opened by hand: the source does not say it.
     assert_eq!(verdicts_of("drift", Some("10.0.0.0/8"), open), (format!("fail {web}, pass {web}"), 2));
     assert_eq!(verdicts_of("alone", None, open).0, "fail live/terraform.tfstate aws_security_group.web");
+    // The source is judged by its plan; the state says nothing new, whichever name comes first.
+    for name in ["plan.json", "tfplan.json"] {
+        let (plan, applied) = (plan(), state(open));
+        let files = [("main.tf", group(open)), (name, plan), ("terraform.tfstate", applied)];
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let folder = folder(&format!("state-{name}"), &files);
+        let (report, said) = scan(&folder, &[".", "--check", SSH]);
+        assert_eq!(verdicts(&report), ["fail main.tf aws_security_group.web"], "{said}");
+    }
     // Named itself it is what is asked about.
     let folder =
         folder("state-named", &[("main.tf", group("10.0.0.0/8").as_str()), ("terraform.tfstate", &state(open))]);
@@ -294,12 +312,7 @@ fn a_source_is_fixed_although_its_state_stands_beside_it() {
 #[test]
 fn a_plan_beside_its_source_points_at_the_attributes_line() {
     let source = group("0.0.0.0/0");
-    let plan = serde_json::json!({"format_version": "1.2", "terraform_version": "1.9.0", "complete": true,
-        "planned_values": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
-            "type": "aws_security_group", "name": "web", "values": group_values("0.0.0.0/0")}]}},
-        "configuration": {"root_module": {"resources": [{"address": "aws_security_group.web", "mode": "managed",
-            "type": "aws_security_group", "name": "web", "expressions": {}}]}}});
-    let folder = folder("plan-line", &[("main.tf", source.as_str()), ("plan.json", &plan.to_string())]);
+    let folder = folder("plan-line", &[("main.tf", source.as_str()), ("plan.json", &plan())]);
     for named in [".", "plan.json"] {
         let (report, said) = scan(&folder, &[named, "--check", SSH]);
         let findings = report["findings"].as_array().unwrap();
