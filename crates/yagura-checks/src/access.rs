@@ -307,7 +307,7 @@ pub fn holder(snapshot: &Snapshot, text: &str, within: Within) -> Result<Holder,
 }
 
 /// Why a type may have more in an account than was read; `None` where it was listed in full.
-fn unlisted(snapshot: &Snapshot, resource_type: &str, account: &str) -> Option<Gap> {
+pub(crate) fn unlisted(snapshot: &Snapshot, resource_type: &str, account: &str) -> Option<Gap> {
     if account == OWN_ACCOUNT {
         return None;
     }

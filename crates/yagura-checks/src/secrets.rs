@@ -2,6 +2,7 @@
 
 mod context;
 mod plain;
+mod readers;
 mod repair;
 
 use serde::Serialize;
@@ -105,7 +106,7 @@ impl Texts {
     pub(crate) fn look(&mut self, path: String, name: &str, text: Result<&Sensitive, Gap>) {
         match text.and_then(Sensitive::matches) {
             Ok([]) => {}
-            Ok(matches) => self.found.push((path, name.to_owned(), matches.to_vec())),
+            Ok(matches) => self.found(path, name, matches.to_vec()),
             Err(gap) => self.unknown(gap),
         }
     }
@@ -137,6 +138,13 @@ impl Texts {
         if self.found.is_empty() {
             return self.gap.map_or(Ok(Verdict::Pass), Err);
         }
+        let paths: Vec<&str> = self.found.iter().map(|(path, ..)| path.as_str()).collect();
+        let verdict = Verdict::fail_all(resource, &paths);
+        Ok(self.told(verdict))
+    }
+
+    /// A failure whose evidence is what was found, with how bad it is and what it is in words.
+    fn told(&self, mut verdict: Verdict) -> Verdict {
         let all = || self.found.iter().flat_map(|(.., matches)| matches);
         let has = |confidence: &str| all().any(|found| found.confidence == confidence);
         let confidence = match (has("high"), has("medium")) {
@@ -146,7 +154,11 @@ impl Texts {
         };
         let severity =
             all().map(|found| severity(&found.kind, found.confidence != "low")).max().unwrap_or(Severity::High);
-        let paths: Vec<&str> = self.found.iter().map(|(path, ..)| path.as_str()).collect();
+        if let Verdict::Fail(failure) = &mut verdict {
+            for (evidence, (_, name, _)) in failure.evidence.iter_mut().zip(&self.found) {
+                evidence.name = Some(name.as_str().into());
+            }
+        }
         let mut words: Vec<String> = Vec::new();
         for (_, name, matches) in &self.found {
             let mut kinds: Vec<&str> = matches.iter().map(|found| found.kind.as_str()).collect();
@@ -162,7 +174,7 @@ impl Texts {
             0 => (shown.clone(), shown),
             more => (format!("{shown} ほか{more}件"), format!("{shown} and {more} more")),
         };
-        Ok(Verdict::fail_all(resource, &paths).severity(severity).confidence(confidence).detail(ja, en))
+        verdict.severity(severity).confidence(confidence).detail(ja, en)
     }
 }
 

@@ -43,7 +43,7 @@ impl Veil {
     }
 
     fn learn(&mut self, meta: &Meta, pointer: &str, text: &Sensitive) {
-        let (Some(template), Some(exposed)) = (meta.template(), text.expose()) else { return };
+        let (Some(template), Some(exposed), false) = (meta.template(), text.expose(), text.names()) else { return };
         let known = Known {
             name: pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
             place: template.places.get(pointer).copied(),

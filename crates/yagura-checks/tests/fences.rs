@@ -86,7 +86,10 @@ fn account(yaml: &str) -> Result<Snapshot, String> {
             let owner = text(said.get("account"), ACCOUNT);
             scopes.entry(owner.clone()).or_default().push(region.clone());
             let tags = said.get("tags").and_then(Node::as_map).map(|map| {
-                map.entries.iter().map(|(key, value)| (key.as_str().into(), text(Some(value), "").into())).collect()
+                map.entries
+                    .iter()
+                    .map(|(key, value)| (key.as_str().into(), Fact::Known(text(Some(value), "").into())))
+                    .collect()
             });
             let meta = Meta {
                 account: owner,

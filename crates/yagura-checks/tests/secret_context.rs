@@ -120,7 +120,8 @@ fn a_finding_says_who_may_read_it_by_their_policies() {
     assert_eq!(readers["allowed"], json!({"number": 2, "names": [arn("all"), arn("one")]}));
     assert_eq!(readers["conditional"], json!({"number": 1, "names": [arn("mfa")]}));
     assert_eq!(readers["unknown"]["number"], 0);
-    assert!(words.contains("may be read by 2 principals (user/all, user/one), 1 more under conditions"), "{words}");
+    let by = "may be read directly (lambda:GetFunctionConfiguration, ...) by 2 principals (user/all, user/one)";
+    assert!(words.contains(&format!("{by}, 1 more under conditions")), "{words}");
 }
 
 #[test]
@@ -144,12 +145,12 @@ fn who_may_read_is_unknown_where_users_were_not_read() {
 
 #[test]
 fn beyond_a_thousand_questions_who_may_read_is_said_to_be_unknown() {
-    // Three actions show a function's environment.
-    let functions: Vec<_> = (0..340).map(|at| function(&format!("f{at:03}"), "DB_PASSWORD", PASSWORD)).collect();
+    // Two actions show one function's environment, and one those of all.
+    let functions: Vec<_> = (0..510).map(|at| function(&format!("f{at:03}"), "DB_PASSWORD", PASSWORD)).collect();
     let found = said(&functions, "lambda-environment-secret");
     let unknown: Vec<_> = found.iter().filter(|(.., json)| json["readers"]["gap"].is_string()).collect();
-    assert_eq!(found.len(), 340);
-    assert!(!unknown.is_empty() && unknown.len() < 20, "{}", unknown.len());
+    assert_eq!(found.len(), 510);
+    assert!(!unknown.is_empty() && unknown.len() < 30, "{}", unknown.len());
     for (_, words, json) in unknown {
         assert!(words.contains("who may read it is unknown: more than 1000 such questions"), "{words}");
         assert_eq!(json["readers"]["allowed"], Value::Null);
@@ -176,6 +177,74 @@ fn a_key_is_joined_to_its_account_and_user_and_to_what_that_user_is() {
         assert!(words.contains("the AWS key belongs to account 111122223333 (this one), user deploy"), "{words}");
         assert_eq!(words.contains("an administrator"), administrator, "{words}");
     }
+}
+
+#[test]
+fn a_key_of_a_user_whose_keys_were_not_read_is_not_said_to_be_nobodys() {
+    let none = json!([]);
+    let (t, name, arn, mut props) = user("deploy", &none, &[]);
+    props["AccessKeys"] = json!({"$unknown": {"kind": "denied", "message": "no", "needs": "iam:ListAccessKeys"}});
+    let id = key_id();
+    let found = said(&[(t, name, arn, props), function("shop", "AWS_ACCESS_KEY_ID", &id)], "lambda-environment-secret");
+    let [(_, words, json)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(json["opens"][0]["gap"], "the keys of 1 users were not read", "{json:#}");
+    assert!(words.contains("user unknown (the keys of 1 users were not read)"), "{words}");
+    let found =
+        said(&[user("deploy", &none, &[]), function("shop", "AWS_ACCESS_KEY_ID", &id)], "lambda-environment-secret");
+    assert_eq!(found[0].2["opens"][0]["gap"], Value::Null, "all were read, and nobody has it");
+}
+
+#[test]
+fn what_a_tag_holds_is_read_as_tags_are_and_has_no_repair_of_the_type() {
+    let everywhere = json!([{"Effect": "Allow", "Action": "tag:GetResources", "Resource": "*"}]);
+    let configuration = json!([{"Effect": "Allow", "Action": "lambda:GetFunctionConfiguration", "Resource": "*"}]);
+    let resources =
+        [user("tags", &everywhere, &[]), user("code", &configuration, &[]), function("shop", "STAGE", "live")];
+    let resources: Vec<(&str, &str, &str, Value)> =
+        resources.iter().map(|(t, name, arn, props)| (*t, name.as_str(), arn.as_str(), props.clone())).collect();
+    let mut snapshot = account(&resources);
+    snapshot.each_meta_mut(|resource_type, meta| {
+        if let (Fact::Known(tags), "AWS::Lambda::Function") = (&mut meta.tags, resource_type) {
+            tags.insert("DbPassword".into(), Fact::Known(PASSWORD.into()));
+        }
+    });
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let checks = yagura_checks::all();
+    let mut report = Report::run(&snapshot, &checks, Options::default());
+    yagura_checks::secrets::explain(&mut report, &checks);
+    let finding = report.findings.iter().find(|finding| finding.check.id == "tags-resource-secret").unwrap();
+    let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
+    assert_eq!(
+        json["readers"]["allowed"],
+        json!({"number": 1, "names": [format!("arn:aws:iam::{ACCOUNT}:user/tags")]})
+    );
+    assert_eq!(json["repair"], Value::Null);
+}
+
+#[test]
+fn a_repair_covers_every_variable_and_takes_no_property_for_one() {
+    let project = |environment: Value, spec: &str| {
+        (
+            "AWS::CodeBuild::Project",
+            "shop".to_owned(),
+            format!("arn:aws:codebuild:us-east-1:{ACCOUNT}:project/shop"),
+            json!({"Name": "shop", "Environment": {"EnvironmentVariables": environment}, "Source": {"BuildSpec": spec}}),
+        )
+    };
+    let both = json!([
+        {"Name": "DB_PASSWORD", "Type": "PLAINTEXT", "Value": PASSWORD},
+        {"Name": "ADMIN_PASSWORD", "Type": "PLAINTEXT", "Value": PASSWORD},
+    ]);
+    let found = said(&[project(both, "version: 0.2")], "codebuild-project-secret");
+    let repair = &found[0].2["repair"];
+    let entries: Value = serde_json::from_str(&format!("[{}]", repair["change"].as_str().unwrap())).unwrap();
+    let names: Vec<&str> = entries.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["ADMIN_PASSWORD", "DB_PASSWORD"]);
+    assert_eq!(repair["statement"]["Resource"].as_array().map(Vec::len), Some(2));
+    assert_eq!(repair["store"].as_str().map(|text| text.lines().count()), Some(2));
+    let spec = format!("version: 0.2\nenv:\n  variables:\n    DB_PASSWORD: {PASSWORD}\n");
+    let found = said(&[project(json!([]), &spec)], "codebuild-project-secret");
+    assert!(found[0].2["repair"]["change"].as_str().unwrap().contains(r#""name": "SECRET""#), "{found:?}");
 }
 
 #[test]
@@ -231,8 +300,10 @@ fn tags_and_policies_hold_a_mark_where_a_secret_stood() {
     let mut snapshot = account(&[(t, &name, &arn, props)]);
     snapshot.each_meta_mut(|_, meta| {
         let Fact::Known(tags) = &mut meta.tags else { return };
-        tags.insert("DbPassword".into(), PASSWORD.into());
-        tags.insert("Owner".into(), "shop".into());
+        for (key, value) in [("DbPassword", PASSWORD), ("Owner", "shop"), ("Name", &url)] {
+            tags.insert(key.into(), Fact::Known(value.into()));
+        }
+        meta.name.clone_from(&url);
     });
     yagura_checks::secrets::analyse(&mut snapshot);
     let saved = serde_json::to_string(&snapshot).unwrap();
@@ -246,11 +317,16 @@ fn tags_and_policies_hold_a_mark_where_a_secret_stood() {
             .findings
             .iter()
             .filter(|finding| ["tags-resource-secret", "iam-policy-secret"].contains(&finding.check.id));
-        ours.map(|finding| format!("{} {}", finding.check.id, finding.evidence[0].evidence.path)).collect()
+        ours.map(|finding| {
+            assert!(!finding.resource.name.contains(PASSWORD), "{}", finding.resource.name);
+            let paths: Vec<&str> = finding.evidence.iter().map(|proof| proof.evidence.path.as_str()).collect();
+            format!("{} {}", finding.check.id, paths.join(" "))
+        })
+        .collect()
     };
     assert_eq!(
         verdicts(&snapshot),
-        ["iam-policy-secret /Policies/0/PolicyDocument", "tags-resource-secret /Tags/DbPassword"]
+        ["iam-policy-secret /Policies/0/PolicyDocument", "tags-resource-secret /Tags/DbPassword /Tags/Name"]
     );
     assert_eq!(verdicts(&loaded), verdicts(&snapshot), "a saved account is judged alike");
 }

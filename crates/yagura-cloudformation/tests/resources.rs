@@ -135,7 +135,10 @@ fn a_piece_keeps_its_place_and_a_default_its_source() {
     let meta = &bucket(&snapshot, "Assets").meta;
     assert_eq!(meta.name, "assets");
     assert_eq!(meta.arn.as_deref(), Some("arn:aws:s3:::assets"));
-    assert_eq!(meta.tags.known().expect("known").get("Name").map(|name| &**name), Some("the assets"));
+    assert_eq!(
+        meta.tags.known().expect("known").get("Name").and_then(|name| name.known()).map(|name| &**name),
+        Some("the assets")
+    );
     let template = meta.template().expect("a template");
     assert_eq!((template.file.as_str(), template.address.as_str()), ("infra/t.yaml", "Assets"));
     let place = |pointer: &str| {

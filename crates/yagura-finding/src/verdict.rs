@@ -41,6 +41,8 @@ pub struct Evidence {
     pub path: String,
     /// The value there.
     pub value: Json,
+    /// What people call it, where the path does not say so (an environment variable).
+    pub name: Option<Box<str>>,
 }
 
 /// A JSON value as compact text: a large account has hundreds of thousands of findings, and a tree takes ten times as much.
@@ -82,7 +84,7 @@ impl Verdict {
     pub fn fail_all<T: Serialize>(resource: &Resource<T>, paths: &[&str]) -> Self {
         let evidence = paths
             .iter()
-            .map(|path| Evidence { path: (*path).to_owned(), value: pick(&resource.props, path).into() })
+            .map(|path| Evidence { path: (*path).to_owned(), value: pick(&resource.props, path).into(), name: None })
             .collect();
         Self::Fail(Box::new(Failure { evidence, ..Failure::default() }))
     }
@@ -94,7 +96,7 @@ impl Verdict {
 
     /// Fails with a value that stands in no attribute of the resource (a number that was computed).
     pub fn fail_with(path: &str, value: impl Into<serde_json::Value>) -> Self {
-        let evidence = vec![Evidence { path: path.to_owned(), value: value.into().into() }];
+        let evidence = vec![Evidence { path: path.to_owned(), value: value.into().into(), name: None }];
         Self::Fail(Box::new(Failure { evidence, ..Failure::default() }))
     }
 

@@ -16,8 +16,8 @@ use crate::fact::{Fact, Gap};
 use crate::named::Named;
 use crate::node::Span;
 
-/// Tag keys and values.
-pub type Tags = Named<Box<str>>;
+/// Tag keys and values, each of which may be unknown by itself. Under the empty name stands why there may be more.
+pub type Tags = Named<Fact<Box<str>>>;
 
 /// The properties of a resource with what identifies it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Sensitive {
     text: Option<String>,
     matches: Option<Vec<SecretMatch>>,
+    names: bool,
 }
 
 /// A secret that was found in a text; never the secret itself.
@@ -35,10 +36,28 @@ pub struct SecretMatch {
     pub account: Option<String>,
 }
 
+impl SecretMatch {
+    /// What stands in a secret's place where a text is kept: the same for the same secret, and nothing that a policy would read
+    /// otherwise than as text.
+    pub fn mark(&self) -> String {
+        format!("secret-{}", self.hash)
+    }
+}
+
 impl Sensitive {
     /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: Some(text.into()), matches: None }
+        Self { text: Some(text.into()), ..Self::default() }
+    }
+
+    /// A text that only names another, which is kept as it is unless a secret is found in it.
+    pub(crate) fn naming(text: &str) -> Self {
+        Self { names: true, ..Self::new(text) }
+    }
+
+    /// Whether it only names another text.
+    pub fn names(&self) -> bool {
+        self.names
     }
 
     /// A text that is not at hand: what was found in it is set afterwards.
@@ -122,7 +141,7 @@ impl<'de> Deserialize<'de> for Sensitive {
                         map.next_value::<serde::de::IgnoredAny>()?;
                     }
                 }
-                Ok(Sensitive { text: None, matches })
+                Ok(Sensitive { matches, ..Sensitive::default() })
             }
         }
         deserializer.deserialize_any(Texts)

@@ -10,7 +10,8 @@ use crate::sensitive::{SecretMatch, Sensitive};
 
 /// A property whose texts may hold secrets, in the form that AWS gives it: environment variables, arguments, a document.
 ///
-/// Every text in it is [`Sensitive`]; what only names another text (`Name` beside `Value`) is kept as it is.
+/// Every text in it is [`Sensitive`]; what only names another text (`Name` beside `Value`, `--password` before its value) is
+/// kept as it is, unless a secret is found in it.
 /// A part that is not known is unknown by itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Texts {
@@ -74,23 +75,41 @@ impl Texts {
     /// Visits every text that is known: JSON pointer, the name that people know it by, text.
     pub fn visit(&mut self, pointer: &str, name: &str, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
         match self {
-            Self::Nothing | Self::Name(_) => {}
+            Self::Nothing => {}
+            Self::Name(word) => {
+                let mut text = Sensitive::naming(word);
+                visit(pointer, "", &mut text);
+                let sure = |found: &[SecretMatch]| found.iter().any(|one| one.confidence != "low");
+                if let Some(found) = text.matches().ok().filter(|found| sure(found)) {
+                    let mut kept = Sensitive::new(word.as_str());
+                    kept.set_matches(found.to_vec());
+                    *self = Self::Text(kept);
+                }
+            }
             Self::Text(text) => visit(pointer, name, text),
             Self::List(list) => {
-                let mut before = None;
+                let mut before: Option<String> = None;
                 for (at, item) in list.iter_mut().enumerate() {
-                    let flag = item.known().and_then(Self::flag);
-                    if let Fact::Known(item) = item {
-                        item.visit(&format!("{pointer}/{at}"), before.as_deref().unwrap_or(name), visit);
-                    }
-                    before = flag;
+                    let Fact::Known(item) = item else {
+                        before = None;
+                        continue;
+                    };
+                    item.visit(&format!("{pointer}/{at}"), before.as_deref().unwrap_or(name), visit);
+                    before = item.flag().map(str::to_owned);
                 }
             }
             Self::Map(map) => {
+                // First the names: one that is a secret names nothing.
+                for (key, item) in map.iter_mut() {
+                    if let Fact::Known(item @ Self::Name(_)) = item {
+                        item.visit(&below(pointer, key), "", visit);
+                    }
+                }
                 let naming = naming(map);
                 let refers = refers(map);
                 for (key, item) in map.iter_mut() {
-                    if let (Fact::Known(item), false) = (item, refers && key.eq_ignore_ascii_case("value")) {
+                    let Fact::Known(item) = item else { continue };
+                    if !(matches!(item, Self::Name(_)) || refers && key.eq_ignore_ascii_case("value")) {
                         let name = name_of(key, name, naming.as_ref());
                         item.visit(&below(pointer, key), name, visit);
                     }
@@ -109,9 +128,9 @@ impl Texts {
             Self::Nothing | Self::Name(_) => {}
             Self::Text(text) => look(pointer, name, Ok(text)),
             Self::List(list) => {
-                let mut before = None;
+                let mut before: Option<&str> = None;
                 for (at, item) in list.iter().enumerate() {
-                    one(&format!("{pointer}/{at}"), before.as_deref().unwrap_or(name), item);
+                    one(&format!("{pointer}/{at}"), before.unwrap_or(name), item);
                     before = item.known().and_then(Self::flag);
                 }
             }
@@ -133,9 +152,20 @@ impl Texts {
     }
 
     /// The word before a value on a command line (`--password`), which names it.
-    fn flag(&self) -> Option<String> {
-        let Self::Text(text) = self else { return None };
-        text.expose().filter(|word| word.starts_with('-') && word.len() < 64).map(str::to_owned)
+    fn flag(&self) -> Option<&str> {
+        match self {
+            Self::Name(word) if is_option(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Keeps a text as one that only names another.
+    fn keep(&mut self) {
+        if let Self::Text(text) = self
+            && let Some(name) = text.expose()
+        {
+            *self = Self::Name(name.to_owned());
+        }
     }
 
     fn plain(&self) -> Option<&str> {
@@ -144,6 +174,16 @@ impl Texts {
             Self::Text(text) => text.expose(),
             _ => None,
         }
+    }
+}
+
+/// Whether a word on a command line is an option without its value: `-p`, `--db-password`.
+pub(crate) fn is_option(word: &str) -> bool {
+    let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let letter = |name: &str| name.starts_with(|first: char| first.is_ascii_alphabetic());
+    match word.strip_prefix("--") {
+        Some(name) => letter(name) && name.len() < 62 && plain(name),
+        None => word.strip_prefix('-').is_some_and(|name| letter(name) && name.len() == 1),
     }
 }
 
@@ -230,7 +270,12 @@ impl<'de> Deserialize<'de> for Texts {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Texts, A::Error> {
                 let mut list = Vec::new();
-                while let Some(item) = items.next_element()? {
+                while let Some(mut item) = items.next_element()? {
+                    if let Fact::Known(item @ Texts::Text(_)) = &mut item
+                        && item.plain().is_some_and(is_option)
+                    {
+                        item.keep();
+                    }
                     list.push(item);
                 }
                 Ok(Texts::List(list))
@@ -270,11 +315,8 @@ fn keep_names(map: &mut BTreeMap<String, Fact<Texts>>) {
         names.extend(["Type", "type"]);
     }
     for key in names {
-        if let Some(Fact::Known(item)) = map.get_mut(key)
-            && let Texts::Text(text) = item
-            && let Some(name) = text.expose()
-        {
-            *item = Texts::Name(name.to_owned());
+        if let Some(Fact::Known(item)) = map.get_mut(key) {
+            item.keep();
         }
     }
 }
@@ -315,18 +357,67 @@ mod tests {
         ]});
         assert_eq!(
             visited(&environment),
-            ["/P/EnvironmentVariables/0/Value DB_PASSWORD=plum", "/P/EnvironmentVariables/2/Value PIN=4711"]
+            [
+                "/P/EnvironmentVariables/0/Name =DB_PASSWORD",
+                "/P/EnvironmentVariables/0/Type =PLAINTEXT",
+                "/P/EnvironmentVariables/0/Value DB_PASSWORD=plum",
+                "/P/EnvironmentVariables/1/Name =TOKEN",
+                "/P/EnvironmentVariables/1/Type =SECRETS_MANAGER",
+                "/P/EnvironmentVariables/2/Name =PIN",
+                "/P/EnvironmentVariables/2/Value PIN=4711"
+            ]
         );
         assert_eq!(visited(&json!({ "--db_password": "plum" })), ["/P/--db_password --db_password=plum"]);
         assert_eq!(
             visited(&json!(["run", "--password", "plum"])),
-            ["/P/0 P=run", "/P/1 P=--password", "/P/2 --password=plum"]
+            ["/P/0 P=run", "/P/1 =--password", "/P/2 --password=plum"]
         );
         assert_eq!(
             visited(&json!({ "DbPassword": { "Type": "String", "Default": "plum" } })),
             ["/P/DbPassword/Default DbPassword=plum", "/P/DbPassword/Type Type=String"]
         );
         assert_eq!(visited(&json!({ "a/b": { "Fn::Sub": "plum" } })), ["/P/a~1b/Fn::Sub a/b=plum"]);
+    }
+
+    #[test]
+    fn a_word_that_holds_a_value_names_nothing() {
+        assert_eq!(
+            visited(&json!(["app", "--password=Kx7", "--url=u", "-pKx7", "next", "-p", "Kx7"])),
+            [
+                "/P/0 P=app",
+                "/P/1 P=--password=Kx7",
+                "/P/2 P=--url=u",
+                "/P/3 P=-pKx7",
+                "/P/4 P=next",
+                "/P/5 =-p",
+                "/P/6 -p=Kx7"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_in_which_a_secret_is_found_is_kept_as_no_name() {
+        let mut read = holder(&json!([{ "Key": "sk-plum", "Value": "prod" }, { "Key": "STAGE", "Value": "live" }]));
+        let found = SecretMatch {
+            kind: "token".to_owned(),
+            confidence: "high".to_owned(),
+            line: 1,
+            last4: None,
+            hash: "1f".to_owned(),
+            account: None,
+        };
+        let Fact::Known(texts) = &mut read.texts else { panic!("texts") };
+        texts.visit("/P", "P", &mut |_, _, text| {
+            let secret = text.expose().is_some_and(|text| text.starts_with("sk-"));
+            text.set_matches(if secret { vec![found.clone()] } else { Vec::new() });
+        });
+        let mut seen = Vec::new();
+        texts.each("/P", "P", &mut |pointer, name, text| {
+            seen.push(format!("{pointer} {name} {}", text.unwrap().matches().unwrap().len()));
+        });
+        assert_eq!(seen, ["/P/0/Key Key 1", "/P/0/Value P 0", "/P/1/Value STAGE 0"]);
+        let saved = serde_json::to_string(&read).unwrap();
+        assert!(!saved.contains("sk-plum") && saved.contains("STAGE"), "{saved}");
     }
 
     #[test]
@@ -353,7 +444,9 @@ mod tests {
             account: None,
         };
         if let Fact::Known(texts) = &mut read.texts {
-            texts.visit("", "", &mut |_, _, text| text.set_matches(vec![found.clone()]));
+            texts.visit("", "", &mut |_, _, text| {
+                text.set_matches(if text.names() { Vec::new() } else { vec![found.clone()] });
+            });
         }
         let saved = serde_json::to_string(&read).unwrap();
         assert!(!saved.contains("plum") && saved.contains("DB_PASSWORD"), "{saved}");

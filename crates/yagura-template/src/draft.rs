@@ -108,7 +108,7 @@ impl Draft<'_> {
         let mapping = services::mapping(&resource_type);
         let tags = tags(properties.get(mapping.tags), &properties.rest);
         let name = name
-            .or_else(|| tags.known().and_then(|tags| tags.get("Name").map(ToString::to_string)))
+            .or_else(|| tags.known().and_then(|tags| tags.get("Name")?.known().map(ToString::to_string)))
             .or(label)
             .unwrap_or_else(|| id.clone());
         (mapping.shape)(&mut properties, &mut defaults);
@@ -354,7 +354,7 @@ fn targets(join: &Join, piece: &Draft<'_>, owners: &Owners, drafts: &[Draft<'_>]
     }
 }
 
-/// Tags as a list of `Key` and `Value`, or as a map.
+/// Tags as a list of `Key` and `Value`, or as a map. A tag that is not known hides no other.
 pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
     let Some(node) = node else {
         return match rest {
@@ -362,27 +362,31 @@ pub fn tags(node: Option<&Node>, rest: &Rest) -> Fact<Tags> {
             Rest::Unknown(gap) => Fact::unknown((**gap).clone()),
         };
     };
-    let read = || -> Result<Tags, Gap> {
-        match &node.value {
-            Value::Null => Ok(Tags::new()),
-            Value::Unknown(gap) => Err((**gap).clone()),
-            Value::Map(map) => map
-                .entries
-                .iter()
-                .map(|(key, value)| Ok((key.as_str().into(), scalar(value.value.clone())?.into())))
-                .collect(),
-            Value::List(list) => list
-                .iter()
-                .map(|item| {
-                    if let Some(gap) = item.as_gap() {
-                        return Err(gap.clone());
-                    }
-                    let part = |name: &str| item.get(name).map_or(Ok(String::new()), |node| scalar(node.value.clone()));
-                    Ok((part("Key")?.into(), part("Value")?.into()))
-                })
-                .collect(),
-            _ => Err(Gap::error("the tags are no list")),
-        }
+    let text = |node: &Node| match scalar(node.value.clone()) {
+        Ok(text) => Fact::Known(text.into()),
+        Err(gap) => Fact::unknown(gap),
     };
-    read().map_or_else(Fact::unknown, Fact::Known)
+    let pair = |item: &Node| -> Result<(Box<str>, Fact<Box<str>>), Gap> {
+        if let Some(gap) = item.as_gap() {
+            return Err(gap.clone());
+        }
+        let key = item.get("Key").map_or(Ok(String::new()), |node| scalar(node.value.clone()))?;
+        Ok((key.into(), item.get("Value").map_or_else(|| Fact::Known("".into()), text)))
+    };
+    match &node.value {
+        Value::Null => Fact::Known(Tags::new()),
+        Value::Unknown(gap) => Fact::unknown((**gap).clone()),
+        Value::Map(map) => {
+            let rest = match &map.rest {
+                Rest::Absent => None,
+                Rest::Unknown(gap) => Some(("".into(), Fact::unknown((**gap).clone()))),
+            };
+            Fact::Known(map.entries.iter().map(|(key, node)| (key.as_str().into(), text(node))).chain(rest).collect())
+        }
+        Value::List(list) => {
+            let unnamed = |gap: Gap| ("".into(), Fact::unknown(gap));
+            Fact::Known(list.iter().map(|item| pair(item).unwrap_or_else(unnamed)).collect())
+        }
+        _ => Fact::unknown(Gap::error("the tags are no list")),
+    }
 }

@@ -475,7 +475,7 @@ impl<'a> Run<'a> {
         // An answer that leaves the name out says it at the end of the ARN.
         let in_arn = || Arn::parse(&id).filter(|_| !kind.name.is_empty()).map(|arn| arn.name().to_owned());
         let name = named
-            .or_else(|| tags.known().and_then(|tags| tags.get("Name").map(ToString::to_string)))
+            .or_else(|| tags.known().and_then(|tags| tags.get("Name")?.known().map(ToString::to_string)))
             .or_else(in_arn)
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| id.clone());
@@ -498,14 +498,14 @@ impl<'a> Run<'a> {
         Fact::Known(match path::one(raw, kind.tags) {
             Some(Value::Object(object)) => object
                 .iter()
-                .map(|(key, value)| (key.as_str().into(), value.as_str().unwrap_or_default().into()))
+                .map(|(key, value)| (key.as_str().into(), Fact::Known(value.as_str().unwrap_or_default().into())))
                 .collect(),
             Some(Value::Array(list)) => list
                 .iter()
                 .filter_map(|tag| {
                     let of = |names: [&str; 3]| names.iter().find_map(|name| path::text(tag, name));
                     let key = of(["Key", "key", "TagKey"])?;
-                    Some((key.into(), of(["Value", "value", "TagValue"]).unwrap_or_default().into()))
+                    Some((key.into(), Fact::Known(of(["Value", "value", "TagValue"]).unwrap_or_default().into())))
                 })
                 .collect(),
             _ => Tags::new(),

@@ -133,7 +133,7 @@ pub(crate) fn account(number: usize) -> Result<Snapshot, Gap> {
             id: format!("shop-{index}"),
             arn: Some(arn(resource_type, index)),
             name: format!("shop-{index}"),
-            tags: Fact::Known([("env".into(), "prod".into())].into_iter().collect()),
+            tags: Fact::Known([("env".into(), Fact::Known("prod".into()))].into_iter().collect()),
             origin: Origin::Live { call: "made-up".to_owned() },
         };
         let properties = make(index, index / 10 % 10 == 0);

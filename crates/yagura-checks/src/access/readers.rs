@@ -17,7 +17,8 @@ pub(crate) const MOST: usize = 1_000;
 pub(crate) struct Readers<'s> {
     snapshot: &'s Snapshot,
     holders: Vec<Holder>,
-    unreadable: usize,
+    /// Those who cannot be told apart, with why.
+    unreadable: Vec<(String, String)>,
     /// By action, those who may call it on anything at all.
     of_action: HashMap<&'static str, Vec<usize>>,
     known: HashMap<(&'static str, String), Vec<Way>>,
@@ -26,14 +27,16 @@ pub(crate) struct Readers<'s> {
 impl<'s> Readers<'s> {
     /// Takes in the users and roles; roles that AWS's own services act as are left out.
     pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
-        let users = snapshot.iam.users.iter().map(|user| of_user(snapshot, user, Within::default()));
-        let roles = snapshot.iam.roles.iter().map(|role| of_role(snapshot, role, None, Within::default()));
-        let (mut holders, mut unreadable) = (Vec::new(), 0);
-        for holder in users.chain(roles) {
+        let users = snapshot.iam.users.iter();
+        let users = users.map(|user| (&user.meta, of_user(snapshot, user, Within::default())));
+        let roles = snapshot.iam.roles.iter();
+        let roles = roles.map(|role| (&role.meta, of_role(snapshot, role, None, Within::default())));
+        let (mut holders, mut unreadable) = (Vec::new(), Vec::new());
+        for (meta, holder) in users.chain(roles) {
             match holder {
                 Ok(holder) if holder.caller.is_service_linked() => {}
                 Ok(holder) => holders.push(holder),
-                Err(_) => unreadable += 1,
+                Err(why) => unreadable.push((meta.name.clone(), why)),
             }
         }
         Self { snapshot, holders, unreadable, of_action: HashMap::new(), known: HashMap::new() }
@@ -74,8 +77,8 @@ impl<'s> Readers<'s> {
         let target = resource::target(snapshot, action, arn);
         let mut found = ways(snapshot, action, arn, &asked, &target, Within::default(), &[]);
         found.extend(unlisted_principals(snapshot, &target));
-        for _ in 0..self.unreadable {
-            found.push(Way { gap: Some("a principal without an ARN".to_owned()), ..Way::by("identity") });
+        for (who, why) in &self.unreadable {
+            found.push(Way { who: who.clone(), gap: Some(why.clone()), ..Way::by("identity") });
         }
         found
     }

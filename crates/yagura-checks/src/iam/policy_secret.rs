@@ -1,7 +1,7 @@
 //! `iam-policy-secret`
 
 use yagura_finding::{Check, Confidence, Map, Report, Severity, Text, Verdict};
-use yagura_model::Snapshot;
+use yagura_model::{Document, Gap, Snapshot};
 
 use crate::secrets::judge_plain;
 
@@ -32,7 +32,7 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
                 match judge_plain(snapshot, $name, &holder.meta, false)? {
                     Verdict::Pass => {
                         for policy in policies {
-                            policy.policy_document.get()?;
+                            read(policy.policy_document.get()?)?;
                         }
                         Ok(if policies.is_empty() { Verdict::Skip } else { Verdict::Pass })
                     }
@@ -43,7 +43,15 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
     }
     inline!(users "AWS::IAM::User", groups "AWS::IAM::Group", roles "AWS::IAM::Role");
     report.each(&CHECK, &snapshot.iam.managed_policies, |policy| {
-        policy.policy_document.get()?;
-        judge_plain(snapshot, "AWS::IAM::ManagedPolicy", &policy.meta, false)
+        let document = policy.policy_document.get()?;
+        match judge_plain(snapshot, "AWS::IAM::ManagedPolicy", &policy.meta, false)? {
+            Verdict::Pass => document.as_ref().map_or(Ok(()), read).map(|()| Verdict::Pass),
+            other => Ok(other),
+        }
     });
+}
+
+/// Fails where a part of the policy is not known.
+fn read(document: &Document) -> Result<(), Gap> {
+    document.first_gap().map_or(Ok(()), Err)
 }

@@ -4,44 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 use yagura_finding::{Check, Finding, Report, VerdictKind, Words};
-use yagura_model::{Meta, Snapshot};
+use yagura_model::services::iam::User;
+use yagura_model::{Meta, Snapshot, Typed};
 use yagura_secrets::keyed_hash;
 
+use super::readers::{self, Reads, Unasked};
 use super::repair::{self, Repair};
-use crate::access::Readers;
+use crate::access::{Readers, unlisted};
 
-/// How many names are shown of those who may read.
-const SHOWN: usize = 3;
+/// How many names are shown in words.
+pub(super) const SHOWN: usize = 3;
 /// How many are kept in the JSON output.
-const KEPT: usize = 50;
-
-/// The read actions that show the texts of a type, each by its resource's ARN
-/// (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
-const READS: &[(&str, &[&str])] = &[
-    ("AWS::Lambda::Function", &["lambda:GetFunctionConfiguration", "lambda:GetFunction", "lambda:ListFunctions"]),
-    ("AWS::ECS::TaskDefinition", &["ecs:DescribeTaskDefinition"]),
-    ("AWS::EC2::Instance", &["ec2:DescribeInstanceAttribute"]),
-    ("AWS::EC2::LaunchTemplate", &["ec2:DescribeLaunchTemplateVersions"]),
-    ("AWS::SSM::Parameter", &["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]),
-    ("AWS::SSM::Document", &["ssm:GetDocument"]),
-    ("AWS::CodeBuild::Project", &["codebuild:BatchGetProjects"]),
-    ("AWS::CloudFormation::Stack", &["cloudformation:DescribeStacks", "cloudformation:GetTemplate"]),
-    ("AWS::StepFunctions::StateMachine", &["states:DescribeStateMachine"]),
-    ("AWS::AppSync::GraphQLApi", &["appsync:GetGraphqlApiEnvironmentVariables"]),
-    ("AWS::AppSync::Resolver", &["appsync:GetResolver", "appsync:ListResolvers"]),
-    ("AWS::AppSync::FunctionConfiguration", &["appsync:GetFunction", "appsync:ListFunctions"]),
-    ("AWS::AppSync::DataSource", &["appsync:GetDataSource", "appsync:ListDataSources"]),
-    ("AWS::Glue::Job", &["glue:GetJob", "glue:GetJobs", "glue:BatchGetJobs"]),
-    ("AWS::Batch::JobDefinition", &["batch:DescribeJobDefinitions"]),
-    ("AWS::AppRunner::Service", &["apprunner:DescribeService"]),
-    ("AWS::ElasticBeanstalk::Environment", &["elasticbeanstalk:DescribeConfigurationSettings"]),
-    ("AWS::Amplify::App", &["amplify:GetApp", "amplify:ListApps"]),
-    ("AWS::Amplify::Branch", &["amplify:GetBranch", "amplify:ListBranches"]),
-    ("AWS::ApiGateway::Stage", &["apigateway:GET"]),
-    ("AWS::ApiGatewayV2::Stage", &["apigateway:GET"]),
-];
-/// Of these checks the texts are shown by another action.
-const READS_OF_CHECK: &[(&str, &[&str])] = &[("lambda-code-secret", &["lambda:GetFunction"])];
+pub(super) const KEPT: usize = 50;
 
 /// A secret in a finding's evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +26,8 @@ struct Found {
     path: String,
 }
 
-/// Says of every finding of a secret what follows from it. The findings are those that were chosen to be shown; where else the
-/// same secret stands is known of `checks`, those that ran.
+/// Says of every finding of a secret what follows from it. The report holds all that `checks` found: whether a user is an
+/// administrator, and where else the same secret stands, is known of those alone.
 pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
     let mut places: BTreeMap<String, BTreeSet<Place>> = BTreeMap::new();
     let mut secrets: Vec<(usize, Vec<Found>)> = Vec::new();
@@ -75,16 +49,15 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
     }
     let snapshot = report.snapshot();
     let mut readers = None;
-    let owners = owners(snapshot);
+    let accounts =
+        secrets.iter().filter_map(|(at, _)| report.findings.get(*at)).map(|finding| finding.resource.account);
+    let owners = Owners::of(snapshot, accounts.collect());
     let administrators = administrators(report, checks);
     for (at, found) in secrets {
         let Some(finding) = report.findings.get(at).filter(|finding| finding.verdict == VerdictKind::Fail) else {
             continue;
         };
-        let reads = reads(finding).map(|(actions, arn)| {
-            let readers = readers.get_or_insert_with(|| Readers::of(snapshot));
-            Reads::ask(readers, actions, arn)
-        });
+        let reads = readers::of(finding, || Readers::of(snapshot), &mut readers);
         let opens = opens(finding, &found, &owners, &administrators);
         let elsewhere = elsewhere(finding, &found, &places);
         let repair = repair::of(finding);
@@ -173,75 +146,6 @@ fn elsewhere(finding: &Finding<'_>, found: &[Found], places: &BTreeMap<String, B
     all.into_iter().filter(|place| !own.contains(place)).cloned().collect()
 }
 
-/// The actions that show a finding's texts, and the resource that they are called on; `None` in a template.
-fn reads<'f>(finding: &Finding<'f>) -> Option<(&'static [&'static str], &'f str)> {
-    if finding.location.is_some() {
-        return None;
-    }
-    let arn = finding.resource.arn?;
-    let of_check = READS_OF_CHECK.iter().find(|(check, _)| *check == finding.check.id);
-    let (_, actions) = of_check.or_else(|| READS.iter().find(|(name, _)| *name == finding.resource.resource_type))?;
-    Some((actions, arn))
-}
-
-/// Who may read.
-struct Reads {
-    actions: &'static [&'static str],
-    /// Those who may in any case.
-    sure: BTreeSet<String>,
-    /// Those who may where conditions hold.
-    conditional: BTreeSet<String>,
-    /// Of whom it cannot be told.
-    unknown: BTreeSet<String>,
-}
-
-/// More was asked than is worked out.
-struct Unasked(&'static [&'static str]);
-
-impl Unasked {
-    fn words() -> Words {
-        let most = crate::access::MOST_READERS;
-        Words {
-            ja: format!("読み取れるプリンシパル: 判定不能 ({most}件を超えるため調べていない)"),
-            en: format!("who may read it is unknown: more than {most} such questions"),
-        }
-    }
-
-    fn json(&self) -> Value {
-        json!({ "actions": self.0, "gap": Self::words().en })
-    }
-}
-
-impl Reads {
-    fn ask(readers: &mut Readers<'_>, actions: &'static [&'static str], arn: &str) -> Result<Self, Unasked> {
-        let mut all = Self { actions, sure: BTreeSet::new(), conditional: BTreeSet::new(), unknown: BTreeSet::new() };
-        for action in actions {
-            for way in readers.who(action, arn).ok_or(Unasked(actions))? {
-                let who = way.who.clone();
-                match (&way.gap, way.conditional) {
-                    (Some(_), _) => all.unknown.insert(who),
-                    (None, true) => all.conditional.insert(who),
-                    (None, false) => all.sure.insert(who),
-                };
-            }
-        }
-        all.conditional.retain(|who| !all.sure.contains(who));
-        all.unknown.retain(|who| !all.sure.contains(who) && !all.conditional.contains(who));
-        Ok(all)
-    }
-
-    fn json(&self) -> Value {
-        let names = |set: &BTreeSet<String>| set.iter().take(KEPT).cloned().collect::<Vec<_>>();
-        let part = |set: &BTreeSet<String>| json!({ "number": set.len(), "names": names(set) });
-        json!({ "actions": self.actions, "allowed": part(&self.sure), "conditional": part(&self.conditional), "unknown": part(&self.unknown) })
-    }
-}
-
-/// The last parts of an ARN, as people call a principal.
-fn short(arn: &str) -> &str {
-    arn.splitn(6, ':').nth(5).unwrap_or(arn)
-}
-
 /// What an AWS key opens.
 struct Opens {
     kind: String,
@@ -250,11 +154,17 @@ struct Opens {
     user: Option<String>,
     active: Option<bool>,
     administrator: Option<bool>,
+    /// Why it is not known whose it is.
+    gap: Option<Words>,
 }
 
 impl Opens {
     fn json(&self) -> Value {
-        json!({ "kind": self.kind, "account": self.account, "user": self.user, "active": self.active, "administrator": self.administrator })
+        let gap = self.gap.as_ref().map(|gap| gap.en.as_str());
+        json!({
+            "kind": self.kind, "account": self.account, "user": self.user, "active": self.active,
+            "administrator": self.administrator, "gap": gap,
+        })
     }
 }
 
@@ -265,16 +175,44 @@ struct Owner<'s> {
 }
 
 /// The users of a snapshot by the hashes of their keys' ids.
-fn owners(snapshot: &Snapshot) -> HashMap<String, Owner<'_>> {
-    let mut owners = HashMap::new();
-    for user in snapshot.iam.users.iter() {
-        let key = super::key(&user.meta.account);
-        for one in user.access_keys.known().into_iter().flatten() {
-            let active = one.status.as_deref().map(|status| status == "Active");
-            owners.insert(keyed_hash(key.as_bytes(), &one.access_key_id), Owner { meta: &user.meta, active });
+struct Owners<'s> {
+    users: HashMap<String, Owner<'s>>,
+    /// By account, why a key that no user has may be one's all the same.
+    gaps: BTreeMap<&'s str, Words>,
+}
+
+impl<'s> Owners<'s> {
+    /// `accounts` are those whose resources hold secrets: their hashes are keyed by them.
+    fn of(snapshot: &'s Snapshot, accounts: BTreeSet<&str>) -> Self {
+        let keys: Vec<String> = accounts.into_iter().map(super::key).collect();
+        let mut users = HashMap::new();
+        let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
+        for user in snapshot.iam.users.iter() {
+            let Some(own) = user.access_keys.known() else {
+                *unread.entry(user.meta.account.as_str()).or_default() += 1;
+                continue;
+            };
+            for one in own {
+                let active = one.status.as_deref().map(|status| status == "Active");
+                for key in &keys {
+                    let hash = keyed_hash(key.as_bytes(), &one.access_key_id);
+                    users.insert(hash, Owner { meta: &user.meta, active });
+                }
+            }
         }
+        let said = |number: usize| Words {
+            ja: format!("{number}人のユーザーのアクセスキーを読み取っていません"),
+            en: format!("the keys of {number} users were not read"),
+        };
+        let mut gaps: BTreeMap<&str, Words> = unread.into_iter().map(|(of, number)| (of, said(number))).collect();
+        for account in snapshot.contents.scopes.iter().map(|scope| scope.account.as_str()) {
+            if let Some(gap) = unlisted(snapshot, User::TYPE, account) {
+                let en = format!("the users were not all listed: {}", gap.message);
+                gaps.insert(account, Words { ja: format!("ユーザーの一覧を読み取れていません: {}", gap.message), en });
+            }
+        }
+        Self { users, gaps }
     }
-    owners
 }
 
 /// By the checks that ran: the users who are administrators or can become so, and those of whom it is unknown.
@@ -299,16 +237,11 @@ fn administrators(report: &Report<'_>, checks: &[&'static Check]) -> Administrat
     all
 }
 
-fn opens(
-    finding: &Finding<'_>,
-    found: &[Found],
-    owners: &HashMap<String, Owner<'_>>,
-    administrators: &Administrators,
-) -> Vec<Opens> {
+fn opens(finding: &Finding<'_>, found: &[Found], owners: &Owners<'_>, administrators: &Administrators) -> Vec<Opens> {
     let ids = found.iter().filter(|one| one.kind == "aws-access-key-id");
     let mut all: Vec<Opens> = ids
         .map(|one| {
-            let owner = owners.get(&one.hash);
+            let owner = owners.users.get(&one.hash);
             let user = owner.map(|owner| owner.meta.name.clone());
             let account = one.account.clone().or_else(|| owner.map(|owner| owner.meta.account.clone()));
             let own = account.as_deref() == Some(finding.resource.account);
@@ -321,6 +254,12 @@ fn opens(
                     _ => None,
                 }
             });
+            // An old id spells no account: it may be of any that was read.
+            let gap = match (owner, one.account.as_deref()) {
+                (Some(_), _) => None,
+                (None, Some(account)) => owners.gaps.get(account).cloned(),
+                (None, None) => owners.gaps.values().next().cloned(),
+            };
             Opens {
                 kind: one.kind.clone(),
                 account,
@@ -328,6 +267,7 @@ fn opens(
                 user,
                 active: owner.and_then(|owner| owner.active),
                 administrator,
+                gap,
             }
         })
         .collect();
@@ -337,7 +277,7 @@ fn opens(
 
 /// All that is said of one finding.
 struct Said {
-    /// `None` where reading it is no matter of an action.
+    /// `None` in a template: nothing is there yet to be read.
     reads: Option<Result<Reads, Unasked>>,
     opens: Vec<Opens>,
     elsewhere: Vec<Place>,
@@ -347,39 +287,10 @@ struct Said {
 impl Said {
     fn words(&self) -> Words {
         let (mut ja, mut en) = (Vec::new(), Vec::new());
-        if let Some(Err(_)) = &self.reads {
-            let words = Unasked::words();
+        if let Some(reads) = &self.reads {
+            let words = reads.as_ref().map_or_else(Unasked::words, Reads::words);
             ja.push(words.ja);
             en.push(words.en);
-        }
-        if let Some(Ok(reads)) = &self.reads {
-            let names: Vec<&str> = reads.sure.iter().take(SHOWN).map(|who| short(who)).collect();
-            let (names_ja, names_en) = match (names.is_empty(), reads.sure.len() > SHOWN) {
-                (true, _) => (String::new(), String::new()),
-                (false, more) => {
-                    let names = names.join(", ");
-                    (
-                        format!(" ({names}{})", if more { " など" } else { "" }),
-                        format!(" ({names}{})", if more { ", ..." } else { "" }),
-                    )
-                }
-            };
-            let part = |set: &BTreeSet<String>, before: &str, after: &str| {
-                if set.is_empty() { String::new() } else { format!("{before}{}{after}", set.len()) }
-            };
-            ja.push(format!(
-                "読み取れるプリンシパル: {}{names_ja}{}{}",
-                reads.sure.len(),
-                part(&reads.conditional, "、条件付き ", ""),
-                part(&reads.unknown, "、判定不能 ", ""),
-            ));
-            en.push(format!(
-                "may be read by {} {}{names_en}{}{}",
-                reads.sure.len(),
-                if reads.sure.len() == 1 { "principal" } else { "principals" },
-                part(&reads.conditional, ", ", " more under conditions"),
-                part(&reads.unknown, ", ", " that cannot be told"),
-            ));
         }
         for opens in &self.opens {
             let (mut of_ja, mut of_en) = (Vec::new(), Vec::new());
@@ -397,6 +308,10 @@ impl Said {
                 };
                 of_ja.push(format!("ユーザー {user}{}", state.0));
                 of_en.push(format!("user {user}{}", state.1));
+            }
+            if let Some(gap) = &opens.gap {
+                of_ja.push(format!("ユーザーは判定不能 ({})", gap.ja));
+                of_en.push(format!("user unknown ({})", gap.en));
             }
             if !of_ja.is_empty() {
                 ja.push(format!("AWSアクセスキーの所有者: {}", of_ja.join("、")));

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use yagura_finding::{Confidence, Evidence, Failure, Judgement, Verdict, Words};
+use yagura_finding::{Evidence, Failure, Judgement, Verdict};
 use yagura_model::{Document, Fact, Gap, InPlain, Meta, SecretMatch, Snapshot};
 use yagura_secrets::{Context, Detector, DetectorError};
 
-use super::{kept, key, severity};
+use super::{Texts, kept, key};
 
 /// Searches tags and the policies of users, groups, roles and managed policies, once for a snapshot.
 pub(super) fn search(snapshot: &mut Snapshot, detector: &mut Option<Result<Detector, DetectorError>>) {
@@ -22,6 +22,7 @@ pub(super) fn search(snapshot: &mut Snapshot, detector: &mut Option<Result<Detec
         let Fact::Known(tags) = &mut meta.tags else { return };
         let mut veiled: Vec<(String, Vec<SecretMatch>)> = Vec::new();
         for (name, value) in tags.iter_mut() {
+            let Fact::Known(value) = value else { continue };
             let pair = (name.to_string(), value.to_string());
             if value.len() < 4 || clean.contains(&pair) {
                 continue;
@@ -32,7 +33,11 @@ pub(super) fn search(snapshot: &mut Snapshot, detector: &mut Option<Result<Detec
                     clean.insert(pair);
                 }
                 Some(first) => {
-                    *value = mark(first).into();
+                    *value = first.mark().into();
+                    // The tag `Name` is what people call it by.
+                    if meta.name == pair.1 {
+                        meta.name = first.mark();
+                    }
                     veiled.push((pair.0, secrets));
                 }
             }
@@ -89,11 +94,6 @@ fn secrets(detector: &Detector, text: &str, name: Option<&str>, account: &str) -
     detector.detect(text, &context).into_iter().map(kept).filter(|found| found.confidence != "low").collect()
 }
 
-/// What stands in a secret's place: the same for the same secret, and nothing that a policy would read otherwise than as text.
-fn mark(secret: &SecretMatch) -> String {
-    format!("secret-{}", secret.hash)
-}
-
 fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<SecretMatch> {
     if secrets(detector, document.text(), None, account).is_empty() {
         return Vec::new();
@@ -103,7 +103,7 @@ fn veil(detector: &Detector, document: &mut Document, account: &str) -> Vec<Secr
     texts(&mut value, None, false, &mut |name, decides, text| {
         let secrets = secrets(detector, text, name, account);
         if let (Some(first), false) = (secrets.first(), decides) {
-            *text = mark(first);
+            *text = first.mark();
         }
         found.extend(secrets);
     });
@@ -153,24 +153,17 @@ pub(crate) fn judge(snapshot: &Snapshot, resource_type: &str, meta: &Meta, tags:
     };
     let first = all.partition_point(|one| key(one).is_lt());
     let own = all.get(first..).unwrap_or_default().iter().take_while(|one| key(one).is_eq());
-    let found: Vec<&InPlain> = own.filter(of).collect();
-    if found.is_empty() {
+    let mut failure = Failure::default();
+    let mut texts = Texts::default();
+    for one in own.filter(of) {
+        let value = json!({ "$sensitive": [one.secret] });
+        failure.evidence.push(Evidence { path: one.pointer.clone(), value: value.into(), name: None });
+        texts.found(one.pointer.clone(), &one.name, vec![one.secret.clone()]);
+    }
+    if failure.evidence.is_empty() {
         return Ok(Verdict::Pass);
     }
-    let mut failure = Failure::default();
-    for one in &found {
-        let value = json!({ "$sensitive": [one.secret] });
-        failure.evidence.push(Evidence { path: one.pointer.clone(), value: value.into() });
-    }
-    let sure = found.iter().any(|one| one.secret.confidence == "high");
-    failure.confidence = Some(if sure { Confidence::High } else { Confidence::Medium });
-    failure.severity = found.iter().map(|one| severity(&one.secret.kind, true)).max();
-    let mut words: Vec<String> = found.iter().map(|one| format!("{} ({})", one.name, one.secret.kind)).collect();
-    words.dedup();
-    words.truncate(8);
-    let words = words.join(", ");
-    failure.detail = Some(Words { ja: words.clone(), en: words });
-    Ok(Verdict::Fail(Box::new(failure)))
+    Ok(texts.told(Verdict::Fail(Box::new(failure))))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `tags-resource-secret`
 
-use yagura_finding::{Check, Confidence, Map, Report, Severity, Text};
+use yagura_finding::{Check, Confidence, Map, Report, Severity, Text, Verdict};
 use yagura_model::{Fact, Gap, GapKind, Snapshot};
 
 use crate::secrets::judge_plain;
@@ -31,9 +31,24 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
     }
     snapshot.each_meta(|resource_type, meta| match &meta.tags {
         Fact::Known(tags) if tags.is_empty() => {}
-        Fact::Known(_) => report.keep(&CHECK, resource_type, meta, judge_plain(snapshot, resource_type, meta, true)),
-        // Not every type's tags are asked for, and what a template is given at deployment does not stand in it.
-        Fact::Unknown(gap) if gap.kind == GapKind::Unresolved || **gap == Gap::not_collected() => {}
-        Fact::Unknown(gap) => report.keep(&CHECK, resource_type, meta, Err((**gap).clone())),
+        Fact::Known(tags) => {
+            let unread = tags.values().find_map(|value| value.get().err().filter(is_unread));
+            let judged = judge_plain(snapshot, resource_type, meta, true);
+            if unread.is_none() && tags.values().all(|value| value.known().is_none()) {
+                return;
+            }
+            let judged = judged.and_then(|verdict| match (verdict, unread) {
+                (Verdict::Pass, Some(gap)) => Err(gap),
+                (verdict, _) => Ok(verdict),
+            });
+            report.keep(&CHECK, resource_type, meta, judged);
+        }
+        Fact::Unknown(gap) if is_unread(gap) => report.keep(&CHECK, resource_type, meta, Err((**gap).clone())),
+        Fact::Unknown(_) => {}
     });
+}
+
+/// Not every type's tags are asked for, and what a template is given at deployment does not stand in it.
+fn is_unread(gap: &Gap) -> bool {
+    gap.kind != GapKind::Unresolved && *gap != Gap::not_collected()
 }

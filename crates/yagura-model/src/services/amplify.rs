@@ -20,6 +20,9 @@ pub struct App {
     pub basic_auth_credentials: Fact<Texts>,
     /// User name and password that visitors are asked for; in a template only.
     pub basic_auth_config: Fact<Texts>,
+    /// What branches get that are made by themselves: variables, passwords, build specification
+    /// (<https://docs.aws.amazon.com/amplify/latest/APIReference/API_AutoBranchCreationConfig.html>).
+    pub auto_branch_creation_config: Fact<Texts>,
     /// The headers of the app's answers.
     pub custom_headers: Fact<Texts>,
     /// The token for the repository; in a template only.
@@ -28,7 +31,7 @@ pub struct App {
     pub oauth_token: Fact<Texts>,
 }
 
-holds!(App { environment_variables: "EnvironmentVariables", build_spec: "BuildSpec", basic_auth_credentials: "BasicAuthCredentials", basic_auth_config: "BasicAuthConfig", custom_headers: "CustomHeaders", access_token: "AccessToken", oauth_token: "OauthToken" });
+holds!(App { environment_variables: "EnvironmentVariables", build_spec: "BuildSpec", basic_auth_credentials: "BasicAuthCredentials", basic_auth_config: "BasicAuthConfig", auto_branch_creation_config: "AutoBranchCreationConfig", custom_headers: "CustomHeaders", access_token: "AccessToken", oauth_token: "OauthToken" });
 
 /// A branch
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-amplify-branch.html>).

@@ -101,7 +101,7 @@ impl TaskDefinition {
                         continue;
                     };
                     visit(&format!("/ContainerDefinitions/{at}/{property}/{index}"), &before, text);
-                    let flag = text.expose().filter(|word| word.starts_with('-') && word.len() < 64);
+                    let flag = text.expose().filter(|word| crate::texts::is_option(word));
                     flag.unwrap_or_default().clone_into(&mut before);
                 }
             }

@@ -16,6 +16,7 @@ const WORDS: &[(&str, &str)] = &[
     ("the code is in a bucket, which is not read", "コードがS3バケットにあり、読み取っていません"),
     ("container images are not searched", "コンテナイメージは検査の対象外です"),
     ("not collected", "収集の対象外です"),
+    ("the answer holds no configuration settings", "応答に設定がありません"),
     ("not recorded: {}", "記録がありません。次のコマンドで記録できます: {0}"),
     ("not recorded for this item: {}", "このリソースについての記録がありません。次のコマンドで記録できます: {0}"),
     ("not recorded for `{}`", "`{0}` についての記録がありません"),

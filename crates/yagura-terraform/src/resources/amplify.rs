@@ -1,6 +1,6 @@
 //! AWS Amplify.
 
-use super::table::{As, Kind, Same, Secret};
+use super::table::{As, Kind, One, Same, Secret};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
@@ -14,6 +14,15 @@ pub(super) static KINDS: &[Kind] = &[
             Secret("basic_auth_credentials", "BasicAuthCredentials"),
             Secret("access_token", "AccessToken"),
             Secret("oauth_token", "OauthToken"),
+            One(
+                "auto_branch_creation_config",
+                "AutoBranchCreationConfig",
+                &[
+                    Same("environment_variables"),
+                    Same("build_spec"),
+                    Secret("basic_auth_credentials", "BasicAuthCredentials"),
+                ],
+            ),
         ],
         computed: &[("id", "{id}")],
         ..Kind::NEW

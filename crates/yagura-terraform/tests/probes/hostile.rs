@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use yagura_model::Snapshot;
+use yagura_model::services::s3::Bucket;
+use yagura_model::{Resource, Snapshot};
 use yagura_terraform::{Options, read};
 
 const GOOD: &str = "resource \"aws_s3_bucket\" \"good\" {}\n";
@@ -20,7 +21,11 @@ fn beside(text: &str) -> Snapshot {
 fn told(text: &str, part: &str) {
     let snapshot = beside(text);
     let gaps = snapshot.contents.gaps.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    let tags = snapshot.s3.buckets.iter().filter_map(|bucket| bucket.meta.tags.get().err()).map(|gap| gap.to_string());
+    let of_tags = |bucket: &Resource<Bucket>| match bucket.meta.tags.get() {
+        Ok(tags) => tags.values().filter_map(|value| value.get().err()).collect(),
+        Err(gap) => vec![gap],
+    };
+    let tags = snapshot.s3.buckets.iter().flat_map(of_tags).map(|gap| gap.to_string());
     let all = format!("{gaps}\n{}", tags.collect::<Vec<_>>().join("\n"));
     assert!(all.contains(part), "{part} is not in {all}");
 }

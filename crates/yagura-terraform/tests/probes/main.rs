@@ -26,7 +26,11 @@ fn tag(snapshot: &Snapshot, address: &str, name: &str) -> String {
         panic!("no {address}: {:?}", snapshot.contents.gaps);
     };
     match &bucket.meta.tags {
-        Fact::Known(tags) => tags.get(name).map_or_else(|| "absent".to_owned(), ToString::to_string),
+        Fact::Known(tags) => match tags.get(name) {
+            None => "absent".to_owned(),
+            Some(Fact::Known(value)) => value.to_string(),
+            Some(Fact::Unknown(gap)) => format!("?{}", gap.message),
+        },
         Fact::Unknown(gap) => format!("?{}", gap.message),
     }
 }

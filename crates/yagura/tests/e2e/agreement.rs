@@ -11,7 +11,7 @@ use std::path::Path;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use yagura_faults::{Fault, Proxy, Rule};
-use yagura_model::{Meta, SIX_CHARACTERS, Snapshot};
+use yagura_model::{Fact, Meta, SIX_CHARACTERS, Snapshot};
 
 use crate::account::Emulator;
 use crate::run::{folder, scan};
@@ -295,7 +295,10 @@ impl Compared {
 /// all others of its type have theirs.
 fn live_one<'v>(written: &Seen, logical: &str, of_type: &'v [Seen], all: &[Seen]) -> Option<&'v Seen> {
     let tagged = |seen: &&Seen| {
-        seen.meta.tags.known().is_some_and(|tags| tags.get("logical").is_some_and(|value| **value == *logical))
+        seen.meta
+            .tags
+            .known()
+            .is_some_and(|tags| tags.get("logical").and_then(Fact::known).is_some_and(|value| **value == *logical))
     };
     let named = |one: &Seen, two: &Seen| one.meta.name == two.meta.name || one.meta.id == two.meta.id;
     let left = || {

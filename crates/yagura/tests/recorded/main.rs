@@ -445,12 +445,24 @@ fn app_runner() {
 /// <https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeConfigurationSettings.html>
 #[test]
 fn elastic_beanstalk() {
+    let set = |value: &str| {
+        json!({"ApplicationName": "shop", "OptionSettings": [
+            {"Namespace": "aws:elasticbeanstalk:application:environment", "OptionName": "DB_PASSWORD", "Value": value}]})
+    };
+    // What runs, and what is to run.
     let environment = |value: &str| {
         json!({
             "DescribeEnvironments": {"Environments": [{"EnvironmentName": "shop", "EnvironmentId": "e-1", "ApplicationName": "shop",
                 "EnvironmentArn": "arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/shop/shop"}]},
-            "DescribeConfigurationSettings": {"ConfigurationSettings": [{"ApplicationName": "shop", "OptionSettings": [
-                {"Namespace": "aws:elasticbeanstalk:application:environment", "OptionName": "DB_PASSWORD", "Value": value}]}]}
+            "DescribeApplications": {"Applications": []},
+            "DescribeConfigurationSettings": {"ConfigurationSettings": [set("prod/db"), set(value)]}
+        })
+    };
+    let saved = |value: &str| {
+        json!({
+            "DescribeEnvironments": {"Environments": []},
+            "DescribeApplications": {"Applications": [{"ApplicationName": "shop", "ConfigurationTemplates": ["base"]}]},
+            "DescribeConfigurationSettings": {"ConfigurationSettings": [set(value)]}
         })
     };
     judged(
@@ -458,17 +470,17 @@ fn elastic_beanstalk() {
         "elasticbeanstalk",
         "DescribeConfigurationSettings",
         &environment("prod/db"),
-        &[environment(PASSWORD)],
+        &[environment(PASSWORD), saved(PASSWORD)],
     );
 }
 
 /// <https://docs.aws.amazon.com/amplify/latest/APIReference/API_ListApps.html>
 #[test]
 fn amplify() {
-    let app = |of_app: &str, of_branch: &str, spec: &str| {
+    let app = |of_app: &str, of_branch: &str, spec: &str, of_made: &str| {
         json!({
             "ListApps": {"apps": [{"appId": "d1", "appArn": "arn:aws:amplify:us-east-1:123456789012:apps/d1", "name": "shop",
-                "environmentVariables": {"DB_PASSWORD": of_app}, "buildSpec": spec, "tags": {}}]},
+                "autoBranchCreationConfig": {"environmentVariables": {"DB_PASSWORD": of_made}}, "environmentVariables": {"DB_PASSWORD": of_app}, "buildSpec": spec, "tags": {}}]},
             "ListBranches": {"branches": [{"branchArn": "arn:aws:amplify:us-east-1:123456789012:apps/d1/branches/live",
                 "branchName": "live", "environmentVariables": {"DB_PASSWORD": of_branch}, "tags": {}}]}
         })
@@ -477,11 +489,12 @@ fn amplify() {
         "amplify-app-secret",
         "amplify",
         "ListBranches",
-        &app("", "", "version: 1"),
+        &app("", "", "version: 1", ""),
         &[
-            app(PASSWORD, "", "version: 1"),
-            app("", PASSWORD, "version: 1"),
-            app("", "", "version: 1\nenv:\n  variables:\n    DB_PASSWORD: Kx7-plumTree-41\n"),
+            app(PASSWORD, "", "version: 1", ""),
+            app("", PASSWORD, "version: 1", ""),
+            app("", "", "version: 1\nenv:\n  variables:\n    DB_PASSWORD: Kx7-plumTree-41\n", ""),
+            app("", "", "version: 1", PASSWORD),
         ],
     );
 }
