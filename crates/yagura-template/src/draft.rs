@@ -112,6 +112,7 @@ impl Draft<'_> {
             .or(label)
             .unwrap_or_else(|| id.clone());
         (mapping.shape)(&mut properties, &mut defaults);
+        services::hide(&resource_type, &mut properties);
         let properties = Node::at(Value::Map(properties), span);
         let mut places = BTreeMap::new();
         properties.each_span(&mut |pointer, span| {

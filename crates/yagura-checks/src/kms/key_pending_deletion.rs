@@ -24,10 +24,10 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(key: &Resource<Key>) -> Judgement {
-    if super::of_aws(key)? {
+    // A template does not say what state a key is in.
+    if key.meta.template().is_some() || super::of_aws(key)? {
         return Ok(Verdict::Skip);
     }
-    // A template does not say what state a key is in.
     let Some(state) = key.key_state.get()? else { return Ok(Verdict::Skip) };
     if !matches!(state.as_str(), "PendingDeletion" | "PendingReplicaDeletion") {
         return Ok(Verdict::Pass);

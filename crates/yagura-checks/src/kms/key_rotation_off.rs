@@ -32,7 +32,9 @@ fn judge(key: &Resource<Key>) -> Judgement {
     // A template that says nothing gets a symmetric key with material of KMS.
     let symmetric = key.key_spec.get()?.as_deref().unwrap_or("SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT";
     let made_by_kms = key.origin.get()?.as_deref().unwrap_or("AWS_KMS") == "AWS_KMS";
-    let leaving = key.key_state.get()?.as_deref().is_some_and(|state| state.starts_with("Pending"));
+    // A template makes keys that stay.
+    let leaving = key.meta.template().is_none()
+        && key.key_state.get()?.as_deref().is_some_and(|state| state.starts_with("Pending"));
     if !symmetric || !made_by_kms || leaving {
         return Ok(Verdict::Skip);
     }

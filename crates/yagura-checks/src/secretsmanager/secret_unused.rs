@@ -30,6 +30,10 @@ pub(crate) static CHECK: Check = Check {
 const DAYS: i64 = 90;
 
 fn judge(snapshot: &Snapshot, secret: &Resource<Secret>) -> Judgement {
+    // A template does not say when a secret was made or read.
+    if secret.meta.template().is_some() {
+        return Ok(Verdict::Skip);
+    }
     let used = secret.last_accessed_date.get()?.as_deref();
     let Some(since) = used.or(secret.created_date.get()?.as_deref()) else { return Ok(Verdict::Skip) };
     let days = days_since(snapshot, since)?;

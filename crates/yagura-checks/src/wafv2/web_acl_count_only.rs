@@ -28,7 +28,7 @@ pub(crate) static CHECK: Check = Check {
 fn judge(acl: &Resource<WebAcl>) -> Judgement {
     let rules = acl.rules.get()?;
     let blocks = acl.default_action.get()?.as_ref().is_some_and(|action| action.value().get("Block").is_some());
-    if rules.is_empty() || blocks || !acl.pre_process_firewall_manager_rule_groups.get()?.is_empty() {
+    if rules.is_empty() || blocks || super::has_central_rules(acl)? {
         return Ok(Verdict::Skip);
     }
     let mut gap = None;

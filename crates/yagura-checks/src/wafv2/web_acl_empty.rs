@@ -24,7 +24,7 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(acl: &Resource<WebAcl>) -> Judgement {
-    if !acl.rules.get()?.is_empty() || !acl.pre_process_firewall_manager_rule_groups.get()?.is_empty() {
+    if !acl.rules.get()?.is_empty() || super::has_central_rules(acl)? {
         return Ok(Verdict::Pass);
     }
     // One that blocks by default lets nothing through.

@@ -314,7 +314,7 @@ pub struct Route {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct InternetGateway {
-    /// The VPCs it is attached to, at run time.
+    /// The VPCs it is attached to, joined from `AWS::EC2::VPCGatewayAttachment`.
     pub attachments: Fact<Vec<GatewayAttachment>>,
 }
 

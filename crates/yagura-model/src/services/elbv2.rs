@@ -49,7 +49,7 @@ pub struct Listener {
     pub ssl_policy: Fact<Option<String>>,
     /// What it does with a request that no rule takes.
     pub default_actions: Fact<Vec<Fact<Action>>>,
-    /// Its other rules (live only: a template writes them as resources of their own, which are not joined).
+    /// Its other rules, joined from `AWS::ElasticLoadBalancingV2::ListenerRule`.
     pub rules: Fact<Vec<ListenerRule>>,
 }
 

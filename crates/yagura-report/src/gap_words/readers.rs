@@ -165,6 +165,7 @@ pub(super) const CLOUDFORMATION: &[(&str, &str)] = &[
     ("`Fn::Select`: `{}` is no index", "`Fn::Select`: `{0}` はインデックスではありません"),
     ("`Fn::Select`: the list has no item {}", "`Fn::Select`: リストに{0}番目の項目がありません"),
     ("`Fn::FindInMap` takes a map and two keys", "`Fn::FindInMap` にはマッピング名と2つのキーが必要です"),
+    ("`{}` is not known before the resource is made", "`{0}` はリソースが作成されるまで分かりません"),
     (
         "whether `{}` is this resource is known at deployment only",
         "`{0}` がこのリソースを指すかどうかはデプロイするまで決まりません",

@@ -1,6 +1,8 @@
 //! Amazon EC2 and Amazon VPC.
 
-use super::{Join, Mapping, part, push};
+use yagura_model::{Map, Node, Value};
+
+use super::{Join, Mapping, hide_in, part, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -52,6 +54,11 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         reference: "{id}",
         arn: "arn:aws:ec2:{Region}:{AccountId}:route-table/{id}",
         attributes: &[("RouteTableId", "{id}")],
+        shape: |table, _| {
+            if let Some(Node { value: Value::List(routes), .. }) = table.get_mut("Routes") {
+                routes.iter_mut().filter_map(Node::as_map_mut).for_each(|route| hide_in(route, &["State"]));
+            }
+        },
         ..Mapping::PLAIN
     },
     Mapping {
@@ -123,6 +130,19 @@ pub(crate) static JOINS: &[Join] = &[
         by: "RouteTableId",
         sets: &["Associations"],
         apply: |table, piece, _| push(table, "Associations", piece.clone()),
+    },
+    // A gateway is attached to one VPC at most
+    // (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachInternetGateway.html>).
+    Join {
+        resource_type: "AWS::EC2::VPCGatewayAttachment",
+        owner: "AWS::EC2::InternetGateway",
+        by: "InternetGatewayId",
+        sets: &["Attachments"],
+        apply: |gateway, piece, _| {
+            let mut attachment = Map::default();
+            attachment.set("VpcId", piece.get("VpcId").cloned().unwrap_or_else(Node::null));
+            push(gateway, "Attachments", Node { value: Value::Map(attachment), span: piece.span });
+        },
     },
     part("aws_vpc_endpoint_policy", "AWS::EC2::VPCEndpoint", "VpcEndpointId", &["PolicyDocument"]),
     part("aws_eip_association", "AWS::EC2::EIP", "AllocationId", &["InstanceId"]),

@@ -1,6 +1,6 @@
 //! Elastic Load Balancing.
 
-use super::{Join, Mapping};
+use super::{Join, Mapping, push};
 
 // ARNs: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html>; `{id.Suffix}` is
 // the id that AWS makes.
@@ -45,4 +45,10 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[];
+pub(crate) static JOINS: &[Join] = &[Join {
+    resource_type: "AWS::ElasticLoadBalancingV2::ListenerRule",
+    owner: "AWS::ElasticLoadBalancingV2::Listener",
+    by: "ListenerArn",
+    sets: &["Rules"],
+    apply: |listener, piece, _| push(listener, "Rules", piece.clone()),
+}];

@@ -34,6 +34,7 @@ mod iam;
 mod inspector;
 mod kms;
 mod lambda;
+mod live;
 mod logs;
 mod macie;
 mod organizations;
@@ -227,6 +228,8 @@ fn symbol(text: &mut String, parts: &[&str]) {
     text.extend(parts.iter().copied());
     text.push('}');
 }
+
+pub(crate) use live::{hide, hide_in};
 
 /// The mapping of a type.
 pub fn mapping(resource_type: &str) -> &'static Mapping {

@@ -173,7 +173,24 @@ pub(super) static KINDS: &[Kind] = &[
         shape: |association, _, _| association.set("Main", true),
         ..Kind::NEW
     },
-    Kind { name: "aws_internet_gateway", resource_type: "AWS::EC2::InternetGateway", ..Kind::NEW },
+    Kind {
+        name: "aws_internet_gateway",
+        resource_type: "AWS::EC2::InternetGateway",
+        shape: |gateway, body, _| {
+            if let Some(vpc) = taken(body, "vpc_id") {
+                let mut attachment = Map::default();
+                attachment.set("VpcId", vpc);
+                gateway.set("Attachments", vec![Node::from(attachment)]);
+            }
+        },
+        ..Kind::NEW
+    },
+    Kind {
+        name: "aws_internet_gateway_attachment",
+        resource_type: "AWS::EC2::VPCGatewayAttachment",
+        fields: &[Same("internet_gateway_id"), Same("vpc_id")],
+        ..Kind::NEW
+    },
     Kind {
         name: "aws_subnet",
         resource_type: "AWS::EC2::Subnet",

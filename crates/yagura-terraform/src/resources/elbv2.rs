@@ -41,9 +41,18 @@ pub(super) static KINDS: &[Kind] = &[
     Kind { name: "aws_alb", ..BALANCER },
     LISTENER,
     Kind { name: "aws_alb_listener", ..LISTENER },
+    RULE,
+    Kind { name: "aws_alb_listener_rule", ..RULE },
     TARGETS,
     Kind { name: "aws_alb_target_group", ..TARGETS },
 ];
+
+const RULE: Kind = Kind {
+    name: "aws_lb_listener_rule",
+    resource_type: "AWS::ElasticLoadBalancingV2::ListenerRule",
+    fields: &[Same("listener_arn"), Many("action", "Actions", ACTION)],
+    ..Kind::NEW
+};
 
 const TARGETS: Kind = Kind {
     name: "aws_lb_target_group",

@@ -211,7 +211,7 @@ for other in ec2.describe_network_acls()["NetworkAcls"]:
 DOOR = ec2.create_internet_gateway(TagSpecifications=named("internet-gateway", "Door"))["InternetGateway"][
     "InternetGatewayId"
 ]
-# The template attaches nothing; a route through a gateway needs it.
+# A route through a gateway needs it to be attached.
 ec2.attach_internet_gateway(InternetGatewayId=DOOR, VpcId=MAIN)
 routes = ec2.create_route_table(VpcId=MAIN, TagSpecifications=named("route-table", "Routes"))["RouteTable"][
     "RouteTableId"
