@@ -9,10 +9,10 @@ use crate::text::{Splice, before, line_break, line_end, splice};
 /// The template with the fix written into the resource of a logical id.
 pub(crate) fn apply(text: &str, id: &str, fix: &Fix) -> Result<String, Refusal> {
     let root = read(text)?;
-    let resource = resource(&root, id)?;
-    if resource.get("Metadata").is_some_and(|metadata| metadata.get("aws:cdk:path").is_some()) {
-        return Err(Refusal::Generated);
+    if synthesized(&root) {
+        return Err(Refusal::Synthesized);
     }
+    let resource = resource(&root, id)?;
     let kind = resource.get("Type").and_then(Piece::text).unwrap_or_default();
     let recipe = fix
         .recipes
@@ -32,12 +32,55 @@ fn read(text: &str) -> Result<Piece, Refusal> {
 
 fn resource<'p>(root: &'p Piece, id: &str) -> Result<&'p Piece, Refusal> {
     let resources = root.get("Resources").ok_or(Refusal::Generated)?;
-    let mut found = resources.entries().unwrap_or_default().iter().filter(|entry| entry.key == id);
-    let resource = found.next().ok_or(Refusal::Generated)?;
+    let entries = resources.entries().unwrap_or_default();
+    let mut found = entries.iter().filter(|entry| entry.key == id);
+    let resource = found.next().ok_or_else(|| looped(entries, id).map_or(Refusal::Generated, Refusal::Loop))?;
     if found.next().is_some() {
         return Err(Refusal::Twice(id.to_owned()));
     }
     Ok(&resource.value)
+}
+
+/// Whether the CDK wrote the template: its resources say from which construct they come.
+fn synthesized(root: &Piece) -> bool {
+    let resources = root.get("Resources").and_then(Piece::entries).unwrap_or_default();
+    resources.iter().any(|entry| {
+        entry.value.get("Metadata").is_some_and(|metadata| metadata.get("aws:cdk:path").is_some())
+            || entry.value.get("Type").and_then(Piece::text) == Some("AWS::CDK::Metadata")
+    })
+}
+
+/// The loop that makes a resource of this logical id: `Fn::ForEach::Name` with a name, a list and what is made of each item
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>).
+fn looped(entries: &[Entry], id: &str) -> Option<String> {
+    entries.iter().find_map(|entry| {
+        entry.key.strip_prefix("Fn::ForEach::")?;
+        let PieceKind::List { items, .. } = &entry.value.kind else { return None };
+        let made = items.get(2)?.entries()?;
+        let own = made.iter().any(|made| !made.key.starts_with("Fn::ForEach::") && may_be(&made.key, id));
+        if own { Some(entry.key.clone()) } else { looped(made, id) }
+    })
+}
+
+/// Whether a name with `${Item}` or `&{Item}` in it may become a logical id.
+fn may_be(name: &str, id: &str) -> bool {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while let Some(at) = rest.find("${").or_else(|| rest.find("&{")) {
+        let (before, inside) = rest.split_at(at);
+        let Some((_, after)) = inside.split_once('}') else { break };
+        parts.push(before);
+        rest = after;
+    }
+    let Some((first, between)) = parts.split_first() else { return name == id };
+    let Some(mut left) = id.strip_prefix(first).and_then(|left| left.strip_suffix(rest)) else { return false };
+    for part in between {
+        match left.find(part) {
+            Some(at) => left = left.get(at + part.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    true
 }
 
 fn apply_op(text: &str, id: &str, op: &Op) -> Result<String, Refusal> {
@@ -90,7 +133,7 @@ fn unit(text: &str, root: &Piece) -> String {
 }
 
 /// What is to stand at the end of a path.
-enum Want<'w> {
+pub(crate) enum Want<'w> {
     Value(&'w Value),
     Instead(&'static str, &'w Value),
     Unless(&'static [&'static str], &'w Value),
@@ -101,7 +144,7 @@ enum Want<'w> {
 }
 
 /// What is written anew.
-enum New<'n> {
+pub(crate) enum New<'n> {
     Value(&'n Value),
     Map(Vec<(&'n str, New<'n>)>),
     List(Vec<New<'n>>),
@@ -114,13 +157,21 @@ enum New<'n> {
     Objects(&'n str),
 }
 
-struct Editor<'t> {
-    text: &'t str,
-    unit: String,
+pub(crate) struct Editor<'t> {
+    pub(crate) text: &'t str,
+    /// By how much one level is set off from the next.
+    pub(crate) unit: String,
 }
 
 impl Editor<'_> {
-    fn walk(&self, piece: &Piece, parts: &[&str], want: &Want<'_>, splices: &mut Vec<Splice>) -> Result<(), Refusal> {
+    /// Writes what is wanted at a path below a piece.
+    pub(crate) fn walk(
+        &self,
+        piece: &Piece,
+        parts: &[&str],
+        want: &Want<'_>,
+        splices: &mut Vec<Splice>,
+    ) -> Result<(), Refusal> {
         let Some((part, rest)) = parts.split_first() else { return self.reach(piece, "", want, splices) };
         if *part == "*" {
             let PieceKind::List { items, .. } = &piece.kind else {
@@ -247,7 +298,14 @@ impl Editor<'_> {
     }
 
     /// Puts a name and what it stands for behind all that are in a map.
-    fn add(&self, map: &Piece, flow: bool, entries: &[Entry], (key, new): (&str, &New<'_>), splices: &mut Vec<Splice>) {
+    pub(crate) fn add(
+        &self,
+        map: &Piece,
+        flow: bool,
+        entries: &[Entry],
+        (key, new): (&str, &New<'_>),
+        splices: &mut Vec<Splice>,
+    ) {
         let text = self.text;
         let Some(last) = entries.last() else {
             // `{}`: there is no empty block.
@@ -560,7 +618,7 @@ impl Editor<'_> {
     }
 
     fn word(&self, text: &str) -> String {
-        if self.is_json() || !plain(text) { format!("\"{text}\"") } else { text.to_owned() }
+        if self.is_json() || !plain(text) { serde_json::Value::from(text).to_string() } else { text.to_owned() }
     }
 }
 

@@ -41,9 +41,14 @@ impl<'t> Edited<'t> {
     }
 }
 
-/// Whether a file is one of Terraform's native syntax.
+/// Whether a file is one of Terraform's.
 pub(crate) fn is_configuration(file: &str) -> bool {
-    file.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf")
+    is_json(file) || file.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf")
+}
+
+/// Whether a file is one of Terraform's JSON syntax.
+pub(crate) fn is_json(file: &str) -> bool {
+    file.ends_with(".tf.json")
 }
 
 /// The folder that a file lies in.

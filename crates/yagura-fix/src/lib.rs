@@ -16,7 +16,9 @@ mod recipe;
 mod refusal;
 mod table;
 mod terraform;
+mod terraform_json;
 mod text;
+mod tree;
 
 pub use diff::{masked, unified};
 pub use propose::{Offered, Proposal, Refused, State, Target, Texts, propose};

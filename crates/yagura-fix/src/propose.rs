@@ -324,12 +324,12 @@ impl Round<'_> {
         if let Some(first) = fix.after.iter().find(failing) {
             return Err(Refusal::After((*first).to_owned()));
         }
-        if target.file.ends_with(".tf.json") {
-            return Err(Refusal::TerraformJson);
+        let within = |folders: &[&str]| target.file.split('/').any(|part| folders.contains(&part));
+        // What the CDK writes, as it is and for Terraform.
+        if within(&["cdk.out", "cdktf.out"]) {
+            return Err(Refusal::Synthesized);
         }
-        let own = |file: &str| {
-            !file.split('/').any(|part| part == ".terraform" || part == "cdk.out") && self.texts.contains_key(file)
-        };
+        let own = |file: &str| !within(&[".terraform"]) && self.texts.contains_key(file);
         if is_configuration(&target.file) {
             let (kind, name) = block_of(&target.address).ok_or(Refusal::Generated)?;
             return if own(&target.file) { Ok(format!("{kind}.{name}")) } else { Err(Refusal::Generated) };

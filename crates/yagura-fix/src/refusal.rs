@@ -13,10 +13,12 @@ pub enum Refusal {
     Twice(String),
     /// Something else is written there already.
     Otherwise(String),
-    /// The resource is made by something else: a loop, a transform, a module of others, CDK.
+    /// The resource is made by something else: a transform, a module of others.
     Generated,
-    /// Terraform's JSON syntax.
-    TerraformJson,
+    /// The resource is made by `Fn::ForEach`: the loop of this name.
+    Loop(String),
+    /// The file is what the CDK makes: its source is what is edited.
+    Synthesized,
     /// A plan or a state, and not the configuration that it was made of.
     NoSource,
     /// There is no edit for this type in this language.
@@ -55,12 +57,18 @@ impl Refusal {
                 both(format!("`{at}` に別の値が書かれている"), format!("`{at}` says something else already"))
             }
             Self::Generated => both(
-                "リソースが別のもの (ループ、変換、外部モジュール、CDK) から生成されている".to_owned(),
-                "the resource is made by something else (a loop, a transform, a module of others, CDK)".to_owned(),
+                "リソースが別のもの (変換、外部モジュールなど) から生成されている".to_owned(),
+                "the resource is made by something else (a transform, a module of others)".to_owned(),
             ),
-            Self::TerraformJson => both(
-                "TerraformのJSON構文 (.tf.json) は書き換えない".to_owned(),
-                "Terraform's JSON syntax (.tf.json) is not edited".to_owned(),
+            Self::Loop(name) => both(
+                format!(
+                    "リソースは `{name}` のループから生成されている。ループの中身を書き換えると、ほかの要素も変わる"
+                ),
+                format!("the loop `{name}` makes the resource: an edit of its body would change the others too"),
+            ),
+            Self::Synthesized => both(
+                "ファイルはCDKが出力したもの。CDKのソースコードを修正する".to_owned(),
+                "the file is what the CDK writes: change the source code of the CDK app".to_owned(),
             ),
             Self::NoSource => both(
                 "プランやステートではなく、元の構成を書き換える必要がある".to_owned(),

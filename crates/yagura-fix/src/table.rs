@@ -50,6 +50,8 @@ pub static FIXES: &[Fix] = &[
         &[
             cf("AWS::ApiGateway::RestApi", &[Set("DisableExecuteApiEndpoint", Bool(true))]),
             cf("AWS::ApiGatewayV2::Api", &[Set("DisableExecuteApiEndpoint", Bool(true))]),
+            cf("AWS::Serverless::Api", &[Set("DisableExecuteApiEndpoint", Bool(true))]),
+            cf("AWS::Serverless::HttpApi", &[Set("DisableExecuteApiEndpoint", Bool(true))]),
             tf("aws_api_gateway_rest_api", &[Set("disable_execute_api_endpoint", Bool(true))]),
             tf("aws_apigatewayv2_api", &[Set("disable_execute_api_endpoint", Bool(true))]),
         ],
@@ -184,6 +186,10 @@ pub static FIXES: &[Fix] = &[
         &[
             cf(
                 "AWS::DynamoDB::Table",
+                &[Set("PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled", Bool(true))],
+            ),
+            cf(
+                "AWS::Serverless::SimpleTable",
                 &[Set("PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled", Bool(true))],
             ),
             cf(

@@ -6,10 +6,12 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 
-use crate::edited::{Edited, folder};
+use crate::edited::{Edited, folder, is_json};
 use crate::recipe::{Fix, Language, Op, Value};
 use crate::refusal::Refusal;
+use crate::terraform_json as json;
 use crate::text::{Splice, before, line_break, line_end, line_start, splice};
+use crate::tree::{Tree, written};
 
 /// A resource in a folder of configuration files.
 pub(crate) struct Resource<'a> {
@@ -62,11 +64,17 @@ fn apply_op(texts: &mut Edited<'_>, resource: &Resource<'_>, op: &Op) -> Result<
         }
         Op::DenyPlainHttp => deny_plain_http(texts, resource),
         Op::When(attribute, values, ops) => {
-            let file = File::read(texts.get(resource.file)?)?;
-            let block = file.resource(resource.kind, resource.name)?;
-            let said = block.body.get_attribute(attribute).and_then(|attribute| attribute.value.as_str());
+            let text = texts.get(resource.file)?;
+            let said = if is_json(resource.file) {
+                json::said(text, resource.kind, resource.name, attribute)?
+            } else {
+                let file = File::read(text)?;
+                let block = file.resource(resource.kind, resource.name)?;
+                let said = block.body.get_attribute(attribute).and_then(|attribute| attribute.value.as_str());
+                said.map(str::to_owned)
+            };
             let mut changed = false;
-            if said.is_some_and(|said| values.contains(&said)) {
+            if said.is_some_and(|said| values.contains(&said.as_str())) {
                 for op in *ops {
                     changed |= apply_op(texts, resource, op)?;
                 }
@@ -79,11 +87,15 @@ fn apply_op(texts: &mut Edited<'_>, resource: &Resource<'_>, op: &Op) -> Result<
 
 fn edit(texts: &mut Edited<'_>, path: &str, kind: &str, name: &str, op: &Op) -> Result<bool, Refusal> {
     let text = texts.get(path)?;
-    let file = File::read(text)?;
-    let block = file.resource(kind, name)?;
-    let mut splices = Vec::new();
-    file.op(block, op, &mut splices)?;
-    let changed = splice(text, splices).ok_or_else(|| Refusal::Unreadable("two edits of one place".to_owned()))?;
+    let changed = if is_json(path) {
+        json::edit(text, kind, name, op)?
+    } else {
+        let file = File::read(text)?;
+        let block = file.resource(kind, name)?;
+        let mut splices = Vec::new();
+        file.op(block, op, &mut splices)?;
+        splice(text, splices).ok_or_else(|| Refusal::Unreadable("two edits of one place".to_owned()))?
+    };
     let differs = changed != text;
     texts.put(path, changed);
     Ok(differs)
@@ -103,17 +115,10 @@ fn beside(texts: &mut Edited<'_>, resource: &Resource<'_>, beside: &Beside<'_>) 
     let folder_of = folder(resource.file);
     let mut there: Vec<(String, String)> = Vec::new();
     for (path, text) in texts.with(folder_of, kind) {
-        let file = File::read(text)?;
-        for block in file.body.get_blocks("resource") {
-            let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
-            let [of, name] = labels.as_slice() else { continue };
-            if of != kind {
-                continue;
-            }
-            let owner = block.body.get_attribute(by).map(|attribute| &attribute.value);
-            match owner.and_then(referred) {
+        for (name, owner) in named(path, text, kind, by)? {
+            match owner {
                 Some((of, owner)) if of == resource.kind && owner == resource.name => {
-                    there.push((path.to_owned(), (*name).to_owned()));
+                    there.push((path.to_owned(), name));
                 }
                 Some((of, _)) if of == resource.kind => {}
                 // A name in plain words belongs to a bucket that is named so, and then the finding points there.
@@ -132,6 +137,17 @@ fn beside(texts: &mut Edited<'_>, resource: &Resource<'_>, beside: &Beside<'_>) 
     }
     free(texts, resource, kind)?;
     let text = texts.get(resource.file)?;
+    if is_json(resource.file) {
+        let mut says = Vec::new();
+        for op in *ops {
+            let Op::Set(path, value) = op else { return Err(Refusal::NoRecipe((*kind).to_owned())) };
+            says.push((*path, value));
+        }
+        let new = json::Beside { kind, by: (by, reference), inline, says, text: None };
+        let changed = json::put_beside(text, resource, &new)?;
+        texts.put(resource.file, changed);
+        return Ok(true);
+    }
     let file = File::read(text)?;
     let block = file.resource(resource.kind, resource.name)?;
     if !inline.is_empty() && (File::has_block(block, inline) || block.body.get_attribute(inline).is_some()) {
@@ -149,11 +165,34 @@ fn beside(texts: &mut Edited<'_>, resource: &Resource<'_>, beside: &Beside<'_>) 
     Ok(true)
 }
 
+/// The resources of a type in a file, each with the resource that an attribute refers to.
+fn named(path: &str, text: &str, kind: &str, by: &str) -> Result<json::Named, Refusal> {
+    if is_json(path) {
+        return json::named(text, kind, by);
+    }
+    let file = File::read(text)?;
+    let mut found = Vec::new();
+    for block in file.body.get_blocks("resource") {
+        let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
+        let [of, name] = labels.as_slice() else { continue };
+        if *of == kind {
+            let owner = block.body.get_attribute(by).and_then(|attribute| referred(&attribute.value));
+            found.push(((*name).to_owned(), owner.map(|(kind, name)| (kind.to_owned(), name.to_owned()))));
+        }
+    }
+    Ok(found)
+}
+
 /// Refuses where another resource has the name that a new one would have.
 fn free(texts: &Edited<'_>, resource: &Resource<'_>, kind: &str) -> Result<(), Refusal> {
     let folder_of = folder(resource.file);
-    for (_, text) in texts.with(folder_of, kind) {
-        if !matches!(File::read(text)?.resource(kind, resource.name), Err(Refusal::Generated)) {
+    for (path, text) in texts.with(folder_of, kind) {
+        let taken = if is_json(path) {
+            json::has(text, kind, resource.name)?
+        } else {
+            !matches!(File::read(text)?.resource(kind, resource.name), Err(Refusal::Generated))
+        };
+        if taken {
             return Err(Refusal::Otherwise(format!("{kind}.{}", resource.name)));
         }
     }
@@ -164,26 +203,23 @@ fn free(texts: &Edited<'_>, resource: &Resource<'_>, kind: &str) -> Result<(), R
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html>).
 fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bool, Refusal> {
     const KIND: &str = "aws_s3_bucket_policy";
-    let text = texts.get(resource.file)?;
-    let file = File::read(text)?;
-    let block = file.resource(resource.kind, resource.name)?;
-    let (mut tree, owner) = file.beside(block, resource);
     let folder_of = folder(resource.file);
     for (path, text) in texts.with(folder_of, KIND) {
-        let file = File::read(text)?;
-        for policy in file.body.get_blocks("resource") {
-            let labels: Vec<&str> = policy.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
-            let [of, name] = labels.as_slice() else { continue };
-            if *of != KIND {
-                continue;
-            }
+        for (name, bucket) in named(path, text, KIND, "bucket")? {
             let expression = || Refusal::Expression(format!("{KIND}.{name}"));
-            let bucket = policy.body.get_attribute("bucket").and_then(|attribute| referred(&attribute.value));
             match bucket {
                 Some((of, owner)) if of == resource.kind && owner == resource.name => {}
                 Some((of, _)) if of == resource.kind => continue,
                 _ => return Err(expression()),
             }
+            // A text in a text: where a statement would go is not seen.
+            if is_json(path) || is_json(resource.file) {
+                return Err(expression());
+            }
+            let own = File::read(texts.get(resource.file)?)?;
+            let (_, owner) = own.beside(own.resource(resource.kind, resource.name)?, resource);
+            let file = File::read(text)?;
+            let policy = file.resource(KIND, &name)?;
             let document = policy.body.get_attribute("policy").ok_or_else(expression)?;
             let splices = file.add_statement(&document.value, &owner).ok_or_else(expression)?;
             let changed = splice(text, splices).ok_or_else(expression)?;
@@ -193,6 +229,22 @@ fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bo
         }
     }
     free(texts, resource, KIND)?;
+    let text = texts.get(resource.file)?;
+    if is_json(resource.file) {
+        let new = json::Beside {
+            kind: KIND,
+            by: ("bucket", "id"),
+            inline: "policy",
+            says: Vec::new(),
+            text: Some(("policy", DENY_PLAIN_HTTP)),
+        };
+        let changed = json::put_beside(text, resource, &new)?;
+        texts.put(resource.file, changed);
+        return Ok(true);
+    }
+    let file = File::read(text)?;
+    let block = file.resource(resource.kind, resource.name)?;
+    let (mut tree, owner) = file.beside(block, resource);
     if block.body.get_attribute("policy").is_some() {
         return Err(Refusal::Otherwise("policy".to_owned()));
     }
@@ -210,6 +262,9 @@ fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bo
     Ok(true)
 }
 
+/// The policy of one such statement, in one line.
+const DENY_PLAIN_HTTP: &str = r#"${jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "DenyPlainHttp", Effect = "Deny", Principal = "*", Action = "s3:*", Resource = [OWNER.arn, "${OWNER.arn}/*"], Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })}"#;
+
 /// The statement, as an item of a list.
 fn statement(owner: &str, unit: &str) -> Vec<String> {
     vec![
@@ -225,58 +280,12 @@ fn statement(owner: &str, unit: &str) -> Vec<String> {
 }
 
 /// The resource that an expression like `aws_s3_bucket.assets.id` refers to.
-fn referred(expression: &Expression) -> Option<(&str, &str)> {
+pub(crate) fn referred(expression: &Expression) -> Option<(&str, &str)> {
     let traversal = expression.as_traversal()?;
     let kind = traversal.expr.as_variable()?.as_str();
     match traversal.operators.first()?.value() {
         TraversalOperator::GetAttr(name) => Some((kind, name.as_str())),
         _ => None,
-    }
-}
-
-/// A block that is written anew.
-#[derive(Default)]
-struct Tree {
-    attributes: Vec<(String, String)>,
-    /// So many attributes come first and are set off by a blank line.
-    first: usize,
-    blocks: Vec<(String, Tree)>,
-}
-
-impl Tree {
-    fn put(&mut self, parts: &[&str], value: &Value) {
-        match parts {
-            [] => {}
-            [name] => self.attributes.push(((*name).to_owned(), written(value))),
-            [block, rest @ ..] => {
-                if let Some((_, tree)) = self.blocks.iter_mut().find(|(name, _)| name == block) {
-                    return tree.put(rest, value);
-                }
-                let mut tree = Tree::default();
-                tree.put(rest, value);
-                self.blocks.push(((*block).to_owned(), tree));
-            }
-        }
-    }
-
-    fn write(&self, unit: &str, depth: usize, lines: &mut Vec<String>) {
-        let indent = unit.repeat(depth);
-        let (first, rest) = self.attributes.split_at(self.first.min(self.attributes.len()));
-        for group in [first, rest] {
-            let width = group.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-            lines.extend(group.iter().map(|(name, value)| format!("{indent}{name:width$} = {value}")));
-            if std::ptr::eq(group, first) && !first.is_empty() {
-                lines.push(String::new());
-            }
-        }
-        for (at, (name, tree)) in self.blocks.iter().enumerate() {
-            if at > 0 || !self.attributes.is_empty() {
-                lines.push(String::new());
-            }
-            lines.push(format!("{indent}{name} {{"));
-            tree.write(unit, depth + 1, lines);
-            lines.push(format!("{indent}}}"));
-        }
     }
 }
 
@@ -725,18 +734,6 @@ enum Want<'w> {
     Unless(&'static [&'static str], &'w Value),
     Nothing,
     Include(&'static str),
-}
-
-fn written(value: &Value) -> String {
-    match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(number) | Value::AtLeast(number) => number.to_string(),
-        Value::Text(text) => format!("\"{text}\""),
-        Value::Texts(texts) => {
-            let texts: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
-            format!("[{}]", texts.join(", "))
-        }
-    }
 }
 
 #[cfg(test)]

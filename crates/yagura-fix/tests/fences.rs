@@ -1,5 +1,7 @@
 //! Every fix does what it says on every failing template of its check's page.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use common::{failing, proposal, texts, with};
@@ -96,6 +98,96 @@ fn every_fix_closes_the_findings_of_its_page_and_changes_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A configuration of Terraform's native syntax in the JSON syntax.
+fn in_json(text: &str) -> String {
+    use hcl_edit::structure::{Body, Structure};
+    use hcl_edit::{Span as _, expr::Expression};
+    use serde_json::{Map, Value};
+
+    fn value(text: &str, expression: &Expression) -> Value {
+        match expression {
+            Expression::Null(_) => Value::Null,
+            Expression::Bool(value) => Value::from(*value.value()),
+            Expression::Number(number) => number.value().to_string().parse::<i64>().map_or(Value::Null, Value::from),
+            Expression::String(said) => Value::from(said.value().as_str()),
+            Expression::Array(items) => items.iter().map(|item| value(text, item)).collect(),
+            other => Value::from(format!("${{{}}}", text.get(other.span().unwrap()).unwrap().trim())),
+        }
+    }
+
+    fn body(text: &str, from: &Body) -> Map<String, Value> {
+        let mut into = Map::new();
+        for structure in from {
+            match structure {
+                Structure::Attribute(attribute) => {
+                    into.insert(attribute.key.as_str().to_owned(), value(text, &attribute.value));
+                }
+                Structure::Block(block) => {
+                    let mut place = into.entry(block.ident.as_str()).or_insert(Value::Null);
+                    for label in &block.labels {
+                        if place.is_null() {
+                            *place = Value::Object(Map::new());
+                        }
+                        place = place.as_object_mut().unwrap().entry(label.as_str()).or_insert(Value::Null);
+                    }
+                    let inner = Value::Object(body(text, &block.body));
+                    match place {
+                        Value::Array(list) => list.push(inner),
+                        place if !block.labels.is_empty() => *place = inner,
+                        place => *place = Value::Array(vec![inner]),
+                    }
+                }
+            }
+        }
+        into
+    }
+
+    let parsed = hcl_edit::parser::parse_body(text).unwrap();
+    let mut json = serde_json::to_string_pretty(&body(text, &parsed)).unwrap();
+    json.push('\n');
+    json
+}
+
+#[test]
+fn every_fix_closes_the_findings_of_its_page_in_terraforms_json_syntax_too() {
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for fix in FIXES {
+        let check = yagura_checks::all().into_iter().find(|check| check.id == fix.check).unwrap();
+        for (language, line, text) in fences(check.page) {
+            let place = format!("{} {language:?} line {line}", fix.check);
+            if language != Language::Terraform || STAYS.iter().any(|(stays, _)| *stays == place) {
+                continue;
+            }
+            let before = texts(&[("main.tf.json", &in_json(&text))]);
+            let only_this = |id: &str| id == fix.check;
+            if failing(&before, &only_this).is_empty() {
+                wrong.push(format!("{place}: does not fail in JSON"));
+                continue;
+            }
+            tried += 1;
+            let proposed = proposal(&before, &only_this);
+            let after = with(&before, &proposed);
+            let (old, new) = (before.values().next().unwrap(), after.values().next().unwrap());
+            if proposed.offered.is_empty() || !failing(&after, &only_this).is_empty() {
+                let why: Vec<String> = proposed.refused.iter().map(|refused| refused.why.words().en).collect();
+                wrong.push(format!("{place}: not closed: {}\n{old}", why.join("; ")));
+                continue;
+            }
+            if serde_json::from_str::<serde_json::Value>(new).is_err() {
+                wrong.push(format!("{place}: no JSON any more\n{new}"));
+            }
+            if gone(old, new).len() > 6 {
+                wrong.push(format!("{place}: too much is gone:\n{}", gone(old, new).join("\n")));
+            }
+            if !proposal(&after, &only_this).texts.is_empty() {
+                wrong.push(format!("{place}: a second run changes more"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried >= 39, "only {tried}");
 }
 
 #[test]

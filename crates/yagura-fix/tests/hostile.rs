@@ -181,15 +181,84 @@ fn what_stands_twice_is_left_alone() {
 #[test]
 fn what_a_loop_or_cdk_makes_is_left_alone() {
     let each = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Keys:\n    - Name\n    - [A, B]\n    - Key${Name}:\n        Type: AWS::KMS::Key\n";
-    refused("t.yaml", each, ROTATION, &Refusal::Generated);
+    refused("t.yaml", each, ROTATION, &Refusal::Loop("Fn::ForEach::Keys".to_owned()));
+    let nested = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Outer:\n    - One\n    - [A]\n    - Fn::ForEach::Inner:\n        - Two\n        - [B, C]\n        - Key${One}${Two}Main:\n            Type: AWS::KMS::Key\n";
+    refused("t.yaml", nested, ROTATION, &Refusal::Loop("Fn::ForEach::Inner".to_owned()));
     let cdk = "Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Metadata:\n      aws:cdk:path: App/Key\n";
-    refused("t.yaml", cdk, ROTATION, &Refusal::Generated);
+    refused("t.yaml", cdk, ROTATION, &Refusal::Synthesized);
+    let plain = "Resources:\n  Key:\n    Type: AWS::KMS::Key\n";
+    refused("cdk.out/App.template.json", plain, ROTATION, &Refusal::Synthesized);
+    let cdktf = "{\"//\": {\"metadata\": {\"backend\": \"local\"}}, \"resource\": {\"aws_kms_key\": {\"k\": {}}}}";
+    refused("cdk.tf.json", cdktf, ROTATION, &Refusal::Synthesized);
 }
 
 #[test]
-fn terraforms_json_is_left_alone() {
-    let json = "{\"resource\": {\"aws_kms_key\": {\"k\": {\"description\": \"k\"}}}}";
-    refused("main.tf.json", json, ROTATION, &Refusal::TerraformJson);
+fn terraforms_json_keeps_its_layout() {
+    check(
+        "main.tf.json",
+        "{\"resource\": {\"aws_kms_key\": {\"k\": {\"description\": \"k\"}}}}",
+        ROTATION,
+        "{\"resource\": {\"aws_kms_key\": {\"k\": {\"description\": \"k\", \"enable_key_rotation\": true}}}}",
+    );
+    check(
+        "main.tf.json",
+        "{\n    \"resource\": [\n        {\n            \"aws_kms_key\": {\n                \"k\": [{\n                    \"enable_key_rotation\": false\n                }]\n            }\n        }\n    ]\n}\n",
+        ROTATION,
+        "{\n    \"resource\": [\n        {\n            \"aws_kms_key\": {\n                \"k\": [{\n                    \"enable_key_rotation\": true\n                }]\n            }\n        }\n    ]\n}\n",
+    );
+    check(
+        "main.tf.json",
+        "{\n  \"resource\": {\n    \"aws_s3_bucket\": {\n      \"b\": {\n        \"count\": 2,\n        \"provider\": \"aws.tokyo\"\n      }\n    }\n  }\n}\n",
+        VERSIONING,
+        "{\n  \"resource\": {\n    \"aws_s3_bucket\": {\n      \"b\": {\n        \"count\": 2,\n        \"provider\": \"aws.tokyo\"\n      }\n    },\n    \"aws_s3_bucket_versioning\": {\n      \"b\": {\n        \"count\": \"${length(aws_s3_bucket.b)}\",\n        \"provider\": \"aws.tokyo\",\n        \"bucket\": \"${aws_s3_bucket.b[count.index].id}\",\n        \"versioning_configuration\": {\n          \"status\": \"Enabled\"\n        }\n      }\n    }\n  }\n}\n",
+    );
+}
+
+#[test]
+fn an_expression_in_terraforms_json_is_left_alone() {
+    let json = "{\"variable\": {\"rotate\": {\"default\": false}}, \"resource\": {\"aws_kms_key\": {\"k\": {\"enable_key_rotation\": \"${var.rotate}\"}}}}";
+    refused("main.tf.json", json, ROTATION, &Refusal::Expression("enable_key_rotation".to_owned()));
+}
+
+#[test]
+fn a_piece_in_the_other_syntax_of_terraform_is_found() {
+    let bucket = "resource \"aws_s3_bucket\" \"b\" {}\n";
+    let versions = "{\"resource\": {\"aws_s3_bucket_versioning\": {\"v\": {\"bucket\": \"${aws_s3_bucket.b.id}\", \"versioning_configuration\": {\"status\": \"Suspended\"}}}}}";
+    let before = texts(&[("main.tf", bucket), ("more.tf.json", versions)]);
+    let proposed = proposal(&before, &|id| id == VERSIONING);
+    let after = with(&before, &proposed);
+    assert_eq!(after["main.tf"], bucket);
+    assert_eq!(after["more.tf.json"], versions.replace("Suspended", "Enabled"));
+}
+
+#[test]
+fn types_of_sam_are_edited_in_their_own_words() {
+    check(
+        "t.yaml",
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::SimpleTable\n",
+        "dynamodb-table-point-in-time-recovery-off",
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::SimpleTable\n    Properties:\n      PointInTimeRecoverySpecification:\n        PointInTimeRecoveryEnabled: true\n",
+    );
+    for (kind, map) in [
+        (
+            "Api",
+            "AWS::ApiGateway::BasePathMapping\n    Properties: {RestApiId: !Ref Shop, DomainName: api.example.com}",
+        ),
+        (
+            "HttpApi",
+            "AWS::ApiGatewayV2::ApiMapping\n    Properties: {ApiId: !Ref Shop, DomainName: api.example.com, Stage: v1}",
+        ),
+    ] {
+        let text = format!(
+            "Transform: AWS::Serverless-2016-10-31\nResources:\n  Shop:\n    Type: AWS::Serverless::{kind}\n    Properties:\n      StageName: v1\n  Map:\n    Type: {map}\n"
+        );
+        check(
+            "t.yaml",
+            &text,
+            "apigateway-default-endpoint-beside-custom-domain",
+            &text.replace("StageName: v1\n", "StageName: v1\n      DisableExecuteApiEndpoint: true\n"),
+        );
+    }
 }
 
 #[test]
