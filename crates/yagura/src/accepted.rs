@@ -39,7 +39,8 @@ pub(crate) fn apply(
     judged: &[&'static Check],
     lang: Option<Lang>,
 ) -> Result<(), Failure> {
-    let path = matches.get_one::<PathBuf>("path").map(PathBuf::as_path);
+    // A verb without templates has none.
+    let path = matches.try_get_one::<PathBuf>("path").ok().flatten().map(PathBuf::as_path);
     let top = path.map(|path| if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path });
     let shown = top.map(yagura_template::folder::shown).filter(|top| top != ".").unwrap_or_default();
     let mut mutes: Vec<Mute> = report.snapshot().contents.ignores.iter().map(Mute::from).collect();

@@ -19,10 +19,10 @@ pub(crate) fn argument(lang: Lang) -> Arg {
 
 /// Leaves only the findings that a change can have touched.
 pub(crate) fn apply(matches: &ArgMatches, report: &mut Report<'_>) -> Result<(), Failure> {
-    let (Some(revision), Some(path)) = (matches.get_one::<String>("changed-since"), matches.get_one::<PathBuf>("path"))
-    else {
-        return Ok(());
-    };
+    // A verb without templates has neither.
+    let revision = matches.try_get_one::<String>("changed-since").ok().flatten();
+    let path = matches.try_get_one::<PathBuf>("path").ok().flatten();
+    let (Some(revision), Some(path)) = (revision, path) else { return Ok(()) };
     let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let changes = changes(folder, revision)?;

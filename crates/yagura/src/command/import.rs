@@ -1,5 +1,6 @@
-//! `yagura import`: recorded answers of AWS become a saved account.
+//! `yagura import`: recorded answers of AWS are judged, or become a saved account.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -12,9 +13,10 @@ use yagura_model::{Gap, GapKind, Snapshot};
 use yagura_report::Lang;
 use yagura_template::folder;
 
-use super::scan::{account_id, io_failure, runtime};
+use super::scan::{self, Outputs, account_id, io_failure, runtime};
 use crate::cli::{Exit, Failure};
-use crate::{output, store};
+use crate::sources::Sources;
+use crate::{accepted, output, store};
 
 /// An answer may be long: all policies of an account, all instances of a region.
 const LARGEST: u64 = 256 << 20;
@@ -27,8 +29,8 @@ const AFTER_HELP: Text = Text {
   aws ec2 describe-security-groups --region ap-northeast-1 --output json > rec/ap-northeast-1/ec2-describe-security-groups.json
   aws s3api list-buckets --output json > rec/s3api-list-buckets.json
   aws s3api get-bucket-policy --bucket shop --output json > rec/s3api-get-bucket-policy-shop.json 2>&1
-  yagura import rec/ --account 111122223333 -o acct.yagura
-  yagura scan --from acct.yagura
+  yagura import rec/ --account 111122223333
+  yagura import rec/ --account 111122223333 --save acct.yagura   # 保存もする (-o acct.yagura だけなら保存のみ)
 
 AWS Configのスナップショット (configurationItems のある .json または .json.gz) も同じように取り込めます。
 ファイル名はコマンドに合わせます (<サービス>-<操作>[-<対象>].json)。中身から操作が分かる一覧は任意の名前でかまいません。
@@ -37,8 +39,8 @@ AWS Configのスナップショット (configurationItems のある .json また
   aws ec2 describe-security-groups --region us-east-1 --output json > rec/us-east-1/ec2-describe-security-groups.json
   aws s3api list-buckets --output json > rec/s3api-list-buckets.json
   aws s3api get-bucket-policy --bucket shop --output json > rec/s3api-get-bucket-policy-shop.json 2>&1
-  yagura import rec/ --account 111122223333 -o acct.yagura
-  yagura scan --from acct.yagura
+  yagura import rec/ --account 111122223333
+  yagura import rec/ --account 111122223333 --save acct.yagura   # keeps it as well (-o acct.yagura alone keeps it and judges nothing)
 
 A snapshot of AWS Config (.json or .json.gz with `configurationItems`) is imported the same way.
 Files are named after their commands (<service>-<operation>[-<item>].json); a list whose members tell the operation may have any name.
@@ -49,11 +51,11 @@ pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
     Command::new("import")
         .about(help(
-            "AWS CLIの出力 (`aws … --output json`) やAWS Configのスナップショットを、検査できる保存ファイルに変換します",
-            "Turns recorded output of the AWS CLI (`aws … --output json`), or a snapshot of AWS Config, into a saved account to be judged",
+            "AWS CLIの出力 (`aws … --output json`) やAWS Configのスナップショットを検査します (保存もできます)",
+            "Judges recorded output of the AWS CLI (`aws … --output json`), or a snapshot of AWS Config, and may keep it",
         ))
         .arg(
-            Arg::new("path")
+            Arg::new("recorded")
                 .value_name("PATH")
                 .required(true)
                 .action(ArgAction::Append)
@@ -61,18 +63,21 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .help(help("記録したファイルまたはフォルダー", "Recorded files or folders of them")),
         )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("FILE")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(help(
-                    "保存先。`yagura scan --from FILE` で検査する (秘密の値は含まない)",
-                    "Where to save; `yagura scan --from FILE` judges it (no secret is in it)",
-                )),
-        )
+        .arg(Arg::new("save").long("save").value_name("FILE").value_parser(clap::value_parser!(PathBuf)).help(help(
+            "取り込んだ内容をファイルに保存する。`yagura scan --from FILE` や `yagura iam` で使える (秘密の値は含まない)",
+            "Keep what was imported in a file, for `yagura scan --from FILE` and `yagura iam` (no secret is in it)",
+        )))
+        .args(scan::output_args(lang).map(|arg| {
+            if arg.get_id() != "output" {
+                return arg;
+            }
+            arg.help(help(
+                "直前の --format の出力先 (既定: 標準出力)。--format のない FILE は、拡張子が形式を表さなければ保存先になり、それだけを指定した場合は検査しない",
+                "Where the --format before it goes (default: standard output); without one, a FILE whose ending names no format is where the account is kept, and alone it judges nothing",
+            ))
+        }))
+        .args(accepted::arguments(lang))
+        .args(scan::judging_args(lang))
         .arg(Arg::new("account").long("account").value_name("ID").value_parser(account_id).help(help(
             "アカウントのID (既定: 記録の内容から判断)",
             "The account's id (default: what the answers say)",
@@ -90,8 +95,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         let what = format!("`{region}` is no region name");
         return Err(Failure::new(Exit::Usage, what, Text { ja: "例: ap-northeast-1", en: "Example: us-east-1" }));
     }
+    let mut outputs = Outputs::of(matches, SAVED)?;
+    let checks = scan::chosen_checks(matches)?;
+    let mut files = outputs.take(SAVED);
+    if let Some(file) = matches.get_one::<PathBuf>("save") {
+        files.push(file.clone());
+        outputs.at_least_people();
+    }
     let mut recordings = Recordings::new(text("account"), text("region"));
-    for path in matches.get_many::<PathBuf>("path").into_iter().flatten() {
+    for path in matches.get_many::<PathBuf>("recorded").into_iter().flatten() {
         offer(path, &mut recordings)?;
     }
     let (answers, others) = (recordings.answers(), recordings.others());
@@ -100,8 +112,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut snapshot: Snapshot =
         runtime()?.block_on(recordings.read(taken, now.as_second())).map_err(|error| failure(&error))?;
     yagura_checks::secrets::analyse(&mut snapshot);
-    let file = matches.get_one::<PathBuf>("output").map_or(Path::new(""), PathBuf::as_path);
-    store::save(&snapshot, file)?;
+    for file in &files {
+        store::save(&snapshot, file)?;
+    }
 
     let mut resources = 0;
     snapshot.each_meta(|_, _| resources += 1);
@@ -114,13 +127,45 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         .replace("{resources}", &resources.to_string())
         .replace("{others}", &others.to_string())
         .replace("{gaps}", &snapshot.contents.gaps.len().to_string());
-    output::message(&said);
-    output::print(format!("yagura scan --from {}\n", file.display())).map_err(io_failure)?;
+    if !matches.get_flag("quiet") {
+        output::message(&said);
+    }
+    if !outputs.is_empty() {
+        return scan::judge(matches, snapshot, &checks, &outputs, &Sources::default(), &typed(matches), lang);
+    }
+    for file in &files {
+        output::print(format!("yagura scan --from {}\n", file.display())).map_err(io_failure)?;
+    }
     let unread: Vec<&Gap> = snapshot.contents.gaps.iter().filter(|gap| gap.kind == GapKind::Error).collect();
     for gap in unread.iter().take(TOLD) {
         output::message(&yagura_report::gap_text(lang, &gap.message));
     }
     Ok(if unread.is_empty() { Exit::Clean } else { Exit::Incomplete })
+}
+
+/// The format of a file that is no report: the account itself.
+const SAVED: &str = "saved";
+
+/// What was typed, without what concerns the output.
+fn typed(matches: &ArgMatches) -> String {
+    let mut command = "yagura import".to_owned();
+    for option in ["account", "region"] {
+        if let Some(value) = matches.get_one::<String>(option) {
+            let _ = write!(command, " --{option} {value}");
+        }
+    }
+    if let Some(accounts) = matches.get_many::<String>("trust") {
+        let _ = write!(command, " --trust {}", accounts.cloned().collect::<Vec<_>>().join(","));
+    }
+    for option in ["config", "baseline"] {
+        if let Some(file) = matches.get_one::<PathBuf>(option) {
+            let _ = write!(command, " --{option} {}", file.display());
+        }
+    }
+    for path in matches.get_many::<PathBuf>("recorded").into_iter().flatten() {
+        let _ = write!(command, " {}", path.display());
+    }
+    command
 }
 
 /// Offers a file, or all files of a folder.

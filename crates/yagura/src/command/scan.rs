@@ -85,59 +85,65 @@ pub(super) fn command(lang: Lang) -> Command {
                     "Values of Terraform variables; may be repeated, later files win",
                 )),
         )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .action(ArgAction::Append)
-                .value_parser(["terminal", "json", "sarif", "junit", "github", "markdown"])
-                .help(help(
-                    "出力形式。--output との組を繰り返せる (既定: terminal)",
-                    "Output format; may be repeated, each with its --output (default: terminal)",
-                )),
-        )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("FILE")
-                .action(ArgAction::Append)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help(help(
-                    "直前の --format の出力先 (既定: 標準出力)",
-                    "Where the --format before it goes (default: standard output)",
-                )),
-        )
+        .args(output_args(lang))
         .args(accepted::arguments(lang))
         .arg(changed::argument(lang))
         .args(fix::arguments(lang))
-        .arg(severity_arg(lang))
-        .arg(
-            list("check")
-                .help(help("このIDのチェックだけ (s3-* のような指定も可)", "Only these checks (s3-* works too)")),
-        )
-        .arg(list("trust").value_name("ACCOUNT").value_parser(account_id).help(help(
+        .args(judging_args(lang))
+}
+
+/// What is written where.
+pub(super) fn output_args(lang: Lang) -> [Arg; 2] {
+    let help = |ja, en| lang.pick(Text { ja, en });
+    [
+        Arg::new("format")
+            .long("format")
+            .action(ArgAction::Append)
+            .value_parser(["terminal", "json", "sarif", "junit", "github", "markdown"])
+            .help(help(
+                "出力形式。--output との組を繰り返せる (既定: terminal)",
+                "Output format; may be repeated, each with its --output (default: terminal)",
+            )),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .action(ArgAction::Append)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(help(
+                "直前の --format の出力先 (既定: 標準出力)",
+                "Where the --format before it goes (default: standard output)",
+            )),
+    ]
+}
+
+/// What is judged, how, and what the exit code says of it.
+pub(super) fn judging_args(lang: Lang) -> [Arg; 7] {
+    let help = |ja, en| lang.pick(Text { ja, en });
+    let list = |name: &'static str| Arg::new(name).long(name).value_name("LIST").value_delimiter(',');
+    [
+        severity_arg(lang),
+        list("check").help(help("このIDのチェックだけ (s3-* のような指定も可)", "Only these checks (s3-* works too)")),
+        list("trust").value_name("ACCOUNT").value_parser(account_id).help(help(
             "信頼するアカウントのID。自アカウントと自組織に加えて外部とみなさない (カンマ区切り)",
             "Accounts to trust beside the own one and its organization's: they are not outside",
-        )))
-        .arg(super::fail_on(lang))
-        .arg(
-            Arg::new("include")
-                .long("include")
-                .action(ArgAction::Append)
-                .value_parser(["pass"])
-                .help(help("問題のなかった結果も出力する", "Report what passed as well")),
-        )
-        .arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(help(
+        )),
+        super::fail_on(lang),
+        Arg::new("include")
+            .long("include")
+            .action(ArgAction::Append)
+            .value_parser(["pass"])
+            .help(help("問題のなかった結果も出力する", "Report what passed as well")),
+        Arg::new("all").long("all").action(ArgAction::SetTrue).help(help(
             "情報レベルの検出とすべてのリソースも表示する",
             "Show findings of severity info and every resource too",
-        )))
-        .arg(
-            Arg::new("quiet")
-                .long("quiet")
-                .short('q')
-                .action(ArgAction::SetTrue)
-                .help(help("進捗を表示しない", "No progress on standard error")),
-        )
+        )),
+        Arg::new("quiet")
+            .long("quiet")
+            .short('q')
+            .action(ArgAction::SetTrue)
+            .help(help("進捗を表示しない", "No progress on standard error")),
+    ]
 }
 
 pub(super) fn severity_arg(lang: Lang) -> Arg {
@@ -148,7 +154,7 @@ pub(super) fn severity_arg(lang: Lang) -> Arg {
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
-    let outputs = Outputs::of(matches)?;
+    let mut outputs = Outputs::of(matches, "terminal")?;
     let checks = chosen_checks(matches)?;
     let asked = fix::asked(matches)?;
     let mut written = true;
@@ -184,19 +190,31 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     if let Some(file) = matches.get_one::<PathBuf>("save") {
         store::save(&snapshot, file)?;
     }
+    if asked == Some(fix::How::Diff) {
+        outputs = Outputs::default();
+    }
+    let exit = judge(matches, snapshot, &checks, &outputs, &sources, &typed(matches), lang)?;
+    Ok(if written { exit } else { Exit::Io })
+}
 
+/// Judges what was read, as the options of [`judging_args`] say, and writes what [`output_args`] asked for.
+/// `command` is what was typed, for the commands that the report proposes.
+pub(super) fn judge(
+    matches: &ArgMatches,
+    snapshot: Snapshot,
+    checks: &[&'static Check],
+    outputs: &Outputs,
+    sources: &Sources,
+    command: &str,
+    lang: Lang,
+) -> Result<Exit, Failure> {
     let include_pass = matches.get_many::<String>("include").is_some_and(|mut names| names.any(|name| name == "pass"));
     // The process ends after this: giving a large account back piece by piece takes longer than judging it.
     let snapshot = ManuallyDrop::new(snapshot);
-    let mut report = ManuallyDrop::new(Report::run(&snapshot, &checks, options(matches, include_pass)));
-    yagura_checks::secrets::explain(&mut report, &checks);
-    choose(matches, &mut report, &checks, Some(lang))?;
-    if asked != Some(fix::How::Diff) {
-        outputs.write(&report, &snapshot, &sources, matches.get_flag("all"), &typed(matches), lang)?;
-    }
-    if !written {
-        return Ok(Exit::Io);
-    }
+    let mut report = ManuallyDrop::new(Report::run(&snapshot, checks, options(matches, include_pass)));
+    yagura_checks::secrets::explain(&mut report, checks);
+    choose(matches, &mut report, checks, Some(lang))?;
+    outputs.write(&report, &snapshot, sources, matches.get_flag("all"), command, lang)?;
     Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
 }
 
@@ -312,10 +330,12 @@ fn exit_of(report: &Report<'_>, threshold: Option<Severity>) -> Exit {
 }
 
 /// What is written where: each `--output` goes with the `--format` before it.
-struct Outputs(Vec<(String, Option<PathBuf>)>);
+#[derive(Default)]
+pub(super) struct Outputs(Vec<(String, Option<PathBuf>)>);
 
 impl Outputs {
-    fn of(matches: &ArgMatches) -> Result<Self, Failure> {
+    /// What the options of [`output_args`] say. A file whose name says no format, and which none goes before, is `otherwise`.
+    pub(super) fn of(matches: &ArgMatches, otherwise: &str) -> Result<Self, Failure> {
         let places = |name: &str| matches.indices_of(name).into_iter().flatten();
         let formats = places("format").zip(matches.get_many::<String>("format").into_iter().flatten());
         let files = places("output").zip(matches.get_many::<PathBuf>("output").into_iter().flatten());
@@ -327,7 +347,9 @@ impl Outputs {
             match (word, pairs.last_mut()) {
                 (Ok(format), _) => pairs.push((format.clone(), None)),
                 (Err(file), Some((_, place @ None))) => *place = Some(file.clone()),
-                (Err(file), _) => pairs.push((format_of(file).to_owned(), Some(file.clone()))),
+                (Err(file), _) => {
+                    pairs.push((format_of(file).unwrap_or(otherwise).to_owned(), Some(file.clone())));
+                }
             }
         }
         if pairs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
@@ -339,10 +361,27 @@ impl Outputs {
                 },
             ));
         }
-        if pairs.is_empty() {
-            pairs.push(("terminal".to_owned(), None));
+        let mut outputs = Self(pairs);
+        outputs.at_least_people();
+        Ok(outputs)
+    }
+
+    /// Where nothing is to be written, people are told.
+    pub(super) fn at_least_people(&mut self) {
+        if self.0.is_empty() {
+            self.0.push(("terminal".to_owned(), None));
         }
-        Ok(Self(pairs))
+    }
+
+    /// Takes out the files of a format.
+    pub(super) fn take(&mut self, format: &str) -> Vec<PathBuf> {
+        let files = self.0.extract_if(.., |(name, _)| name == format).filter_map(|(_, file)| file);
+        files.collect()
+    }
+
+    /// Whether nothing is to be written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether one of them is for people.
@@ -388,13 +427,13 @@ impl Outputs {
     }
 }
 
-fn format_of(file: &Path) -> &'static str {
+fn format_of(file: &Path) -> Option<&'static str> {
     match file.extension().and_then(std::ffi::OsStr::to_str) {
-        Some("json") => "json",
-        Some("sarif") => "sarif",
-        Some("xml") => "junit",
-        Some("md") => "markdown",
-        _ => "terminal",
+        Some("json") => Some("json"),
+        Some("sarif") => Some("sarif"),
+        Some("xml") => Some("junit"),
+        Some("md") => Some("markdown"),
+        _ => None,
     }
 }
 
@@ -402,7 +441,7 @@ pub(super) fn io_failure(error: std::io::Error) -> Failure {
     Failure::new(Exit::Io, error, Text { ja: "", en: "" })
 }
 
-fn chosen_checks(matches: &ArgMatches) -> Result<Vec<&'static Check>, Failure> {
+pub(super) fn chosen_checks(matches: &ArgMatches) -> Result<Vec<&'static Check>, Failure> {
     let all = yagura_checks::all();
     let Some(wanted) = matches.get_many::<String>("check") else { return Ok(all) };
     let mut chosen: Vec<&'static Check> = Vec::new();

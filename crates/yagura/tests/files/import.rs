@@ -267,6 +267,52 @@ fn the_account_and_the_region_come_from_the_answers_or_are_asked_for() {
     assert!(run(&alone, &["import", "no-such-folder", "-o", "a.yagura"]).code == 5);
 }
 
+#[test]
+fn what_was_recorded_is_judged_as_the_saved_account_would_be() {
+    let folder = folder("judged", &account());
+    let json = |ran: &Ran| -> Value {
+        let mut report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+        // The time of the import is all that may differ.
+        report["scan"]["started"] = Value::Null;
+        report
+    };
+    let asked = ["--format", "json", "--include", "pass", "--severity", "low"];
+    let judged = run(&folder, &[&["import", "rec"], &asked[..]].concat());
+    assert_eq!(judged.code, 1, "{}", judged.stderr);
+    assert!(judged.stderr.contains("answers 9"), "{}", judged.stderr);
+    import(&folder);
+    let saved = run(&folder, &[&["scan", "--from", "acct.yagura"], &asked[..]].concat());
+    assert_eq!(json(&judged), json(&saved));
+    for (check, bad, good) in JUDGED {
+        let verdicts = worst(&json(&judged));
+        assert_eq!((of(&verdicts, check, bad), of(&verdicts, check, good)), ("fail", "pass"), "{check}");
+    }
+
+    let people =
+        run(&folder, &["import", "rec", "--lang", "en", "--check", "rds-instance-public", "--fail-on", "none"]);
+    assert_eq!(people.code, 0, "{}", people.stderr);
+    assert!(people.stdout.contains("db-bad") && people.stdout.contains("yagura import rec"), "{}", people.stdout);
+}
+
+#[test]
+fn what_was_recorded_is_judged_and_kept_in_one_run() {
+    let folder = folder("both", &account());
+    let out = ["--format", "sarif", "-o", "out.sarif"];
+    let judged = run(&folder, &[&["import", "rec", "--save", "acct.yagura"], &out[..]].concat());
+    assert_eq!((judged.code, judged.stdout.as_str()), (1, ""), "{}", judged.stderr);
+    assert!(
+        fs::read_to_string(folder.join("out.sarif")).is_ok_and(|text| text.contains("ec2-security-group-ssh-open"))
+    );
+    assert_eq!(of(&worst(&scan(&folder)), "rds-instance-public", "db-bad"), "fail");
+    // A file that is no report is the account, as ever; beside a report it is judged too.
+    let judged = run(&folder, &["import", "rec", "-o", "other.yagura", "--format", "markdown"]);
+    assert_eq!(judged.code, 1, "{}", judged.stderr);
+    assert!(judged.stdout.contains("rds-instance-public"), "{}", judged.stdout);
+    assert!(run(&folder, &["scan", "--from", "other.yagura", "--fail-on", "none"]).code == 0);
+    let kept = import(&folder);
+    assert_eq!((kept.code, kept.stdout.as_str()), (0, "yagura scan --from acct.yagura\n"), "{}", kept.stderr);
+}
+
 /// The same resources as AWS Config writes them down.
 fn items() -> Vec<Value> {
     let item = |kind: &str, id: &str, configuration: Value, more: Value| {
