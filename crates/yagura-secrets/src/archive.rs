@@ -76,6 +76,8 @@ pub(crate) type Leaf<'a> = &'a mut dyn FnMut(&str, &mut dyn Read) -> io::Result<
 pub(crate) struct Unpacker<'b> {
     pub(crate) budget: &'b Budget,
     left: Cell<u64>,
+    /// What reading tables by columns may cost beside their text: pages of nothing cost time.
+    work: Cell<u64>,
     pub(crate) notes: Vec<(String, Note)>,
 }
 
@@ -104,7 +106,7 @@ pub(crate) fn exhausted(error: &io::Error) -> bool {
 
 impl<'b> Unpacker<'b> {
     pub(crate) fn new(budget: &'b Budget) -> Self {
-        Self { budget, left: Cell::new(budget.unpacked), notes: Vec::new() }
+        Self { budget, left: Cell::new(budget.unpacked), work: Cell::new(budget.unpacked), notes: Vec::new() }
     }
 
     fn note(&mut self, inside: &str, note: Note) {
@@ -236,33 +238,32 @@ impl<'b> Unpacker<'b> {
             self.note(inside, Note::TooLarge);
             return Ok(());
         }
-        let budget = self.left.get();
+        let mut work = self.work.get();
         let mut failed = None;
         let mut count = 0;
-        let read = parquet::columns(&bytes, budget, &mut |name, text| {
+        let read = parquet::columns(&bytes, &mut work, &mut |name, text, read| {
             count += 1;
             if count > self.budget.entries {
                 self.note(inside, Note::TooMany);
                 return false;
             }
             let place = join(inside, &format!("{name}.csv"));
-            match text {
-                Ok(text) => {
-                    self.left.set(self.left.get().saturating_sub(text.len() as u64));
-                    match leaf(&place, &mut Cursor::new(text)) {
-                        Ok(()) => self.left.get() > 0,
-                        Err(error) => {
-                            failed = Some(error);
-                            false
-                        }
-                    }
-                }
-                Err(note) => {
-                    self.note(&place, note);
-                    true
+            if let Err(note) = read {
+                self.note(&place, note);
+            }
+            if text.is_empty() {
+                return true;
+            }
+            self.left.set(self.left.get().saturating_sub(text.len() as u64));
+            match leaf(&place, &mut Cursor::new(text)) {
+                Ok(()) => self.left.get() > 0,
+                Err(error) => {
+                    failed = Some(error);
+                    false
                 }
             }
         });
+        self.work.set(work);
         if let Err(note) = read {
             self.note(inside, note);
         } else if self.left.get() == 0 {

@@ -547,62 +547,6 @@ fn what_was_not_read_is_told() {
     }
 }
 
-/// Files that pyarrow 26 wrote: forty rows, a null in each eighth individual number, whole numbers for cards, a nested list;
-/// with and without dictionaries, in both versions of pages.
-#[test]
-fn columns_of_parquet_files_are_read() {
-    let read = |name: &str| {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-        std::fs::read(folder.join(name)).unwrap()
-    };
-    for name in ["snappy.parquet", "gzip.parquet", "v2.parquet", "plain.parquet"] {
-        let found = classify(&read(name), name);
-        assert_eq!(found.unread, [], "{name}");
-        let counts = counts(&found);
-        for (kind, count) in [("jp-my-number", 35), ("email", 40), ("card-number", 40)] {
-            assert_eq!(counts.get(kind), Some(&count), "{name} {kind}: {counts:?}");
-        }
-        let places = &found.kinds["jp-my-number"].places;
-        assert_eq!(places[0].inside, "マイナンバー.csv");
-    }
-    let nested = classify(&read("nested.parquet"), "nested.parquet");
-    assert_eq!((counts(&nested).get("email"), nested.unread.len()), (Some(&80), 0), "{nested:?}");
-    assert_eq!(counts(&classify(&read("zstd.parquet"), "zstd.parquet")).get("email"), Some(&40));
-    for name in ["brotli.parquet", "delta.parquet"] {
-        let found = classify(&read(name), name);
-        let unread = [("メールアドレス.csv".to_owned(), Note::Unsupported)];
-        assert!(found.kinds.is_empty() && found.unread == unread, "{name}: {found:?}");
-    }
-    // Cut anywhere, or with a byte changed, it ends, and says that it did not read where it did not.
-    let whole = read("snappy.parquet");
-    for length in (0..whole.len()).step_by(97) {
-        assert!(!classify(&whole[..length], "a.parquet").unread.is_empty() || length == 0, "{length}");
-    }
-    for at in (0..whole.len()).step_by(7) {
-        let mut changed = whole.clone();
-        changed[at] ^= 0x55;
-        classify(&changed, "a.parquet");
-    }
-}
-
-#[test]
-fn a_secret_in_a_parquet_file_is_found() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let detector = yagura_secrets::Detector::new().unwrap();
-    for name in ["snappy.parquet", "gzip.parquet"] {
-        let bytes = std::fs::read(folder.join(name)).unwrap();
-        let mut reader = yagura_secrets::Reader::new(&detector, Budget::default());
-        let mut found = Vec::new();
-        let mut tell = |event: yagura_secrets::Event<'_>| {
-            if let yagura_secrets::Event::Found(inside, secret) = event {
-                found.push((inside.to_owned(), secret.kind.into_owned()));
-            }
-        };
-        reader.read(&mut std::io::Cursor::new(bytes), &yagura_secrets::Context::default(), &mut tell).unwrap();
-        assert!(found.contains(&("設定.csv".to_owned(), "password".to_owned())), "{name}: {found:?}");
-    }
-}
-
 #[test]
 fn zstandard_is_opened_frame_by_frame() {
     // Thirty lines, a frame that others read, and one more line.
