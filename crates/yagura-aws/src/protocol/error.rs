@@ -74,8 +74,8 @@ fn from_xml(response: &Response<'_>) -> Option<(String, String)> {
     Some((text("Code").unwrap_or_default(), text("Message").unwrap_or_default()))
 }
 
-fn find(node: &xml::Node) -> Option<&xml::Node> {
-    if node.name == "Error" {
+fn find<'n, 'b>(node: &'n xml::Node<'b>) -> Option<&'n xml::Node<'b>> {
+    if &*node.name == "Error" {
         return Some(node);
     }
     node.children.iter().find_map(find)

@@ -116,7 +116,7 @@ pub(super) fn response(service: &Service, output: &Reference, response: &Respons
         Some(wrapper) if members => root
             .children
             .iter()
-            .find(|child| &child.name == wrapper)
+            .find(|child| *child.name == **wrapper)
             .ok_or_else(|| GarbledError::new(format!("the body holds no `{wrapper}`")))?,
         _ => &root,
     };

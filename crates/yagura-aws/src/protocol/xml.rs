@@ -1,6 +1,9 @@
 //! XML, as small as AWS uses it: elements, attributes, text; no document types, no entities of its own.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write;
+use std::rc::Rc;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -12,22 +15,43 @@ use crate::model::{Kind, Reference, Service};
 /// Elements nest no deeper than this in any answer of AWS.
 const MAX_DEPTH: usize = 128;
 
-/// An element.
+/// An element. Its text is the body's own wherever nothing in it is escaped: the largest answers have megabytes of policies.
 #[derive(Debug, Default)]
-pub(super) struct Node {
-    /// Without namespace prefix.
-    pub(super) name: String,
+pub(super) struct Node<'b> {
+    /// Without namespace prefix; an answer has thousands of elements and a few dozen names.
+    pub(super) name: Rc<str>,
     attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
-    pub(super) text: String,
+    pub(super) children: Vec<Self>,
+    /// What stands before its first child.
+    pub(super) text: Cow<'b, str>,
+}
+
+impl<'b> Node<'b> {
+    fn push(&mut self, part: Cow<'b, str>) {
+        if !self.children.is_empty() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.text = part;
+        } else {
+            self.text.to_mut().push_str(&part);
+        }
+    }
 }
 
 fn garbled(error: impl std::fmt::Display) -> GarbledError {
     GarbledError::new(format!("the body is no XML: {error}"))
 }
 
-fn open(start: &BytesStart<'_>) -> Result<Node, GarbledError> {
-    let mut node = Node { name: String::from_utf8_lossy(start.local_name().as_ref()).into_owned(), ..Node::default() };
+fn open<'b>(start: &BytesStart<'_>, names: &mut HashSet<Rc<str>>) -> Result<Node<'b>, GarbledError> {
+    let name = start.local_name();
+    let name = std::str::from_utf8(name.as_ref()).map_err(garbled)?;
+    let name = names.get(name).cloned().unwrap_or_else(|| {
+        let name: Rc<str> = name.into();
+        names.insert(Rc::clone(&name));
+        name
+    });
+    let mut node = Node { name, ..Node::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(garbled)?;
         let value = attribute.unescape_value().map_err(garbled)?;
@@ -37,24 +61,26 @@ fn open(start: &BytesStart<'_>) -> Result<Node, GarbledError> {
 }
 
 /// The root element of a complete document.
-pub(super) fn parse(bytes: &[u8]) -> Result<Node, GarbledError> {
-    let mut reader = Reader::from_reader(bytes);
-    let mut stack: Vec<Node> = vec![Node::default()];
-    let mut buffer = Vec::new();
+pub(super) fn parse(bytes: &[u8]) -> Result<Node<'_>, GarbledError> {
+    let text = std::str::from_utf8(bytes).map_err(garbled)?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut names = HashSet::new();
+    let mut stack: Vec<Node<'_>> = vec![Node::default()];
     loop {
-        let event = reader.read_event_into(&mut buffer).map_err(garbled)?;
-        match event {
+        let part = match reader.read_event().map_err(garbled)? {
             Event::Start(start) => {
                 if stack.len() > MAX_DEPTH {
                     return Err(garbled("nested too deeply"));
                 }
-                stack.push(open(&start)?);
+                stack.push(open(&start, &mut names)?);
+                continue;
             }
             Event::Empty(start) => {
-                let node = open(&start)?;
+                let node = open(&start, &mut names)?;
                 if let Some(parent) = stack.last_mut() {
                     parent.children.push(node);
                 }
+                continue;
             }
             Event::End(_) => {
                 let done = stack.pop().unwrap_or_default();
@@ -62,19 +88,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, GarbledError> {
                     Some(parent) => parent.children.push(done),
                     None => return Err(garbled("an end without a start")),
                 }
+                continue;
             }
-            Event::Text(part) => {
-                let part = part.xml_content().map_err(garbled)?;
-                if let Some(node) = stack.last_mut() {
-                    node.text.push_str(&part);
-                }
-            }
-            Event::CData(part) => {
-                let part = part.decode().map_err(garbled)?;
-                if let Some(node) = stack.last_mut() {
-                    node.text.push_str(&part);
-                }
-            }
+            Event::Text(part) => part.xml_content().map_err(garbled)?,
+            Event::CData(part) => part.decode().map_err(garbled)?,
             Event::GeneralRef(reference) => {
                 let text = if let Some(character) = reference.resolve_char_ref().map_err(garbled)? {
                     character.to_string()
@@ -84,15 +101,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, GarbledError> {
                         .ok_or_else(|| garbled(format!("unknown entity `{name}`")))?
                         .to_owned()
                 };
-                if let Some(node) = stack.last_mut() {
-                    node.text.push_str(&text);
-                }
+                Cow::Owned(text)
             }
             Event::DocType(_) => return Err(garbled("a document type where AWS sends none")),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => continue,
             Event::Eof => break,
+        };
+        if let Some(node) = stack.last_mut() {
+            node.push(part);
         }
-        buffer.clear();
     }
     let document = stack.pop().unwrap_or_default();
     if !stack.is_empty() {
@@ -114,7 +131,7 @@ fn element_name<'a>(service: &'a Service, reference: &'a Reference, default: &'a
 }
 
 /// The value of an element, or of the run of elements that a flattened list or map is.
-pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]) -> Result<Value, GarbledError> {
+pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node<'_>]) -> Result<Value, GarbledError> {
     let Some(first) = nodes.first() else {
         return Ok(Value::Null);
     };
@@ -125,14 +142,14 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
                     if !structure
                         .members
                         .iter()
-                        .any(|member| element_name(service, &member.reference, &member.name) == only.name)
+                        .any(|member| element_name(service, &member.reference, &member.name) == &*only.name)
                     {
                         return Ok(unknown_member(&only.name));
                     }
                 } else if first
                     .children
                     .iter()
-                    .any(|child| child.name != first.children.first().map_or("", |c| c.name.as_str()))
+                    .any(|child| Some(&child.name) != first.children.first().map(|first| &first.name))
                     || first.children.is_empty()
                 {
                     return Err(GarbledError::new("a union does not hold exactly one member"));
@@ -150,7 +167,7 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
                     }
                     continue;
                 }
-                let found: Vec<&Node> = first.children.iter().filter(|child| child.name == name).collect();
+                let found: Vec<&Node<'_>> = first.children.iter().filter(|child| &*child.name == name).collect();
                 if !found.is_empty() {
                     out.insert(member.name.clone(), to_value(service, &member.reference, &found)?);
                 }
@@ -158,22 +175,22 @@ pub(super) fn to_value(service: &Service, reference: &Reference, nodes: &[&Node]
             Ok(Value::Object(out))
         }
         Kind::List(inner) => {
-            let entries: Vec<&Node> =
+            let entries: Vec<&Node<'_>> =
                 if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
             Ok(Value::Array(
                 entries.into_iter().map(|node| to_value(service, inner, &[node])).collect::<Result<_, _>>()?,
             ))
         }
         Kind::Map(key, inner) => {
-            let entries: Vec<&Node> =
+            let entries: Vec<&Node<'_>> =
                 if reference.flattened { nodes.to_vec() } else { first.children.iter().collect() };
             let mut out = Map::new();
             for entry in entries {
-                let child = |name: &str| entry.children.iter().find(|child| child.name == name);
+                let child = |name: &str| entry.children.iter().find(|child| &*child.name == name);
                 let name = child(key.wire_name("key")).ok_or_else(|| GarbledError::new("a map entry without a key"))?;
                 let value =
                     child(inner.wire_name("value")).ok_or_else(|| GarbledError::new("a map entry without a value"))?;
-                out.insert(name.text.clone(), to_value(service, inner, &[value])?);
+                out.insert(name.text.to_string(), to_value(service, inner, &[value])?);
             }
             Ok(Value::Object(out))
         }
