@@ -2,11 +2,11 @@
 //! `aws cloudformation package` and `sam build` take them
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html>).
 //!
-//! What cannot be had stays as it is written: a macro, or a definition in another file.
+//! What cannot be had is unknown and names the file; a definition that cannot be had stays as it is written.
 
 use std::path::Path;
 
-use yagura_model::{Map, Node, Span, Value};
+use yagura_model::{Gap, Map, Node, Span, Value};
 
 use crate::stacks::{Library, clean};
 use crate::values::size;
@@ -28,7 +28,7 @@ pub(crate) fn include(root: &mut Map, path: &Path, library: &mut dyn Library, le
         if let Some(properties) = properties.filter(|_| api)
             && properties.get("DefinitionBody").is_none()
             && let Some(uri) = properties.get("DefinitionUri").cloned()
-            && let Some(body) = include.part(&uri)
+            && let Ok(body) = include.part(&uri)
         {
             properties.remove("DefinitionUri");
             properties.set("DefinitionBody", body);
@@ -54,15 +54,19 @@ impl Include<'_> {
                     .get("Fn::Transform")
                     .filter(|said| said.get("Name").and_then(Node::as_str) == Some("AWS::Include"));
                 let location = said.and_then(|said| said.get("Parameters")?.get("Location")).cloned();
-                let location = location.filter(|_| depth < DEEPEST);
-                if let Some(Value::Map(part)) =
-                    location.and_then(|location| self.part(&location)).map(|part| part.value)
-                {
-                    depth += 1;
-                    map.remove("Fn::Transform");
-                    for (name, node) in part.entries {
-                        map.set_default(&name, node);
+                let part = location.filter(|_| depth < DEEPEST).map(|location| (self.part(&location), location));
+                match part {
+                    Some((Ok(Node { value: Value::Map(part), .. }), _)) => {
+                        depth += 1;
+                        map.remove("Fn::Transform");
+                        for (name, node) in part.entries {
+                            map.set_default(&name, node);
+                        }
                     }
+                    Some((Err(gap), location)) => {
+                        map.set("Fn::Transform", Node { span: location.span, ..Node::unknown(gap) });
+                    }
+                    _ => {}
                 }
                 map.entries.iter_mut().for_each(|(_, node)| self.node(node, depth));
             }
@@ -71,13 +75,20 @@ impl Include<'_> {
     }
 
     /// The content of a file beside the template, at the place where it is named.
-    fn part(&mut self, location: &Node) -> Option<Node> {
-        let name = location.as_str().filter(|name| !name.contains("://"))?;
-        let part = self.library.part(&clean(&self.folder.join(name))).ok()?;
-        *self.left = self.left.checked_sub(size(&part))?;
+    fn part(&mut self, location: &Node) -> Result<Node, Gap> {
+        let name = location.as_str().ok_or_else(|| Gap::unsupported("what `AWS::Include` takes is computed"))?;
+        if name.contains("://") {
+            return Err(Gap::unsupported(format!(
+                "`AWS::Include` takes `{name}`, which is fetched at deployment only"
+            )));
+        }
+        let not_read = |gap: Gap| Gap::new(gap.kind, format!("`AWS::Include` takes `{name}`: {}", gap.message));
+        let part = self.library.part(&clean(&self.folder.join(name))).map_err(not_read)?;
+        let left = self.left.checked_sub(size(&part));
+        *self.left = left.ok_or_else(|| not_read(Gap::error("the template's parts give too much")))?;
         let mut part = (*part).clone();
         set_span(&mut part, location.span);
-        Some(part)
+        Ok(part)
     }
 }
 

@@ -177,6 +177,10 @@ pub(crate) fn declared<'n>(entries: &'n Map, notes: &mut Notes<'_>) -> Vec<(&'n 
 
 fn one<'n>(id: &str, node: &'n Node, notes: &mut Notes<'_>) -> Option<Declared<'n>> {
     if id.starts_with("Fn::") {
+        if let Some(gap) = node.as_gap() {
+            notes.add(gap.kind, node.span, format_args!("`{id}` in `Resources`: {}", gap.message));
+            return None;
+        }
         notes.add(GapKind::Unsupported, node.span, format_args!("`{id}` in `Resources` is not read"));
         return None;
     }

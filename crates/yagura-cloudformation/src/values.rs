@@ -35,6 +35,10 @@ pub(crate) fn known(result: Result<Value, Gap>) -> Value {
 }
 
 pub(crate) fn transform(argument: &Node) -> Gap {
+    // A file that `AWS::Include` names and that could not be had.
+    if let Some(gap) = argument.as_gap() {
+        return gap.clone();
+    }
     let name = argument.get("Name").and_then(Node::as_str).unwrap_or("Fn::Transform");
     Gap::unsupported(format!("the macro `{name}` runs at deployment only"))
 }

@@ -447,12 +447,15 @@ Resources:
     );
     for below in ["", "template.yaml"] {
         let snapshot = folder.read(below);
+        let above = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("");
+        let buckets: Vec<String> =
+            buckets(&snapshot).into_iter().map(|line| line.replace(above.to_str().unwrap(), "")).collect();
         assert_eq!(
-            buckets(&snapshot),
+            buckets,
             [
-                "Away ? the macro `AWS::Include` runs at deployment only ? the macro `AWS::Include` runs at deployment only",
+                "Away ? `AWS::Include` takes `s3://bucket/part.yaml`, which is fetched at deployment only ? `AWS::Include` takes `s3://bucket/part.yaml`, which is fetched at deployment only",
                 "B {StackName}-included -",
-                "Missing ? the macro `AWS::Include` runs at deployment only ? the macro `AWS::Include` runs at deployment only",
+                "Missing ? `AWS::Include` takes `../../part.yaml`: `part.yaml` is not among the files that are read ? `AWS::Include` takes `../../part.yaml`: `part.yaml` is not among the files that are read",
                 "Own own -",
             ],
             "{below}"

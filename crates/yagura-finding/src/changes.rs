@@ -86,6 +86,20 @@ impl Changes {
         changes
     }
 
+    /// Says that a file which the repository knows is a symbolic link: what it leads to is what is read under its name.
+    /// `None` where that lies outside of the folder of the changes.
+    pub fn link(&mut self, link: &str, target: Option<&str>) {
+        let known = target.filter(|target| self.tracked.contains(*target));
+        // A link that leads elsewhere than before is as good as new, and so is what nobody knows.
+        let (Some(target), false) = (known, self.files.contains_key(link)) else {
+            self.tracked.remove(link);
+            return;
+        };
+        if let Some(hunks) = self.files.get(target).cloned() {
+            self.files.insert(link.to_owned(), hunks);
+        }
+    }
+
     fn touched(&self, snapshot: &Snapshot, prefix: &str) -> Touched {
         let mut blocks: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         // What a nested stack is made with, and what stands outside of all resources, others may hang on.

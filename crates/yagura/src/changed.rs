@@ -1,5 +1,6 @@
 //! Which lines of a working tree changed since a revision, as the system's Git says.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -58,10 +59,27 @@ fn changes(folder: &Path, revision: &str) -> Result<Changes, Failure> {
             ".",
         ],
     )?;
-    let tracked = git(folder, &["ls-files", "-z", "--", "."])?;
-    let tracked = tracked.split(|byte| *byte == 0).filter(|file| !file.is_empty());
-    let tracked = tracked.map(|file| String::from_utf8_lossy(file).into_owned()).collect();
-    Ok(Changes::of_diff(revision, &String::from_utf8_lossy(&diff), tracked))
+    let staged = git(folder, &["ls-files", "--stage", "-z", "--", "."])?;
+    let (mut tracked, mut links) = (BTreeSet::new(), Vec::new());
+    for line in staged.split(|byte| *byte == 0) {
+        // Mode, hash and stage, a tab, the name.
+        let line = String::from_utf8_lossy(line);
+        let Some((about, file)) = line.split_once('\t') else { continue };
+        if about.starts_with("120000") {
+            links.push(file.to_owned());
+        }
+        tracked.insert(file.to_owned());
+    }
+    let mut changes = Changes::of_diff(revision, &String::from_utf8_lossy(&diff), tracked);
+    let inside = folder.canonicalize().ok();
+    for link in links {
+        let real = folder.join(&link).canonicalize().ok();
+        let target = real
+            .zip(inside.as_ref())
+            .and_then(|(real, inside)| Some(real.strip_prefix(inside).ok()?.to_string_lossy().into_owned()));
+        changes.link(&link, target.as_deref());
+    }
+    Ok(changes)
 }
 
 /// Runs Git without what the repository's configuration could make it run.

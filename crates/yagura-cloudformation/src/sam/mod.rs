@@ -4,6 +4,7 @@
 //! What is not understood becomes a note, and an unknown part where it would stand.
 
 mod events;
+mod graphql;
 mod policies;
 mod roles;
 #[cfg(test)]
@@ -141,6 +142,7 @@ impl Out<'_> {
             "HttpApi" => self.http_api(&mut source),
             "Application" => self.application(&mut source, node),
             "StateMachine" => self.state_machine(&mut source),
+            "GraphQLApi" => self.graphql_api(&mut source),
             "LayerVersion" => {
                 let properties = std::mem::take(&mut source.properties);
                 self.make(&source, id.to_owned(), "AWS::Lambda::LayerVersion", properties);

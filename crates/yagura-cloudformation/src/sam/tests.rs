@@ -262,3 +262,32 @@ Resources:
     assert_eq!(made(&text).1, ["`Api`: the SAM `ResourcePolicy` is not read"]);
     assert_eq!(at(&api("ApiKeyRequired: true"), "/AEMethod/Properties/ApiKeyRequired"), "true");
 }
+
+#[test]
+fn a_graphql_api_brings_its_functions_and_resolvers_with_their_code() {
+    check("GraphQLApi", "Auth: { Type: AWS_IAM }, SchemaUri: s.graphql", &["A AWS::AppSync::GraphQLApi"], &[]);
+    let sources = "DataSources: { DynamoDb: { Posts: { TableName: !Ref T } } }";
+    check("GraphQLApi", sources, &["A AWS::AppSync::GraphQLApi"], &["`A`: the roles of its data sources are not read"]);
+    let lambda = "Auth: { Type: API_KEY, Additional: [{ Type: AWS_LAMBDA }] }";
+    let permission = "`A`: the permission of its Lambda authorizer is not read";
+    check("GraphQLApi", lambda, &["A AWS::AppSync::GraphQLApi"], &[permission]);
+    let own = "DataSources: { Lambda: { F: { FunctionArn: f, ServiceRoleArn: r } } }";
+    check("GraphQLApi", own, &["A AWS::AppSync::GraphQLApi"], &[]);
+    let code = "Functions: { create: { InlineCode: one }, there: { Id: f-1 }, away: { CodeUri: away.js } }, Resolvers: { Mutation: { addPost: { Pipeline: [create], InlineCode: two } } }";
+    check(
+        "GraphQLApi",
+        code,
+        &[
+            "Acreate AWS::AppSync::FunctionConfiguration",
+            "Aaway AWS::AppSync::FunctionConfiguration",
+            "AMutationaddPost AWS::AppSync::Resolver",
+            "A AWS::AppSync::GraphQLApi",
+        ],
+        &[],
+    );
+    let text = format!("Resources:\n  A: {{ Type: AWS::Serverless::GraphQLApi, Properties: {{ {code} }} }}");
+    assert_eq!(at(&text, "/Acreate/Properties/Code"), "\"one\"");
+    assert_eq!(at(&text, "/Aaway/Properties/CodeS3Location"), "\"away.js\"");
+    assert_eq!(at(&text, "/AMutationaddPost/Properties/Code"), "\"two\"");
+    assert_eq!(at(&text, "/AMutationaddPost/Properties/TypeName"), "\"Mutation\"");
+}

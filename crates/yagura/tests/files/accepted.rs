@@ -252,6 +252,39 @@ fn a_change_touches_what_hangs_on_it() {
     assert_eq!(output.kinds(), ["unknown", "unknown"], "{}", output.json);
 }
 
+/// A link is what it leads to: a change there is one of every name that the file is read under.
+#[cfg(unix)]
+#[test]
+fn a_change_of_what_a_link_leads_to_touches_the_link() {
+    let folder = folder("links");
+    let open = OPEN.replace("COMMENT", "");
+    let (one, other) = (open.replace("0.0.0.0/0", "10.0.0.0/8"), open.replace("\"web\"", "\"other\""));
+    for (name, text) in [("shared/web.txt", &one), ("shared/other.txt", &other), ("live/own.tf", &open)] {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, folder.join(name)).unwrap();
+    fs::create_dir_all(folder.join("app")).unwrap();
+    link("../shared/web.txt", "app/web.tf");
+    commit(&folder);
+    let touched = || {
+        let output = scan(&folder, &["--changed-since", "HEAD"]);
+        let file = |finding: &Value| finding["location"]["file"].as_str().unwrap().to_owned();
+        let mut files: Vec<String> = output.json["findings"].as_array().unwrap().iter().map(file).collect();
+        files.dedup();
+        files
+    };
+    assert_eq!(touched(), Vec::<String>::new());
+    fs::write(folder.join("shared/web.txt"), &open).unwrap();
+    assert_eq!(touched(), ["app/web.tf"]);
+    fs::write(folder.join("shared/web.txt"), &one).unwrap();
+    assert_eq!(touched(), Vec::<String>::new());
+    // Now it leads to a file that did not change.
+    fs::remove_file(folder.join("app/web.tf")).unwrap();
+    link("../shared/other.txt", "app/web.tf");
+    assert_eq!(touched(), ["app/web.tf"]);
+}
+
 #[test]
 fn a_file_that_could_not_be_read_leaves_the_run_incomplete() {
     let folder = folder("broken");
