@@ -22,7 +22,7 @@ pub struct Fix {
 pub enum Language {
     /// CloudFormation's YAML and JSON, and SAM's.
     CloudFormation,
-    /// Terraform's native syntax.
+    /// Terraform's native syntax and its JSON syntax.
     Terraform,
 }
 

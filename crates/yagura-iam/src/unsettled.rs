@@ -19,7 +19,16 @@ const SIX_CHARACTERS: &str = "6chr";
 pub fn asked_of(policy: &Policy, arn: &str) -> Option<Policy> {
     let resource = language(arn)?;
     let split = SplitArn::new(arn);
+    // What stands before the first symbol of the name.
+    let name = split.part(5).unwrap_or_default();
+    let symbol = arn.len() - name.len() + name.find('{').unwrap_or(name.len());
+    let fixed = arn.get(..symbol).unwrap_or_default();
     let doubtful = |item: &ResourcePattern| {
+        // Mostly the beginning tells already.
+        let begins = item.text.split(['*', '?', '$']).next().unwrap_or_default();
+        if !begins.starts_with(fixed) && !fixed.starts_with(begins) {
+            return false;
+        }
         let surely = item.pattern.matches_with(&split, ShortArn::Padded, &|_| Value::Unknown);
         surely == Tri::No
             && exists(&[Lang::arn(&item.pattern, ShortArn::Padded), vec![resource.clone()]], &[], &Budget::new(BUDGET))

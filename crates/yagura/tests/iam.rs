@@ -164,7 +164,9 @@ Resources:
         - PolicyName: read
           PolicyDocument:
             Version: "2012-10-17"
-            Statement: { Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: RESOURCE }
+            Statement:
+              - { Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: RESOURCE }
+              - { Effect: Deny, Action: "secretsmanager:GetSecretValue", Resource: NOT_THIS }
 "#;
 
 /// What AWS adds to a secret's name is known to nobody before deployment: who may read it hangs on what a policy says of it.
@@ -174,6 +176,7 @@ fn a_secret_of_a_template_is_read_by_whoever_covers_what_aws_adds_to_its_name() 
     let before = "arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
     let cases = [
         ("star", format!("!Sub '{before}shop/db-*'"), 0, "allowed"),
+        ("denied", format!("!Sub '{before}shop/db-*'"), 3, "unknown"),
         ("marks", format!("!Sub '{before}shop/db-??????'"), 0, "allowed"),
         ("ref", "!Ref Db".to_owned(), 0, "allowed"),
         ("short", format!("!Sub '{before}shop/db'"), 1, "implicit_deny"),
@@ -181,7 +184,10 @@ fn a_secret_of_a_template_is_read_by_whoever_covers_what_aws_adds_to_its_name() 
         ("exact", format!("!Sub '{before}shop/db-a1B2c3'"), 3, "unknown"),
     ];
     for (name, resource, code, decision) in cases {
-        let template = file(&format!("shop-{name}.yaml"), &SHOP.replace("RESOURCE", &resource));
+        // One exact suffix may be the secret's, in what is denied as well.
+        let denied = format!("!Sub '{before}shop/{}'", if name == "denied" { "db-a1B2c3" } else { "other" });
+        let text = SHOP.replace("RESOURCE", &resource).replace("NOT_THIS", &denied);
+        let template = file(&format!("shop-{name}.yaml"), &text);
         let folder = Path::new(&template).with_extension("");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::rename(&template, folder.join("shop.yaml")).unwrap();

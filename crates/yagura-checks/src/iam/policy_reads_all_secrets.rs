@@ -28,8 +28,10 @@ pub(crate) static CHECK: Check = Check {
     run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
 };
 
+// A secret's ARN ends in a hyphen and six characters
+// (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>).
 const VALUES: &[(&str, &str)] = &[
-    ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:{region}:{AccountId}:secret:yagura/probe-0"),
+    ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:{region}:{AccountId}:secret:yagura/probe-a1B2c3"),
     ("ssm:GetParameter", "arn:aws:ssm:{region}:{AccountId}:parameter/yagura/probe-0"),
     ("ssm:GetParameters", "arn:aws:ssm:{region}:{AccountId}:parameter/yagura/probe-0"),
     ("ssm:GetParametersByPath", "arn:aws:ssm:{region}:{AccountId}:parameter/yagura/probe-0"),
