@@ -151,7 +151,7 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     if resource != "*" && Arn::parse(resource).is_none() {
         return Err(format!("resource `{resource}` is neither an ARN nor `*`"));
     }
-    let mut unsettled = Unsettled::of(resource);
+    let mut unsettled = Unsettled::of(action, resource);
     let holder = unsettled.holder(holder(snapshot, &question.principal, within)?);
     let mut target = resource::target(snapshot, action, resource);
     target.policy = target.policy.map(|policy| unsettled.policy(policy));

@@ -5,6 +5,7 @@
 //! A pattern that covers the symbol covers whatever will stand there; one that spells something out in its place may or may not.
 //! The account's and the region's symbols are texts like any other: policies of the same template have them too.
 
+use crate::evaluate::matching::action_covers;
 use crate::glob::{ShortArn, SplitArn, Tri, Value};
 use crate::policy::{Clause, Elements, Gap, Policy, ResourcePattern};
 use crate::reason::lang::{Budget, Class, Lang, exists};
@@ -14,9 +15,10 @@ const BUDGET: u64 = 100_000;
 
 const SIX_CHARACTERS: &str = "6chr";
 
-/// The policy as it is to be read for a resource whose ARN has symbols: statements of which it hangs on a symbol whether they mean
-/// the resource have a gap in their resources. `None` where nothing hangs on a symbol.
-pub fn asked_of(policy: &Policy, arn: &str) -> Option<Policy> {
+/// The policy as it is to be read for an action on a resource whose ARN has symbols: statements of which it hangs on a symbol whether
+/// they mean the resource have a gap in their resources. `None` where nothing hangs on a symbol.
+pub fn asked_of(policy: &Policy, action: &str, arn: &str) -> Option<Policy> {
+    let action = action.to_lowercase();
     let resource = language(arn)?;
     let split = SplitArn::new(arn);
     // What stands before the first symbol of the name.
@@ -36,6 +38,9 @@ pub fn asked_of(policy: &Policy, arn: &str) -> Option<Policy> {
     };
     let mut changed: Option<Policy> = None;
     for (at, statement) in policy.statements.iter().enumerate() {
+        if action_covers(&statement.action, &action) == Tri::No {
+            continue;
+        }
         let Some(Elements { items, gap: None }) = statement.resource.elements() else { continue };
         let Some(item) = items.iter().find(|item| doubtful(item)) else { continue };
         let message = format!("whether `{}` is this resource is known at deployment only", item.text);
@@ -86,7 +91,7 @@ mod tests {
     fn gap(resource: &str, arn: &str) -> Option<String> {
         let text = r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "RESOURCE"}}"#;
         let policy = Policy::parse(&text.replace("RESOURCE", resource)).unwrap();
-        let asked = asked_of(&policy, arn)?;
+        let asked = asked_of(&policy, "s3:GetObject", arn)?;
         Some(asked.statements.first()?.resource.gap()?.message.clone())
     }
 

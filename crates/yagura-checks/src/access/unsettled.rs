@@ -8,8 +8,9 @@ use yagura_iam::unsettled::asked_of;
 
 use super::{Attached, Holder};
 
-/// One resource that policies are asked about.
+/// One action on one resource that policies are asked about.
 pub(super) struct Unsettled<'a> {
+    action: &'a str,
     /// Its ARN, where there is a symbol in it.
     arn: Option<&'a str>,
     /// What became of policies that several hold, by their place in memory; each is kept, so that no other takes its place.
@@ -17,8 +18,8 @@ pub(super) struct Unsettled<'a> {
 }
 
 impl<'a> Unsettled<'a> {
-    pub(super) fn of(arn: &'a str) -> Self {
-        Self { arn: Some(arn).filter(|arn| arn.contains('{')), known: HashMap::new() }
+    pub(super) fn of(action: &'a str, arn: &'a str) -> Self {
+        Self { action, arn: Some(arn).filter(|arn| arn.contains('{')), known: HashMap::new() }
     }
 
     /// Whether anything can hang on a symbol.
@@ -29,7 +30,8 @@ impl<'a> Unsettled<'a> {
     pub(super) fn policy(&mut self, attached: Attached) -> Attached {
         let Some(arn) = self.arn else { return attached };
         let (_, policy) = self.known.entry(Arc::as_ptr(&attached.policy).addr()).or_insert_with(|| {
-            let asked = asked_of(&attached.policy, arn).map_or_else(|| Arc::clone(&attached.policy), Arc::new);
+            let asked =
+                asked_of(&attached.policy, self.action, arn).map_or_else(|| Arc::clone(&attached.policy), Arc::new);
             (Arc::clone(&attached.policy), asked)
         });
         Attached { policy: Arc::clone(policy), ..attached }

@@ -183,7 +183,7 @@ pub(super) fn ways(
     within: Within,
     through: &[String],
 ) -> Vec<Way> {
-    let mut unsettled = Unsettled::of(arn);
+    let mut unsettled = Unsettled::of(action, arn);
     let asked: Vec<Holder> = if unsettled.is_possible() {
         holders.iter().map(|holder| unsettled.holder(Holder::clone(holder))).collect()
     } else {
@@ -206,7 +206,7 @@ pub(super) fn ways(
     let own = target.policy.clone().map(|attached| unsettled.policy(attached).policy);
     let plain = own.as_deref();
     let merged = with_rcps(snapshot, target, within);
-    let merged = merged.map(|policy| asked_of(&policy, arn).unwrap_or(policy));
+    let merged = merged.map(|policy| asked_of(&policy, action, arn).unwrap_or(policy));
     let policy = merged.as_ref().or(plain);
     // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.
     let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());
