@@ -1,7 +1,7 @@
 //! Edits of Terraform configurations in the JSON syntax
 //! (<https://developer.hashicorp.com/terraform/language/syntax/json>): by the places in the text, as templates in JSON are edited.
 
-use yagura_template::syntax::{Piece, PieceKind, outline};
+use yagura_template::syntax::{Piece, PieceKind, Style, outline};
 
 use crate::cloudformation::{Editor, New, Want};
 use crate::recipe::{Op, Value};
@@ -153,6 +153,10 @@ fn walk(
         return editor.walk(body, parts, want, splices);
     }
     match (&entry.value.kind, every) {
+        // `null` says nothing: the block is still to be written.
+        (PieceKind::Scalar { text, style: Style::Plain }, None) if text == "null" => {
+            editor.walk(body, parts, want, splices)
+        }
         (PieceKind::Map { .. }, _) => walk(editor, &entry.value, rest, want, splices),
         (PieceKind::List { items, .. }, Some(_)) => {
             items.iter().try_for_each(|item| walk(editor, item, rest, want, splices))

@@ -215,6 +215,16 @@ fn terraforms_json_keeps_its_layout() {
 }
 
 #[test]
+fn null_in_terraforms_json_says_nothing() {
+    check(
+        "main.tf.json",
+        "{\"resource\": {\"aws_launch_template\": {\"t\": {\"metadata_options\": null}}}}",
+        "ec2-launch-template-imdsv1",
+        "{\"resource\": {\"aws_launch_template\": {\"t\": {\"metadata_options\": {\"http_tokens\": \"required\"}}}}}",
+    );
+}
+
+#[test]
 fn an_expression_in_terraforms_json_is_left_alone() {
     let json = "{\"variable\": {\"rotate\": {\"default\": false}}, \"resource\": {\"aws_kms_key\": {\"k\": {\"enable_key_rotation\": \"${var.rotate}\"}}}}";
     refused("main.tf.json", json, ROTATION, &Refusal::Expression("enable_key_rotation".to_owned()));
