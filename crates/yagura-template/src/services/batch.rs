@@ -6,7 +6,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::Batch::JobDefinition",
     name: "JobDefinitionName",
     reference: "{arn}",
-    arn: "arn:aws:batch:{Region}:{AccountId}:job-definition/{name}",
+    arn: "arn:aws:batch:{Region}:{AccountId}:job-definition/{name}:{id.Revision}",
     ..Mapping::PLAIN
 }];
 

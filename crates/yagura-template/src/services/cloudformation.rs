@@ -6,7 +6,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
     resource_type: "AWS::CloudFormation::Stack",
     name: "StackName",
     reference: "{arn}",
-    arn: "arn:aws:cloudformation:{Region}:{AccountId}:stack/{name}",
+    arn: "arn:aws:cloudformation:{Region}:{AccountId}:stack/{name}/{id.Id}",
     ..Mapping::PLAIN
 }];
 

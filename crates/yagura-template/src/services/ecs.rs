@@ -13,8 +13,9 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         resource_type: "AWS::ECS::Service",
         name: "ServiceName",
         reference: "{arn}",
-        arn: "arn:aws:ecs:{Region}:{AccountId}:service/{id}",
+        arn: "arn:aws:ecs:{Region}:{AccountId}:service/{Cluster!default}/{name}",
         attributes: &[("ServiceArn", "{arn}"), ("Name", "{name}")],
+        spelled: |_, cluster| cluster.split_once(":cluster/").map(|(_, name)| name.to_owned()).unwrap_or(cluster),
         ..Mapping::PLAIN
     },
     Mapping {

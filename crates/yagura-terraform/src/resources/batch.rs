@@ -9,7 +9,11 @@ pub(super) static KINDS: &[Kind] = &[Kind {
     name: "aws_batch_job_definition",
     resource_type: "AWS::Batch::JobDefinition",
     fields: &[As("name", "JobDefinitionName"), Same("parameters"), Same("eks_properties")],
-    computed: &[("id", "{arn}"), ("arn_prefix", "{arn}")],
+    computed: &[
+        ("id", "{arn}"),
+        ("revision", "{id.Revision}"),
+        ("arn_prefix", "arn:aws:batch:{Region}:{AccountId}:job-definition/{name}"),
+    ],
     shape: documents,
     ..Kind::NEW
 }];
