@@ -2,7 +2,7 @@
 //! `aws cloudformation package` and `sam build` take them
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html>).
 //!
-//! What cannot be had is unknown and names the file; a definition that cannot be had stays as it is written.
+//! What cannot be had is unknown and names the file.
 
 use std::path::Path;
 
@@ -28,10 +28,12 @@ pub(crate) fn include(root: &mut Map, path: &Path, library: &mut dyn Library, le
         if let Some(properties) = properties.filter(|_| api)
             && properties.get("DefinitionBody").is_none()
             && let Some(uri) = properties.get("DefinitionUri").cloned()
-            && let Ok(body) = include.part(&uri)
+            // Otherwise it is a place in a bucket.
+            && uri.as_str().is_some()
         {
+            let body = include.part("DefinitionUri", &uri);
             properties.remove("DefinitionUri");
-            properties.set("DefinitionBody", body);
+            properties.set("DefinitionBody", body.unwrap_or_else(Node::unknown));
         }
     }
     root.entries.iter_mut().for_each(|(_, node)| include.node(node, 0));
@@ -54,7 +56,9 @@ impl Include<'_> {
                     .get("Fn::Transform")
                     .filter(|said| said.get("Name").and_then(Node::as_str) == Some("AWS::Include"));
                 let location = said.and_then(|said| said.get("Parameters")?.get("Location")).cloned();
-                let part = location.filter(|_| depth < DEEPEST).map(|location| (self.part(&location), location));
+                let part = location
+                    .filter(|_| depth < DEEPEST)
+                    .map(|location| (self.part("AWS::Include", &location), location));
                 match part {
                     Some((Ok(Node { value: Value::Map(part), .. }), _)) => {
                         depth += 1;
@@ -75,14 +79,12 @@ impl Include<'_> {
     }
 
     /// The content of a file beside the template, at the place where it is named.
-    fn part(&mut self, location: &Node) -> Result<Node, Gap> {
-        let name = location.as_str().ok_or_else(|| Gap::unsupported("what `AWS::Include` takes is computed"))?;
+    fn part(&mut self, by: &str, location: &Node) -> Result<Node, Gap> {
+        let name = location.as_str().ok_or_else(|| Gap::unsupported(format!("what `{by}` takes is computed")))?;
         if name.contains("://") {
-            return Err(Gap::unsupported(format!(
-                "`AWS::Include` takes `{name}`, which is fetched at deployment only"
-            )));
+            return Err(Gap::unsupported(format!("`{by}` takes `{name}`, which is fetched at deployment only")));
         }
-        let not_read = |gap: Gap| Gap::new(gap.kind, format!("`AWS::Include` takes `{name}`: {}", gap.message));
+        let not_read = |gap: Gap| Gap::new(gap.kind, format!("`{by}` takes `{name}`: {}", gap.message));
         let part = self.library.part(&clean(&self.folder.join(name))).map_err(not_read)?;
         let left = self.left.checked_sub(size(&part));
         *self.left = left.ok_or_else(|| not_read(Gap::error("the template's parts give too much")))?;

@@ -436,6 +436,7 @@ Resources:
     Properties:
       Fn::Transform: { Name: AWS::Include, Parameters: { Location: ../../part.yaml } }
   Api: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: parts/api.json } }
+  Gone: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: parts/gone.json } }
 ";
     let folder = Folder::new(
         "include",
@@ -462,7 +463,10 @@ Resources:
         );
         let b = snapshot.s3.buckets.iter().find(|bucket| bucket.meta.id == "B").unwrap();
         assert_eq!(b.meta.template().unwrap().place("/BucketName").line, 7, "where it is included");
-        let api = snapshot.apigateway.rest_apis.iter().next().unwrap();
+        let api = |id: &str| snapshot.apigateway.rest_apis.iter().find(|api| api.meta.id == id).unwrap();
+        let gone = api("Gone").body.get().unwrap_err().message;
+        assert!(gone.starts_with("`DefinitionUri` takes `parts/gone.json`: `"), "{gone}");
+        let api = api("Api");
         assert!(api.body.get().unwrap().as_ref().unwrap().text().contains("/a"));
     }
 }
