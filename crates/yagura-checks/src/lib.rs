@@ -47,6 +47,7 @@ mod sqs;
 mod ssm;
 mod stepfunctions;
 mod tags;
+mod terraform;
 mod wafv2;
 mod when;
 
@@ -85,6 +86,7 @@ static SERVICES: &[&[&Check]] = &[
     ecs::CHECKS,
     codebuild::CHECKS,
     cloudformation::CHECKS,
+    terraform::CHECKS,
     stepfunctions::CHECKS,
     appsync::CHECKS,
     glue::CHECKS,

@@ -6,13 +6,13 @@ mod readers;
 mod repair;
 
 use serde::Serialize;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 
 pub use context::explain;
 pub(crate) use plain::judge as judge_plain;
 use yagura_model::services::lambda::{InFile, Package};
-use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot};
+use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot, Span};
 use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
@@ -70,28 +70,62 @@ const OF_A_PACKAGE: usize = 100;
 /// Searches a code package of a function or a layer: a ZIP file, opened in memory.
 /// Fails with a gap where there is no detector.
 pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap> {
-    let detector = Detector::new().map_err(|error| Gap::error(error.to_string()))?;
-    let key = key(account);
-    let context = Context { name: None, path: None, key: key.as_bytes() };
     let mut package = Package { layer: layer.to_owned(), ..Package::default() };
-    let leave = |package: &mut Package, inside: &str, why: &str| {
-        let place = if inside.is_empty() { "the package" } else { inside };
-        package.unread.push(format!("{place}: {why}"));
-    };
-    let mut reader = Reader::new(&detector, Budget::default());
-    let read = reader.read(&mut Cursor::new(bytes), &context, &mut |event| match event {
-        Event::Found(inside, found) if found.ignored.is_none() => {
-            if package.found.len() < OF_A_PACKAGE {
-                package.found.push(InFile { file: inside.to_owned(), secret: kept(found) });
-            }
-        }
-        Event::Found(..) => {}
-        Event::Skipped(inside, note) => leave(&mut package, inside, note.name()),
-    });
-    if let Err(error) = read {
-        leave(&mut package, "", &error.to_string());
-    }
+    CodeSearch::new(account)?.file(&mut package, "", "", &mut Cursor::new(bytes));
     Ok(package)
+}
+
+/// Searches the files of code packages.
+pub struct CodeSearch {
+    detector: Detector,
+    key: String,
+}
+
+impl CodeSearch {
+    /// A search whose hashes are those of an account.
+    /// Fails with a gap where there is no detector.
+    pub fn new(account: &str) -> Result<Self, Gap> {
+        let detector = Detector::new().map_err(|error| Gap::error(error.to_string()))?;
+        Ok(Self { detector, key: key(account) })
+    }
+
+    /// Adds what is in one file, by its name in the package, to what is known of the package; `path` is the file on the disk, as
+    /// the user would name it. An archive is opened, within bounds.
+    pub fn file<R: Read + Seek>(&mut self, package: &mut Package, name: &str, path: &str, input: &mut R) {
+        let context =
+            Context { name: None, path: Some(name).filter(|name| !name.is_empty()), key: self.key.as_bytes() };
+        let within = |inside: &str| match (name, inside) {
+            (name, "") => name.to_owned(),
+            ("", inside) => inside.to_owned(),
+            (name, inside) => format!("{name}!{inside}"),
+        };
+        let leave = |package: &mut Package, inside: &str, why: &str| {
+            let place = Some(within(inside)).filter(|place| !place.is_empty());
+            package.unread.push(format!("{}: {why}", place.as_deref().unwrap_or("the package")));
+        };
+        let read = Reader::new(&self.detector, Budget::default()).read(input, &context, &mut |event| match event {
+            // Without a file that can say so, what is ignored is nobody's finding.
+            Event::Found(inside, found) if found.ignored.is_none() || !path.is_empty() => {
+                if package.found.len() < OF_A_PACKAGE {
+                    let Match { line, column, .. } = found;
+                    // How long it is, is not told: the place is the rest of its line.
+                    let span = Span { line, column, end_line: line.saturating_add(1), end_column: 1 };
+                    package.found.push(InFile {
+                        file: within(inside),
+                        path: Some(path.to_owned()).filter(|path| !path.is_empty()),
+                        span: Some(span).filter(|_| inside.is_empty() && !path.is_empty()),
+                        ignored: found.ignored.clone(),
+                        secret: kept(found),
+                    });
+                }
+            }
+            Event::Found(..) => {}
+            Event::Skipped(inside, note) => leave(package, inside, note.name()),
+        });
+        if let Err(error) = read {
+            leave(package, "", &error.to_string());
+        }
+    }
 }
 
 /// What the analysis said of the texts of one resource.
@@ -114,6 +148,11 @@ impl Texts {
     /// Takes in what was found somewhere else than in a text of the snapshot.
     pub(crate) fn found(&mut self, path: String, name: &str, matches: Vec<SecretMatch>) {
         self.found.push((path, name.to_owned(), matches));
+    }
+
+    /// Whether nothing was found and nothing is unknown.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.gap.is_none()
     }
 
     /// Takes in that a text, or a list of them, is not known.

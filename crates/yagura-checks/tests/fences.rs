@@ -251,7 +251,6 @@ const NOT_IN_TERRAFORM: &[(&str, &[&str])] = &[
         ],
     ),
     ("the provider shares a snapshot with single accounts only", &["ec2-snapshot-public"]),
-    ("the provider takes no source, only packages", &["lambda-code-secret"]),
     ("the provider takes no password: AWS makes it", &["iam-user-password-in-template"]),
 ];
 

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use yagura_model::{Gap, GapKind, Node, Snapshot};
-use yagura_template::folder::{Content, Found, shown};
+use yagura_template::folder::{Content, Found, clean, shown};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
 use crate::cdk::{self, Manifest};
 use crate::read::{read_alone, read_tree, register};
-use crate::stacks::{self, Library, Loaded, clean};
+use crate::stacks::{self, Library, Loaded};
 use crate::template::Context;
 use crate::{is_template_tree, looks_like_template};
 

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use yagura_model::{Gap, Map, Node, Span, Value};
 
-use crate::stacks::{Library, clean};
+use crate::stacks::Library;
 use crate::values::size;
+use yagura_template::folder::clean;
 
 /// How deep includes may stand in each other: a file may include itself.
 const DEEPEST: usize = 10;

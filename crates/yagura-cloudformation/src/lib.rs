@@ -6,6 +6,7 @@
 //! * A bad file, or a bad resource in it, is a gap; the rest is read.
 
 mod cdk;
+mod code;
 mod expand;
 mod folder;
 mod ignores;

@@ -9,6 +9,7 @@ use yagura_model::{
 };
 use yagura_template::Draft;
 
+use crate::code;
 use crate::ignores;
 use crate::outcomes::{Assumption, Comparison, outcomes};
 use crate::outside;
@@ -138,12 +139,12 @@ pub(crate) fn read_tree(
         };
         parts.push(Part { instance, resources, context });
     }
-    let undecided = resources(snapshot, &parts, &Assumption::new()).1;
+    let undecided = resources(snapshot, &parts, &Assumption::new(), library).1;
     let number = parts.iter().map(|part| part.resources.len()).sum();
     for assumed in outcomes(undecided, number) {
         let mut alternative = Alternative { file: home.clone(), ..Alternative::default() };
         // What cannot be read has been said already.
-        alternative.absent = resources(&mut alternative.snapshot, &parts, &assumed).0;
+        alternative.absent = resources(&mut alternative.snapshot, &parts, &assumed, library).0;
         snapshot.contents.alternatives.push(alternative);
     }
     instances.into_iter().skip(1).map(|instance| instance.path).collect()
@@ -221,7 +222,12 @@ fn made_elsewhere(resource_type: &str) -> Option<&'static str> {
 }
 
 /// Reads the resources of all stacks; gives the addresses of those that are not made, and the comparisons that are undecided.
-fn resources(snapshot: &mut Snapshot, parts: &[Part<'_>], assumed: &Assumption) -> (BTreeSet<String>, Vec<Comparison>) {
+fn resources(
+    snapshot: &mut Snapshot,
+    parts: &[Part<'_>],
+    assumed: &Assumption,
+    library: &dyn Library,
+) -> (BTreeSet<String>, Vec<Comparison>) {
     let mut absent = BTreeSet::new();
     let mut templates: Vec<(Rc<Template<'_>>, Made)> = Vec::with_capacity(parts.len());
     for Part { instance, resources, context } in parts {
@@ -240,7 +246,7 @@ fn resources(snapshot: &mut Snapshot, parts: &[Part<'_>], assumed: &Assumption) 
     let mut drafts = Vec::new();
     for ((template, made), part) in templates.iter().zip(parts) {
         let mut notes = Notes::new(&part.instance.file);
-        part.drafts(template, made, home, &mut drafts, &mut absent, &mut notes);
+        part.drafts(template, made, (home, library), &mut drafts, &mut absent, &mut notes);
         snapshot.contents.gaps.append(&mut notes.gaps);
     }
     yagura_template::finish(snapshot, drafts);
@@ -287,7 +293,7 @@ impl Part<'_> {
         &self,
         template: &Template<'t>,
         stack: &Made,
-        home: &str,
+        (home, library): (&str, &dyn Library),
         drafts: &mut Vec<Draft<'t>>,
         absent: &mut BTreeSet<String>,
         notes: &mut Notes<'_>,
@@ -338,6 +344,9 @@ impl Part<'_> {
                     }
                 },
             };
+            let mut properties = properties;
+            let own = written.get(id).copied();
+            code::place(declared.resource_type, &mut properties, own, &self.instance.path, library);
             drafts.push(Draft {
                 resource_type: declared.resource_type.to_owned(),
                 id: template.address(id),

@@ -2,7 +2,7 @@
 //! (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html>).
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use yagura_model::{Gap, GapKind, Map, Node, Value};
@@ -14,6 +14,7 @@ use crate::read::{Notes, declared};
 use crate::sam;
 use crate::template::{Context, Template};
 use crate::values::size;
+use yagura_template::folder::clean;
 use yagura_template::syntax::MAX_NODES;
 
 /// The type of a nested stack.
@@ -255,19 +256,4 @@ fn link(from: &Path, asset: Option<&str>, url: Option<&Node>, library: &dyn Libr
         ));
     }
     Ok(clean(&folder.join(url)))
-}
-
-/// A path without steps that lead nowhere.
-pub(crate) fn clean(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(result.components().next_back(), Some(Component::Normal(_))) => {
-                result.pop();
-            }
-            other => result.push(other),
-        }
-    }
-    result
 }

@@ -103,7 +103,9 @@ impl Changes {
     fn touched(&self, snapshot: &Snapshot, prefix: &str) -> Touched {
         let mut blocks: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         // What a nested stack is made with, and what stands outside of all resources, others may hang on.
-        let apart = |name: &str| !matches!(name, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::Template");
+        let apart = |name: &str| {
+            !matches!(name, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::Template" | "Terraform::Value")
+        };
         snapshot.each_meta(|name, meta| {
             if let Some(template) = meta.template().filter(|_| apart(name)) {
                 blocks.entry(inside(&template.file, prefix)).or_default().push(template.span);
@@ -166,15 +168,18 @@ impl Changes {
             !self.tracked.contains(file)
                 || hunks.iter().any(|hunk| hunk.first <= span.end_line.max(span.line) && span.line <= hunk.last)
         };
-        let file = inside(location.file, prefix);
+        // What the finding points at may be a file of which the resource is made.
+        let (own, block) = location.declared.unwrap_or((location.file, location.block));
+        let file = inside(own, prefix);
         let root = inside(location.root, prefix);
         touched.files.contains(file)
+            || touched.files.contains(inside(location.file, prefix))
             // What a nested stack is made with stands in the template around it.
             || touched.files.contains(root)
             || touched.roots.contains(root)
             || (terraform(file)
                 && (touched.terraform || [folder(file), root].iter().any(|folder| touched.folders.contains(*folder))))
-            || changed(location.file, location.block)
+            || changed(own, block)
             || changed(location.file, location.span)
             || finding.evidence.iter().filter_map(|proof| proof.place).any(|(file, span)| changed(file, span))
     }

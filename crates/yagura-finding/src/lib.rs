@@ -7,6 +7,7 @@ mod changes;
 mod check;
 pub mod data;
 mod mute;
+mod once;
 mod pick;
 mod report;
 mod settle;

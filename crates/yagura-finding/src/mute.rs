@@ -102,6 +102,7 @@ impl Target {
                 let inside = |line: u32| *first <= line && line <= *last;
                 let proofs = || finding.evidence.iter().filter_map(|proof| proof.place.as_ref());
                 (location.file == file && (inside(location.block.line) || inside(location.span.line)))
+                    || location.declared.is_some_and(|(at, block)| at == file && inside(block.line))
                     || proofs().any(|(at, span)| at == file && inside(span.line))
             }),
             Self::Resource(name) => names().any(|known| known == name),

@@ -74,8 +74,10 @@ pub struct Location<'s> {
     pub span: Span,
     /// The logical address.
     pub address: &'s str,
-    /// The whole resource.
+    /// The whole resource; in another file than the resource's own the lines of the place.
     pub block: Span,
+    /// Where the resource itself stands, if the finding points into another file: the code of a function. `block` is that other file's then.
+    pub declared: Option<(&'s str, Span)>,
 }
 
 impl<'s> Location<'s> {
@@ -212,6 +214,7 @@ impl<'s> Report<'s> {
             (check.run)(snapshot, &mut report);
         }
         report.say_once();
+        report.say_code_once();
         report.settle();
         report.finish();
         report
@@ -365,15 +368,31 @@ impl<'s> Report<'s> {
 
     /// Keeps a verdict on a resource.
     pub fn keep(&mut self, check: &'static Check, resource_type: &'static str, meta: &'s Meta, judgement: Judgement) {
-        let resource = ResourceRef {
-            resource_type,
-            id: &meta.id,
-            arn: meta.arn.as_deref(),
-            name: &meta.name,
-            account: &meta.account,
-            region: &meta.region,
-        };
-        self.put(check, resource, meta.template(), judgement);
+        self.put(check, ResourceRef::of(resource_type, meta), meta.template(), judgement);
+    }
+
+    /// Keeps a verdict on a template's resource that points into another file, one that the resource is made of:
+    /// `place` says where in it what is at a JSON pointer stands.
+    pub fn keep_in(
+        &mut self,
+        check: &'static Check,
+        resource_type: &'static str,
+        meta: &'s Meta,
+        judgement: Judgement,
+        (file, place): (&'s str, &dyn Fn(&str) -> Span),
+    ) {
+        let before = self.findings.len();
+        self.keep(check, resource_type, meta, judgement);
+        let Some(finding) = self.findings.get_mut(before) else { return };
+        let Some(location) = &mut finding.location else { return };
+        for proof in &mut finding.evidence {
+            proof.place = Some((file, place(&proof.evidence.path)));
+        }
+        let first = finding.evidence.first().map_or("", |proof| proof.evidence.path.as_str());
+        let span = place(first);
+        location.declared = Some((location.file, location.block));
+        let block = Span { column: span.column.min(1), ..span };
+        (location.file, location.span, location.block) = (file, span, block);
     }
 
     fn put(
@@ -414,6 +433,7 @@ impl<'s> Report<'s> {
                 address: &template.address,
                 block: template.span,
                 root: template.home(),
+                declared: None,
             })
         });
         self.findings.push(Finding {
@@ -485,6 +505,17 @@ fn unnumbered(pointer: &str) -> String {
 }
 
 impl<'s> ResourceRef<'s> {
+    fn of(resource_type: &'static str, meta: &'s Meta) -> Self {
+        Self {
+            resource_type,
+            id: &meta.id,
+            arn: meta.arn.as_deref(),
+            name: &meta.name,
+            account: &meta.account,
+            region: &meta.region,
+        }
+    }
+
     /// A region of an account, or the account.
     fn scope(scope: &'s Scope, region: &'s str) -> Self {
         Self {

@@ -187,6 +187,7 @@ impl<'a> From<&'a Finding<'_>> for FindingV1<'a> {
                 end_line: location.span.end_line,
                 address: location.address,
                 root: location.outer_root(),
+                declared: location.declared.map(|(file, block)| DeclaredV1 { file, line: block.line }),
             }),
             evidence: finding.evidence.iter().map(EvidenceV1::from).collect(),
             gap: finding.gap.as_deref().map(GapV1::from),
@@ -229,6 +230,14 @@ struct LocationV1<'a> {
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declared: Option<DeclaredV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct DeclaredV1<'a> {
+    file: &'a str,
+    line: u32,
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,7 @@
 mod draft;
 pub mod folder;
 mod ignore;
+pub mod package;
 mod services;
 pub mod syntax;
 

@@ -55,6 +55,10 @@ fn known(world: &World, resource: &Rc<Resource>, body: &Object, name: &str) -> O
         ("aws_default_tags", "tags") => {
             Some(world.provided(resource).default_tags.clone().unwrap_or_else(|| Val::object([])))
         }
+        // Where it will lie may hang on what is not known; what is in it is the same.
+        ("archive_file", "output_path") if body.entries.get(name).is_none_or(|path| path.as_text().is_none()) => {
+            text(format!("{{{}}}", resource.address))
+        }
         ("aws_service_principal", "name" | "id") => {
             let service = to_text(body.entries.get("service_name")?);
             Some(service.map_or_else(Val::unknown, |service| Val::text(format!("{service}.amazonaws.com"))))

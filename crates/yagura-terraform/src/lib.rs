@@ -17,6 +17,8 @@ mod instance;
 mod json;
 mod module;
 mod node;
+mod outside;
+mod package;
 mod places;
 mod plan;
 mod read;

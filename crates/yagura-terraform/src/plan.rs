@@ -9,6 +9,7 @@ use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, Rest, Scope, ScopeKind,
 use yagura_template::{Draft, syntax};
 
 use crate::instance::Instance;
+use crate::package::{Archives, is_archive};
 use crate::read::Blocks;
 use crate::resources;
 
@@ -147,12 +148,17 @@ pub fn read_plan(snapshot: &mut Snapshot, file: &str, text: &str, blocks: &Block
                     unknown.insert(address.to_owned(), after);
                 }
             }
+            if let Some(root) = json.pointer("/prior_state/values/root_module") {
+                reader.archives(root, 0);
+            }
             if let Some(root) = json.pointer("/planned_values/root_module") {
+                reader.archives(root, 0);
                 reader.module(root, &unknown, 0);
             }
         }
         Form::State => {
             if let Some(root) = json.pointer("/values/root_module") {
+                reader.archives(root, 0);
                 reader.module(root, &HashMap::new(), 0);
             }
         }
@@ -214,6 +220,9 @@ struct Reader<'a> {
     /// The addresses of what has parts in resources of their own.
     parted: HashSet<String>,
     items: Vec<Instance>,
+    /// What packages are made of, and the folder of the root.
+    archives: Archives,
+    root: String,
     /// What is not read.
     gaps: Vec<String>,
 }
@@ -221,7 +230,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(file: &'a str, lines: Lines, blocks: &'a Blocks) -> Self {
         let (configuration, parted) = (HashMap::new(), HashSet::new());
-        Self { file, lines, blocks, configuration, parted, items: Vec::new(), gaps: Vec::new() }
+        let (root, archives) = blocks.archives(file, folder_of(file));
+        Self { file, lines, blocks, configuration, parted, items: Vec::new(), archives, root, gaps: Vec::new() }
     }
 
     fn configuration(&mut self, module: &'a Json, prefix: &str, depth: usize) {
@@ -272,12 +282,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The archives of a module and of those in it.
+    fn archives(&mut self, module: &Json, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for resource in array(module.get("resources")) {
+            if let (Some(address), Some(values)) = (string(resource, "address"), resource.get("values"))
+                && string(resource, "type").is_some_and(is_archive)
+            {
+                self.archive(address, values);
+            }
+        }
+        for child in array(module.get("child_modules")) {
+            self.archives(child, depth + 1);
+        }
+    }
+
+    fn archive(&mut self, address: &str, values: &Json) {
+        if let Some(body) = Node::from(values).as_map() {
+            self.archives.add(address, body, &self.root);
+        }
+    }
+
     fn raw(&mut self, json: &Json) {
         for resource in array(json.get("resources")) {
             let (Some(kind), Some(name)) = (string(resource, "type"), string(resource, "name")) else {
                 self.gaps.push("a resource without its address and type is not read".to_owned());
                 continue;
             };
+            for values in array(resource.get("instances")).iter().filter_map(|instance| instance.get("attributes")) {
+                if is_archive(kind) {
+                    self.archive(&format!("data.{kind}.{name}"), values);
+                }
+            }
             if string(resource, "mode") == Some("data") {
                 continue;
             }
@@ -398,6 +436,7 @@ impl<'a> Reader<'a> {
                         if let Some(arn) = known("arn").filter(|arn| !arn.is_empty() && draft.arn.is_some()) {
                             draft.arn = Some(arn);
                         }
+                        self.archives.resolve(&mut draft, &self.root);
                         if let Some(id) = known("id").filter(|id| !id.is_empty() && draft.reference.is_some()) {
                             draft.reference = Some(id);
                         }

@@ -11,6 +11,8 @@ use yagura_template::Draft;
 use crate::files::Files;
 use crate::frame::{Frame, Resource};
 use crate::instance::Instance;
+use crate::outside::Outside;
+use crate::package::{Archives, is_archive};
 use crate::places::Places;
 use crate::plan::Planned;
 use crate::tree::{Body, ExprKind, Place, Step};
@@ -63,9 +65,11 @@ pub enum ReadError {
 }
 
 /// Where the blocks of root modules stand: what a plan of the same configuration points at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Blocks {
     roots: BTreeMap<String, HashMap<String, Block>>,
+    /// The archives that each root packs.
+    archives: BTreeMap<String, Archives>,
     /// What is judged of a root: itself, or its plan.
     judged: BTreeMap<String, String>,
 }
@@ -94,6 +98,13 @@ impl Blocks {
             None => return None,
         };
         root.get(address)
+    }
+
+    /// The folder of the root that a plan or a state is of, as far as that is known: its own, else; and what the root packs.
+    pub(crate) fn archives(&self, file: &str, folder: &str) -> (String, Archives) {
+        let planned = self.judged.iter().find(|(_, by)| *by == file).map(|(root, _)| root.as_str());
+        let root = planned.unwrap_or(folder);
+        (root.to_owned(), self.archives.get(root).cloned().unwrap_or_default())
     }
 
     /// What is judged of the root module of a folder.
@@ -164,6 +175,9 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
         let frame = root::frame(world, &root, options);
         let mut collected = Collected::default();
         collect(world, &frame, &shown, &mut collected);
+        for draft in &mut collected.drafts {
+            collected.archives.resolve(draft, &shown);
+        }
         frame.clear();
         let asked = std::mem::take(&mut *world.asked.borrow_mut());
         snapshot.contents.reads.extend(asked.into_iter().map(|file| Read { root: shown.clone(), file }));
@@ -171,7 +185,8 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
     }
     let planned = planned(&options.plans, &read);
     for (shown, collected) in read {
-        let Collected { mut drafts, written, places, unread, .. } = collected;
+        let Collected { mut drafts, written, places, unread, archives, .. } = collected;
+        blocks.archives.insert(shown.clone(), archives);
         blocks.roots.insert(shown.clone(), places);
         blocks.judged.insert(shown.clone(), planned.get(&shown).unwrap_or(&shown).clone());
         if let Some(plan) = planned.get(&shown) {
@@ -193,6 +208,12 @@ fn roots(snapshot: &mut Snapshot, world: &World, paths: &[String], options: &Opt
         yagura_template::finish(snapshot, drafts);
     }
     snapshot.contents.ignores.append(&mut ignores::ignores(world));
+    let mut outside: Vec<Outside> = world.outside.take().into_iter().map(|(_, outside)| outside).collect();
+    let key = |one: &Outside| (one.file.clone(), one.address.clone(), one.block);
+    outside.sort_by_cached_key(key);
+    // A file of values may be given to several roots.
+    outside.dedup_by_key(|one| key(one));
+    yagura_template::finish(snapshot, outside.into_iter().map(Outside::draft).collect());
     snapshot.contents.sources.extend(paths.iter().map(|path| world.shown(path)));
     let mut seen = BTreeSet::new();
     let gaps = std::mem::take(&mut *world.gaps.borrow_mut());
@@ -231,11 +252,13 @@ struct Collected {
     certain: BTreeSet<String>,
     /// How many resources there are of types that are not read.
     unread: BTreeMap<String, u64>,
+    /// What packages are made of.
+    archives: Archives,
 }
 
 fn collect(world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collected) {
     for (at, declared) in frame.module.resources.iter().enumerate() {
-        if declared.data {
+        if declared.data && !is_archive(&declared.kind) {
             continue;
         }
         let Some(copies) = world.resource_copies(frame, at, declared) else { continue };
@@ -252,6 +275,12 @@ fn collect(world: &World, frame: &Rc<Frame>, root: &str, collected: &mut Collect
                 }
             };
             let instance = world.instance(resource, &body);
+            if is_archive(&declared.kind) {
+                collected.archives.add(&instance.address, &instance.body, root);
+            }
+            if declared.data {
+                continue;
+            }
             let place = || {
                 let mut inner = BTreeSet::new();
                 inner_blocks(&declared.body, &mut inner);

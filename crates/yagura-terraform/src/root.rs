@@ -11,6 +11,7 @@ use crate::files;
 use crate::frame::{Frame, Root, is_local};
 use crate::functions::from_json;
 use crate::module::Module;
+use crate::outside::Outside;
 use crate::read::Options;
 use crate::syntax;
 use crate::tree::Place;
@@ -148,11 +149,15 @@ fn values(world: &World, path: &str, text: String, given: &mut HashMap<Rc<str>, 
         let Ok(serde_json::Value::Object(object)) = serde_json::from_str::<serde_json::Value>(&text) else {
             return wrong(format!("{}: not a JSON object", world.shown(path)));
         };
+        let outside = Outside::of_json(&world.shown(path), &object);
+        world.outside.borrow_mut().extend(outside.into_iter().map(|outside| (u32::MAX, outside)));
         given.extend(object.iter().map(|(name, value)| (Rc::from(name.as_str()), from_json(value))));
         return Ok(());
     }
     world.keep(path, text, |text, file| match syntax::body(text, file) {
         Ok(body) => {
+            let outside = Outside::of_values(world, &world.shown(path), &body);
+            world.outside.borrow_mut().extend(outside.into_iter().map(|outside| (file, outside)));
             for attribute in &body.attributes {
                 given.insert(attribute.name.clone(), evaluate(world, &attribute.value));
             }

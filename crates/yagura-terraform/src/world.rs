@@ -8,6 +8,7 @@ use yagura_model::{Gap, GapKind, Span};
 
 use crate::files::Files;
 use crate::module::{self, Module};
+use crate::outside::Outside;
 use crate::syntax;
 use crate::tree::{Body, Place};
 
@@ -42,6 +43,8 @@ pub(crate) struct World {
     pub(crate) gaps: RefCell<Vec<Gap>>,
     /// The files that expressions of the root at hand name, as the user would; folders with `/` at their end.
     pub(crate) asked: RefCell<BTreeSet<String>>,
+    /// What files say outside of their resources, by their numbers.
+    pub(crate) outside: RefCell<Vec<(u32, Outside)>>,
     depth: Cell<usize>,
     steps: Cell<usize>,
     elements: Cell<usize>,
@@ -68,6 +71,7 @@ impl World {
             modules: RefCell::default(),
             gaps: RefCell::default(),
             asked: RefCell::default(),
+            outside: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
             elements: Cell::new(0),
@@ -177,11 +181,14 @@ impl World {
     pub(crate) fn resources_in(&self, file: u32) -> Vec<Span> {
         let Some(source) = self.source(file) else { return Vec::new() };
         let modules = self.modules.borrow();
+        let outside = self.outside.borrow();
+        let blocks = outside.iter().filter(|(number, _)| *number == file).map(|(_, outside)| outside.block);
         let mut spans: Vec<Span> = modules
             .values()
             .flat_map(|module| &module.resources)
             .filter(|declared| declared.place.file == file)
             .map(|declared| source.span(declared.place))
+            .chain(blocks)
             .collect();
         spans.sort();
         spans
@@ -220,7 +227,14 @@ impl World {
                 syntax::body(text, file)
             };
             match read {
-                Ok(body) => Some(body),
+                Ok(body) => {
+                    // What others wrote is theirs.
+                    if self.folders.contains_key(path.rsplit_once('/').map_or("", |(folder, _)| folder)) {
+                        let outside = Outside::of_configuration(self, &shown, &body);
+                        self.outside.borrow_mut().extend(outside.into_iter().map(|outside| (file, outside)));
+                    }
+                    Some(body)
+                }
                 Err(error) => {
                     let message = format!("{shown}:{}:{}: {}", error.line, error.column, error.message);
                     self.gaps.borrow_mut().push(Gap::error(message));

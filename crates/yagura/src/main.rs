@@ -5,6 +5,7 @@
 mod accepted;
 mod changed;
 mod cli;
+mod code;
 mod command;
 mod config;
 mod fix;

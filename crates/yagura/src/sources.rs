@@ -27,6 +27,11 @@ impl Sources {
         }
     }
 
+    /// Takes in a file that another reader has seen before it read it.
+    pub(crate) fn keep(&mut self, file: &str, seen: &Seen) {
+        self.files.entry(file.to_owned()).or_insert_with(|| seen.clone());
+    }
+
     /// Learns what may not be shown. Without it, or where it fails, nothing is.
     pub(crate) fn veil(&mut self, snapshot: &mut Snapshot) {
         if !self.files.is_empty() {

@@ -72,7 +72,8 @@ pub async fn code(client: &Client, snapshot: &mut Snapshot, search: Search<'_>) 
             })),
             Err(gap) => packages.push(Fact::unknown(gap)),
         }
-        function.props.code = Fact::Known(Some(Code { zip_file: Fact::Known(None), packages: Fact::Known(packages) }));
+        let code = Code { zip_file: Fact::Known(None), packages: Fact::Known(packages), ..Code::default() };
+        function.props.code = Fact::Known(Some(code));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Fact, Named, SecretMatch, Sensitive};
+use crate::{Document, Fact, Named, SecretMatch, Sensitive, Span};
 
 /// A function
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html>).
@@ -41,8 +41,68 @@ pub struct Function {
 pub struct Code {
     /// The source, where a template holds it.
     pub zip_file: Fact<Option<Sensitive>>,
-    /// What a search of the packages found: the function's own and its layers'.
+    /// What a search of the packages found: the function's own and its layers', or what lies beside a template.
     pub packages: Fact<Vec<Fact<Package>>>,
+    /// The files whose texts a template writes itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inline: Vec<Inline>,
+    /// What lies beside the template and nobody has searched yet: a search makes packages of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Fact<Beside>>,
+}
+
+/// A file of a package whose text stands in the template.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Inline {
+    /// The file's name in the package.
+    pub file: String,
+    /// What is in it.
+    pub text: Fact<Option<Sensitive>>,
+}
+
+/// A file or folder beside a template of which a package is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct Beside {
+    /// The path, as the user would name it.
+    pub path: String,
+    /// What of the folder stays out of the package: patterns of paths below it, `*` within a name and `**` across folders.
+    pub excludes: Vec<String>,
+}
+
+/// A version of a layer, whose code runs in each function that uses it
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html>); in a
+/// template only.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct LayerVersion {
+    /// The layer's name.
+    pub layer_name: Fact<Option<String>>,
+    /// The code.
+    pub content: Fact<Option<Code>>,
+}
+
+impl LayerVersion {
+    /// Visits the texts that may hold a secret.
+    pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
+        if let Fact::Known(Some(code)) = &mut self.content {
+            code.texts("/Content", visit);
+        }
+    }
+}
+
+impl Code {
+    fn texts(&mut self, pointer: &str, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
+        if let Fact::Known(Some(text)) = &mut self.zip_file {
+            visit(&format!("{pointer}/ZipFile"), "", text);
+        }
+        for (at, inline) in self.inline.iter_mut().enumerate() {
+            if let Fact::Known(Some(text)) = &mut inline.text {
+                visit(&format!("{pointer}/Inline/{at}/Text"), "", text);
+            }
+        }
+    }
 }
 
 /// What a search of a package found; the package itself is kept nowhere.
@@ -55,6 +115,9 @@ pub struct Package {
     pub found: Vec<InFile>,
     /// The files that were not searched, and why.
     pub unread: Vec<String>,
+    /// The file or folder that it was made of, as the user would name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// A secret in a file of a package.
@@ -65,15 +128,22 @@ pub struct InFile {
     pub file: String,
     /// What was found.
     pub secret: SecretMatch,
+    /// The file on the disk that it stands in, or the archive that holds it, as the user would name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Where in the file on the disk; nowhere in an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    /// Why the file itself says that it is no finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ignored: Option<String>,
 }
 
 impl Function {
     /// Visits the texts that may hold a secret.
     pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &str, &mut Sensitive)) {
-        if let Fact::Known(Some(code)) = &mut self.code
-            && let Fact::Known(Some(text)) = &mut code.zip_file
-        {
-            visit("/Code/ZipFile", "", text);
+        if let Fact::Known(Some(code)) = &mut self.code {
+            code.texts("/Code", visit);
         }
         let Fact::Known(Some(environment)) = &mut self.environment else { return };
         let Fact::Known(variables) = &mut environment.variables else { return };

@@ -312,6 +312,7 @@ services! {
     /// AWS Lambda.
     lambda Lambda {
         functions: Function = "AWS::Lambda::Function" [texts],
+        layer_versions: LayerVersion = "AWS::Lambda::LayerVersion" [texts],
         urls: Url = "AWS::Lambda::Url",
         event_source_mappings: EventSourceMapping = "AWS::Lambda::EventSourceMapping",
     }
@@ -324,6 +325,10 @@ services! {
     /// AWS CodeBuild.
     codebuild CodeBuild {
         projects: Project = "AWS::CodeBuild::Project" [texts],
+    }
+    /// Terraform's own: what stands in its files beside resources.
+    terraform Terraform {
+        values: Value = "Terraform::Value" [texts],
     }
     /// AWS CloudFormation: stacks, and templates as texts.
     cloudformation CloudFormation {

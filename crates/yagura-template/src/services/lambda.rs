@@ -10,15 +10,6 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         name: "FunctionName",
         arn: "arn:aws:lambda:{Region}:{AccountId}:function:{name}",
         unqualified,
-        shape: |function, _| {
-            // The path of a package, which `aws cloudformation package` replaces by its place in a bucket
-            // (<https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>).
-            if let Some(code) = function.get_mut("Code")
-                && matches!(code.value, Value::String(_))
-            {
-                code.value = Value::Map(Map::default());
-            }
-        },
         ..Mapping::PLAIN
     },
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html>
@@ -30,6 +21,14 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
                 *name = unqualified(name).to_owned();
             }
         },
+        ..Mapping::PLAIN
+    },
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversion.html>
+    Mapping {
+        resource_type: "AWS::Lambda::LayerVersion",
+        name: "LayerName",
+        // The number of a version is AWS's.
+        reference: "{id}",
         ..Mapping::PLAIN
     },
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html>

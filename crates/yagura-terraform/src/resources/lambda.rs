@@ -1,8 +1,20 @@
 //! AWS Lambda.
 
-use yagura_model::{Map, Value};
+use yagura_model::{Gap, Map, Node, Value};
 
-use super::table::{As, Kind, One, Same};
+use super::table::{As, Kind, One, Same, taken};
+
+/// A package in a file, whose name [`crate::package`] resolves; in a bucket or in a registry there is one, and it is not here.
+fn code(body: &Map) -> Map {
+    let mut code = Map::default();
+    let image = body.get("package_type").and_then(Node::as_str) == Some("Image") || taken(body, "image_uri").is_some();
+    if image {
+        code.set("Beside", vec![Node::unknown(Gap::unsupported("container images are not searched"))]);
+    } else if let Some(file) = taken(body, "filename").filter(|file| file.as_str() != Some("")) {
+        code.set("Filename", file);
+    }
+    code
+}
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
@@ -20,13 +32,12 @@ pub(super) static KINDS: &[Kind] = &[
             Same("reserved_concurrent_executions"),
         ],
         computed: &[("invoke_arn", "arn:aws:apigateway:{Region}:lambda:path/2015-03-31/functions/{arn}/invocations")],
-        shape: |function, _, _| {
+        shape: |function, body, _| {
             // -1 is how the provider says that nothing is reserved.
             if function.get("ReservedConcurrentExecutions").is_some_and(|limit| limit.value == Value::Int(-1)) {
                 function.remove("ReservedConcurrentExecutions");
             }
-            // A package beside the configuration, in a bucket or in a registry: there is one, and it is not here.
-            function.set_default("Code", Map::default());
+            function.set_default("Code", code(body));
         },
         ..Kind::NEW
     },
@@ -44,6 +55,14 @@ pub(super) static KINDS: &[Kind] = &[
             Same("event_source_token"),
             Same("invoked_via_function_url"),
         ],
+        ..Kind::NEW
+    },
+    // <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_layer_version>
+    Kind {
+        name: "aws_lambda_layer_version",
+        resource_type: "AWS::Lambda::LayerVersion",
+        fields: &[Same("layer_name")],
+        shape: |layer, body, _| layer.set_default("Content", code(body)),
         ..Kind::NEW
     },
     // <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_alias>

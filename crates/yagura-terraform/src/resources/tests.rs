@@ -123,6 +123,7 @@ const ELSEWHERE: &[&str] = &[
     "AWS::SSM::ManagedInstance",
     // What a template of CloudFormation says outside of its resources.
     "AWS::CloudFormation::Template",
+    "Terraform::Value",
     "AWS::SSM::ResourceCompliance",
     // A table with `replica` blocks.
     "AWS::DynamoDB::GlobalTable",

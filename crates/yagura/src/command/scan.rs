@@ -15,6 +15,7 @@ use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
 use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
+use crate::code::Searched;
 use crate::progress::Progress;
 use crate::sources::Sources;
 use crate::{accepted, changed, fix, output, store};
@@ -160,6 +161,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut written = true;
     let begun = Instant::now();
     let mut sources = Sources::default();
+    let searched = Searched::default();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
         (None, Some(path)) => {
@@ -171,9 +173,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                 ..TemplateOptions::default()
             };
             if let Some(how) = asked {
-                written = fixed(how, matches, path, &said, &checks, lang)?;
+                written = fixed(how, matches, path, &said, (&checks, &searched), lang)?;
             }
-            templates(path, &said, &mut sources, lang)?
+            let mut snapshot = templates(path, &said, &mut sources, lang)?;
+            searched.fill(&mut snapshot, path, &said.exclude, &checks, &mut sources);
+            snapshot
         }
         (None, None) => {
             let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
@@ -244,13 +248,15 @@ fn fixed(
     matches: &ArgMatches,
     path: &Path,
     said: &TemplateOptions,
-    checks: &[&'static Check],
+    (checks, searched): (&[&'static Check], &Searched),
     lang: Lang,
 ) -> Result<bool, Failure> {
+    let all = yagura_checks::all();
     let read = |texts: &Texts, sources: &mut Sources| -> Result<Snapshot, Failure> {
         let texts = Some(texts.clone());
         let said = TemplateOptions { summary: false, texts, ..said.clone() };
         let mut snapshot = templates(path, &said, sources, lang)?;
+        searched.fill(&mut snapshot, path, &said.exclude, &all, sources);
         yagura_checks::secrets::analyse(&mut snapshot);
         Ok(snapshot)
     };
@@ -259,7 +265,6 @@ fn fixed(
     sources.veil(&mut snapshot);
     let mut report = Report::run(&snapshot, checks, options(matches, false));
     choose(matches, &mut report, checks, None)?;
-    let all = yagura_checks::all();
     let mut judge = |texts: &Texts| match read(texts, &mut Sources::default()) {
         Ok(snapshot) => State::of(&Report::run(&snapshot, &all, options(matches, true))),
         // Nothing is proven then.

@@ -324,3 +324,59 @@ fn a_plan_beside_its_source_points_at_the_attributes_line() {
         assert_eq!((&location["line"], &findings[0]["evidence"][0]["line"]), (&15.into(), &15.into()), "{source}");
     }
 }
+
+#[test]
+fn secrets_beside_the_resources_of_terraform_are_found_where_they_stand() {
+    const CHECK: &str = "terraform-value-secret";
+    let main = "variable \"db_password\" {
+  sensitive = true
+  default   = \"Mb5-riverStone-62\"
+}
+
+locals {
+  stage = \"live\"
+  # yagura:ignore terraform-value-secret reason=\"of the test stack\"
+  api_password = \"Zq4-roundLake-93\"
+}
+";
+    let right = "variable \"db_password\" {\n  sensitive = true\n}\n\nlocals {\n  stage = \"live\"\n}\n";
+    let values = "db_password = \"Rv8-smallHill-27\"\n";
+    let module =
+        "output \"stage\" {\n  value = \"live\"\n}\noutput \"password\" {\n  value = \"Ht6-openField-58\"\n}\n";
+    let files = [
+        ("live/main.tf", main),
+        ("live/terraform.tfvars", values),
+        ("modules/net/main.tf", module),
+        ("live/net.tf", "module \"net\" {\n  source = \"../modules/net\"\n}\n"),
+        ("right/main.tf", right),
+    ];
+    let folder = folder("outside", &files);
+    let (report, said) = scan(&folder, &[".", "--check", CHECK]);
+    let places: Vec<String> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let place = &one["location"];
+            format!("{} {}:{} {}", one["verdict"], place["file"], place["line"], place["address"]).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "fail modules/net/main.tf:5 output.password",
+            "fail live/main.tf:3 var.db_password",
+            "fail live/terraform.tfvars:1 var.db_password",
+            "pass live/main.tf:7 local.stage",
+            "pass right/main.tf:6 local.stage",
+            "pass modules/net/main.tf:1 output.stage",
+            "muted live/main.tf:9 local.api_password"
+        ],
+        "{said}"
+    );
+    let shown = yagura(&folder, &["scan", ".", "--check", CHECK, "--all"]).stdout;
+    for secret in ["Mb5-riverStone-62", "Zq4-roundLake-93", "Rv8-smallHill-27", "Ht6-openField-58"] {
+        assert!(!shown.contains(secret) && !report.to_string().contains(secret), "{secret}: {shown}");
+    }
+    assert!(shown.contains("db_password = ****") && shown.contains("default   = ****"), "{shown}");
+}

@@ -10,7 +10,7 @@ import boto3
 orders = boto3.resource("dynamodb").Table(os.environ["ORDERS_TABLE"])
 
 # The carrier's key. "We will move it to Secrets Manager after the release."
-CARRIER_KEY = "klx_9f2c71d04be8431aa6f05d7732c8e916"
+KAIUN_LOGISTICS_API_KEY = "klx_9f2c71d04be8431aa6f05d7732c8e916"
 
 
 def handler(event, context):
