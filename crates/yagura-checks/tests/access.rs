@@ -545,3 +545,42 @@ fn an_organization_of_which_not_all_was_read_leaves_its_control_policies_unknown
     assert_eq!(of(&format!("{{ FeatureSet: {unread}, MasterAccountId: \"111122223333\" }}")).0, Outcome::Allowed);
     assert_eq!(of(&format!("{{ FeatureSet: CONSOLIDATED_BILLING, MasterAccountId: {unread} }}")).0, Outcome::Allowed);
 }
+
+#[test]
+fn who_can_read_a_log_group_is_known_where_the_principals_were_read() {
+    const GROUP: &str = "/aws/lambda/signup";
+    let reader = |name: &str, statement: &str| {
+        BOB.replace("UserName: bob", &format!("UserName: {name}")).replace(
+            "Policies: []",
+            &format!("Policies: [{{ PolicyName: own, PolicyDocument: {{ Statement: {statement} }} }}]"),
+        )
+    };
+    let mut snapshot = account();
+    listed(&mut snapshot, "AWS::Organizations::Organization", None);
+    for (name, statement) in [
+        (
+            "filter",
+            "{ Effect: Allow, Action: 'logs:FilterLogEvents', Resource: 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/signup:*' }",
+        ),
+        (
+            "other",
+            "{ Effect: Allow, Action: 'logs:Get*', Resource: 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/quiet:*' }",
+        ),
+        ("writer", "{ Effect: Allow, Action: ['logs:PutLogEvents', 'logs:CreateLogStream'], Resource: '*' }"),
+    ] {
+        let arn = format!("arn:aws:iam::111122223333:user/{name}");
+        add(&mut snapshot, "AWS::IAM::User", name, &arn, &reader(name, statement));
+    }
+    let exposure = yagura_checks::data::of_log_group(&snapshot, ACCOUNT, "us-east-1", GROUP, Within::default());
+    // Alice may do everything.
+    assert_eq!((exposure.principals, exposure.gaps.as_slice()), (2, &[][..]), "{exposure:?}");
+    assert!(!exposure.public && exposure.outside.is_empty(), "{exposure:?}");
+    // What a policy on the group may say is not known.
+    let arn = format!("arn:aws:logs:us-east-1:111122223333:log-group:{GROUP}:log-stream:a");
+    assert!(ways(&snapshot, "logs:PutLogEvents", &arn).iter().any(|way| way.ends_with('?')));
+    // Nor who else there is.
+    snapshot.contents.lists.retain(|list| list.resource_type != "AWS::IAM::Role");
+    listed(&mut snapshot, "AWS::IAM::Role", Some(Gap::new(GapKind::Denied, "iam:ListRoles")));
+    let exposure = yagura_checks::data::of_log_group(&snapshot, ACCOUNT, "us-east-1", GROUP, Within::default());
+    assert_eq!((exposure.principals, exposure.gaps.len()), (2, 1), "{exposure:?}");
+}

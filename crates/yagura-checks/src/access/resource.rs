@@ -70,6 +70,10 @@ const OF_ANOTHER_SENSE: &[&str] = &[
     "storagegateway",
 ];
 
+/// The actions of which a policy on log groups may speak
+/// (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html>).
+const WRITES_LOGS: &[&str] = &["logs:putlogevents", "logs:createlogstream"];
+
 /// Why resources of a service may have policies of which nothing was read; `None` where it is known that they have none.
 ///
 /// A service can have them only if something sets them, and what sets them needs an action: AWS's list of the actions of
@@ -99,57 +103,66 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
     let mut target = Target { service, trust: assumed, ..Target::default() };
     let Some(parsed) = Arn::parse(arn) else { return target };
     target.account = Some(parsed.account.to_owned()).filter(|account| !account.is_empty());
-    let found =
-        match target.service.as_str() {
-            "sts" if assumed => {
-                let role = find(&snapshot.iam.roles, arn);
-                role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
-            }
-            "s3" => return bucket(snapshot, target, &parsed),
-            "kms" => {
-                let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
-                let key = alias.and_then(|alias| {
-                    let id = alias.target_key_id.known().cloned().flatten()?;
-                    snapshot.kms.keys.find(&alias.meta, &id)
-                });
-                let key = key.or_else(|| find(&snapshot.kms.keys, arn));
-                target.kms = key.map(grants);
-                key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
-            }
-            "sqs" => find(&snapshot.sqs.queues, arn)
-                .map(|queue| of(queue, "queue policy", Some(&queue.policy_document), false)),
-            "sns" => find(&snapshot.sns.topics, arn)
-                .map(|topic| of(topic, "topic policy", Some(&topic.policy_document), false)),
-            "lambda" => {
-                // A version or alias follows the function's name.
-                let base = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
-                find(&snapshot.lambda.functions, &base)
-                    .map(|function| of(function, "function policy", Some(&function.policy), false))
-            }
-            "secretsmanager" => find(&snapshot.secretsmanager.secrets, arn)
-                .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
-            "ecr" => find(&snapshot.ecr.repositories, arn)
-                .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
-            // A stream has a policy of its own.
-            "dynamodb" if arn.contains("/stream/") => None,
-            "dynamodb" => {
-                let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
-                find(&snapshot.dynamodb.tables, &base).map(|table| {
-                    let policy = match table.resource_policy.get() {
-                        Ok(policy) => policy
-                            .as_ref()
-                            .and_then(|policy| policy.policy_document.as_ref())
-                            .map(|document| Attached::read("table policy", document)),
-                        Err(gap) => Some(Attached::unknown("table policy", &gap)),
-                    };
-                    (policy, table.meta.account.clone())
-                })
-            }
-            other => {
-                target.policy = policies_of(other).map(|gap| Attached::unknown("resource policy", &gap));
-                return target;
-            }
-        };
+    let found = match target.service.as_str() {
+        "sts" if assumed => {
+            let role = find(&snapshot.iam.roles, arn);
+            role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
+        }
+        "s3" => return bucket(snapshot, target, &parsed),
+        "kms" => {
+            let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
+            let key = alias.and_then(|alias| {
+                let id = alias.target_key_id.known().cloned().flatten()?;
+                snapshot.kms.keys.find(&alias.meta, &id)
+            });
+            let key = key.or_else(|| find(&snapshot.kms.keys, arn));
+            target.kms = key.map(grants);
+            key.map(|key| of(key, "key policy", Some(&key.key_policy), true))
+        }
+        "sqs" => {
+            find(&snapshot.sqs.queues, arn).map(|queue| of(queue, "queue policy", Some(&queue.policy_document), false))
+        }
+        "sns" => {
+            find(&snapshot.sns.topics, arn).map(|topic| of(topic, "topic policy", Some(&topic.policy_document), false))
+        }
+        "lambda" => {
+            // A version or alias follows the function's name.
+            let base = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
+            find(&snapshot.lambda.functions, &base)
+                .map(|function| of(function, "function policy", Some(&function.policy), false))
+        }
+        "secretsmanager" => find(&snapshot.secretsmanager.secrets, arn)
+            .map(|secret| of(secret, "resource policy", Some(&secret.resource_policy), false)),
+        "ecr" => find(&snapshot.ecr.repositories, arn)
+            .map(|repository| of(repository, "repository policy", Some(&repository.repository_policy_text), false)),
+        // A log group's policy, and the account's, speak of services that write to it and of nobody else: what users, roles
+        // and other accounts may do, their own policies say alone
+        // (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html>).
+        "logs"
+            if parsed.resource.starts_with("log-group:") && !WRITES_LOGS.contains(&action.to_lowercase().as_str()) =>
+        {
+            return target;
+        }
+        // A stream has a policy of its own.
+        "dynamodb" if arn.contains("/stream/") => None,
+        "dynamodb" => {
+            let base = arn.split('/').take(2).collect::<Vec<_>>().join("/");
+            find(&snapshot.dynamodb.tables, &base).map(|table| {
+                let policy = match table.resource_policy.get() {
+                    Ok(policy) => policy
+                        .as_ref()
+                        .and_then(|policy| policy.policy_document.as_ref())
+                        .map(|document| Attached::read("table policy", document)),
+                    Err(gap) => Some(Attached::unknown("table policy", &gap)),
+                };
+                (policy, table.meta.account.clone())
+            })
+        }
+        other => {
+            target.policy = policies_of(other).map(|gap| Attached::unknown("resource policy", &gap));
+            return target;
+        }
+    };
     match found {
         Some((policy, account)) => {
             target.policy = policy;

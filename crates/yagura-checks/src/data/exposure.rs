@@ -36,14 +36,29 @@ pub fn of_bucket(
     told(&bucket.meta.account, &zone.accounts, ways, &stranger)
 }
 
-/// Who can read the events of a log group: the identities of its account, by their own policies.
+/// The actions that show the events of a log group
+/// (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html>).
+const READS_LOGS: [&str; 2] = ["logs:GetLogEvents", "logs:FilterLogEvents"];
+
+/// Who can read the events of a log group: the identities of its account, by their own policies. The ARN is the group's with more
+/// behind it, as policies name it
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>).
 pub fn of_log_group(snapshot: &Snapshot, account: &str, region: &str, name: &str, within: Within) -> Exposure {
     let partition = snapshot.contents.scopes.iter().find_map(|scope| scope.caller.split(':').nth(1)).unwrap_or("aws");
     let arn = format!("arn:{partition}:logs:{region}:{account}:log-group:{name}:log-stream:*");
-    let ways = match access::who_can(snapshot, "logs:GetLogEvents", &arn, within) {
-        Ok(ways) => ways,
-        Err(message) => return unknown(&message),
-    };
+    let mut ways = access::Ways::default();
+    for action in READS_LOGS {
+        match access::who_can(snapshot, action, &arn, within) {
+            Ok(found) => {
+                ways.ways.extend(found.ways);
+                ways.not_followed = ways.not_followed.max(found.not_followed);
+            }
+            Err(message) => return unknown(&message),
+        }
+    }
+    // Who may by one of them in any case may.
+    let sure: BTreeSet<String> = ways.ways.iter().filter(|way| way.gap.is_none()).map(|way| way.who.clone()).collect();
+    ways.ways.retain(|way| way.gap.is_none() || !sure.contains(&way.who));
     told(account, &BTreeSet::from([account.to_owned()]), ways, &|| Ok(None))
 }
 
