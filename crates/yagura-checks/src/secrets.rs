@@ -4,6 +4,7 @@ mod context;
 mod plain;
 mod readers;
 mod repair;
+mod verified;
 
 use serde::Serialize;
 use std::io::{Cursor, Read, Seek};
@@ -11,9 +12,10 @@ use yagura_finding::{Confidence, Judgement, Severity, Verdict};
 
 pub use context::explain;
 pub(crate) use plain::judge as judge_plain;
+pub use verified::{NOT_AT_HAND, NOT_SAVED, Verified, asked_about, key_pairs, verify};
 use yagura_model::services::lambda::{InFile, Package};
 use yagura_model::{Gap, Held, Resource, SecretMatch, Sensitive, Snapshot, Span};
-use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, Match, Reader};
+use yagura_secrets::{Budget, Context, Detector, DetectorError, Event, KeyPair, Match, Reader};
 
 /// Analyses every sensitive text that was not analysed yet; afterwards the snapshot knows what was found, and a saved one
 /// holds that alone.
@@ -79,6 +81,8 @@ pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap>
 pub struct CodeSearch {
     detector: Detector,
     key: String,
+    /// Nothing is kept unless it is asked for.
+    keys: Option<Vec<KeyPair>>,
 }
 
 impl CodeSearch {
@@ -86,7 +90,18 @@ impl CodeSearch {
     /// Fails with a gap where there is no detector.
     pub fn new(account: &str) -> Result<Self, Gap> {
         let detector = Detector::new().map_err(|error| Gap::error(error.to_string()))?;
-        Ok(Self { detector, key: key(account) })
+        Ok(Self { detector, key: key(account), keys: None })
+    }
+
+    /// Keeps the access keys of AWS that it finds, each with its secret, until they are taken.
+    #[must_use]
+    pub fn keeping_keys(self) -> Self {
+        Self { keys: Some(Vec::new()), ..self }
+    }
+
+    /// The access keys that were kept.
+    pub fn take_keys(&mut self) -> Vec<KeyPair> {
+        self.keys.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Adds what is in one file, by its name in the package, to what is known of the package; `path` is the file on the disk, as
@@ -103,7 +118,9 @@ impl CodeSearch {
             let place = Some(within(inside)).filter(|place| !place.is_empty());
             package.unread.push(format!("{}: {why}", place.as_deref().unwrap_or("the package")));
         };
-        let read = Reader::new(&self.detector, Budget::default()).read(input, &context, &mut |event| match event {
+        let reader = Reader::new(&self.detector, Budget::default());
+        let mut reader = if self.keys.is_some() { reader.keeping_keys() } else { reader };
+        let read = reader.read(input, &context, &mut |event| match event {
             // Without a file that can say so, what is ignored is nobody's finding.
             Event::Found(inside, found) if found.ignored.is_none() || !path.is_empty() => {
                 if package.found.len() < OF_A_PACKAGE {
@@ -124,6 +141,9 @@ impl CodeSearch {
         });
         if let Err(error) = read {
             leave(package, "", &error.to_string());
+        }
+        if let Some(keys) = &mut self.keys {
+            keys.append(&mut reader.take_keys());
         }
     }
 }

@@ -480,7 +480,8 @@ impl<'s> Report<'s> {
         }
     }
 
-    pub(crate) fn finish(&mut self) {
+    /// Puts the findings in their stable order, worst first: for who has changed how bad they are.
+    pub fn finish(&mut self) {
         self.findings.shrink_to_fit();
         self.findings.sort_by(|a, b| {
             (a.verdict, std::cmp::Reverse(a.severity), a.check.id, &a.resource, &a.location, &a.gap).cmp(&(

@@ -183,3 +183,100 @@ fn nobody_is_asked_unasked_nor_at_a_strangers_endpoint() {
     let (code, text, _) = yagura(&folder, &["--verify", "--endpoint-url", &url]);
     assert!(code == 0 && asked.lock().unwrap().is_empty(), "{text}");
 }
+
+#[test]
+fn a_scan_asks_about_keys_only_when_told_to() {
+    let (url, asked) = server();
+    let folder = folder("scan");
+    for file in ["live.ini", "dead.ini", "other.ini", "alone.ini"] {
+        fs::remove_file(folder.join(file)).unwrap();
+    }
+    let template = format!(
+        "Resources:
+  Live:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code: {{ S3Bucket: b, S3Key: k }}
+      Environment:
+        Variables:
+          AWS_KEY_ID: {}
+          REGION: ap-northeast-1
+          AWS_SECRET_ACCESS_KEY: {}
+  Dead: {{ Type: AWS::Lambda::Function, Properties: {{ Code: src }} }}
+  Alone:
+    Type: AWS::Lambda::Function
+    Properties: {{ Code: {{ S3Bucket: b, S3Key: k }}, Environment: {{ Variables: {{ AWS_KEY_ID: {} }} }} }}
+",
+        id("QLIV"),
+        secret("a1Bc"),
+        id("QALN"),
+    );
+    fs::write(folder.join("t.yaml"), template).unwrap();
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(
+        folder.join("src/keys.ini"),
+        format!("aws_access_key_id = {}\naws_secret_access_key = {}\n", id("QDED"), secret("d2Ef")),
+    )
+    .unwrap();
+    let scan = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
+            .args(["scan", "--check", "lambda-*", "--endpoint-url", &url])
+            .args(arguments)
+            .current_dir(&folder)
+            .env_clear()
+            .env("HOME", &folder)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (out, error): (String, String) = (text(output.stdout), text(output.stderr));
+        for hidden in [secret("a1Bc"), secret("d2Ef")] {
+            assert!(!out.contains(&hidden) && !error.contains(&hidden), "{out}{error}");
+        }
+        (out, error)
+    };
+    scan(&[".", "--format", "json", "--save", "kept.yagura"]);
+    assert_eq!(asked.lock().unwrap().len(), 0, "nobody asked for it");
+    let (text, error) = scan(&[".", "--format", "json", "--verify"]);
+    let json: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{error}"));
+    let of = |json: &Value, name: &str| {
+        let findings = json["findings"].as_array().unwrap();
+        let one = findings.iter().find(|one| one["resource"]["id"] == name && !one["secret"].is_null());
+        one.cloned().unwrap_or_else(|| panic!("{name}: {json}"))
+    };
+    let live = of(&json, "Live");
+    assert_eq!(
+        (&live["severity"], &live["secret"]["verified"][0]["state"]),
+        (&"critical".into(), &"live".into()),
+        "{live}"
+    );
+    assert_eq!(live["secret"]["verified"][0]["account"], "210987654321", "{live}");
+    assert_eq!(of(&json, "Dead")["secret"]["verified"][0]["state"], "refused", "{text}");
+    let alone = of(&json, "Alone");
+    assert_eq!(alone["secret"]["verified"][0]["state"], "unknown", "{alone}");
+    let requests = asked.lock().unwrap().clone();
+    assert_eq!(requests.len(), 2, "each key once");
+    for request in &requests {
+        assert!(request.contains("GetCallerIdentity"), "{request}");
+        assert!(!request.contains(&secret("a1Bc")) && !request.contains(&secret("d2Ef")), "{request}");
+    }
+    let (ja, _) = scan(&[".", "--verify", "--all", "--lang", "ja"]);
+    // Without the breaks of lines.
+    let joined = ja.replace(['\n', ' '], "");
+    assert!(joined.contains("有効なキーです:アカウント210987654321") && joined.contains("無効なキーです"), "{ja}");
+    // What was saved holds no secret to ask with.
+    let before = asked.lock().unwrap().len();
+    let (text, error) = {
+        let output = Command::new(env!("CARGO_BIN_EXE_yagura"))
+            .args(["scan", "--from", "kept.yagura", "--verify", "--format", "json", "--check", "lambda-*"])
+            .current_dir(&folder)
+            .env_clear()
+            .env("HOME", &folder)
+            .output()
+            .unwrap();
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let json: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{error}"));
+    assert_eq!(of(&json, "Live")["secret"]["verified"][0]["reason"], "a saved file holds no secret", "{text}");
+    assert_eq!(asked.lock().unwrap().len(), before);
+}

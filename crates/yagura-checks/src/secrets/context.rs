@@ -19,9 +19,9 @@ pub(super) const KEPT: usize = 50;
 
 /// A secret in a finding's evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
-    kind: String,
-    hash: String,
+pub(super) struct Found {
+    pub(super) kind: String,
+    pub(super) hash: String,
     account: Option<String>,
     path: String,
 }
@@ -76,7 +76,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
 }
 
 /// The secrets that stand in the evidence.
-fn found(finding: &Finding<'_>) -> Vec<Found> {
+pub(super) fn found(finding: &Finding<'_>) -> Vec<Found> {
     let mut all = Vec::new();
     for proof in &finding.evidence {
         if !proof.evidence.value.text().contains("\"hash\"") {

@@ -131,7 +131,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         output::message(&said);
     }
     if !outputs.is_empty() {
-        return scan::judge(matches, snapshot, &checks, &outputs, &Sources::default(), &typed(matches), lang);
+        return scan::judge(matches, (snapshot, None), &checks, &outputs, &Sources::default(), &typed(matches), lang);
     }
     for file in &files {
         output::print(format!("yagura scan --from {}\n", file.display())).map_err(io_failure)?;

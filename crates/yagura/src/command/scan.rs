@@ -12,6 +12,7 @@ use yagura_finding::{Check, Finding, Options, Report, Severity, Text, VerdictKin
 use yagura_fix::{State, Texts};
 use yagura_model::{Gap, Snapshot};
 use yagura_report::{JsonOptions, Lang, SarifOptions, TerminalOptions};
+use yagura_secrets::KeyPair;
 use yagura_template::folder;
 
 use crate::cli::{Exit, Failure};
@@ -64,6 +65,10 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with_all(["path", "region", "service", "profile", "endpoint-url"])
                 .help(help("保存した内容をオフラインで検査する", "Judge a saved file, offline")),
         )
+        .arg(Arg::new("verify").long("verify").action(ArgAction::SetTrue).help(help(
+            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットは送信しない)",
+            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret is not sent)",
+        )))
         .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).conflicts_with_all(["path", "from"]).help(help(
             "Lambda関数とレイヤーのコードをダウンロードし、シークレットを探す (メモリ上でのみ扱い、保存しない)",
             "Download the code of Lambda functions and layers and search it for secrets; it stays in memory",
@@ -161,7 +166,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut written = true;
     let begun = Instant::now();
     let mut sources = Sources::default();
-    let searched = Searched::default();
+    let searched = Searched::new(matches.get_flag("verify"));
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
         (None, Some(path)) => {
@@ -197,15 +202,24 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     if asked == Some(fix::How::Diff) {
         outputs = Outputs::default();
     }
-    let exit = judge(matches, snapshot, &checks, &outputs, &sources, &typed(matches), lang)?;
+    let keys = if matches.get_flag("verify") {
+        let pairs = yagura_checks::secrets::key_pairs(&mut snapshot);
+        let mut pairs = pairs.map_err(|gap| io_failure(std::io::Error::other(gap.message)))?;
+        pairs.append(&mut searched.take_keys());
+        Some(pairs)
+    } else {
+        None
+    };
+    let exit = judge(matches, (snapshot, keys), &checks, &outputs, &sources, &typed(matches), lang)?;
     Ok(if written { exit } else { Exit::Io })
 }
 
 /// Judges what was read, as the options of [`judging_args`] say, and writes what [`output_args`] asked for.
+/// `keys` are the access keys that AWS is to be asked about, where it is to be asked.
 /// `command` is what was typed, for the commands that the report proposes.
 pub(super) fn judge(
     matches: &ArgMatches,
-    snapshot: Snapshot,
+    (snapshot, keys): (Snapshot, Option<Vec<KeyPair>>),
     checks: &[&'static Check],
     outputs: &Outputs,
     sources: &Sources,
@@ -218,6 +232,11 @@ pub(super) fn judge(
     let mut report = ManuallyDrop::new(Report::run(&snapshot, checks, options(matches, include_pass)));
     yagura_checks::secrets::explain(&mut report, checks);
     choose(matches, &mut report, checks, Some(lang))?;
+    if let Some(keys) = keys {
+        let saved = matches.get_one::<PathBuf>("from").is_some();
+        let absent = if saved { yagura_checks::secrets::NOT_SAVED } else { yagura_checks::secrets::NOT_AT_HAND };
+        super::secrets::verify::findings(&mut report, keys, absent, matches)?;
+    }
     outputs.write(&report, &snapshot, sources, matches.get_flag("all"), command, lang)?;
     Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
 }
@@ -297,8 +316,10 @@ fn typed(matches: &ArgMatches) -> String {
             let _ = write!(command, " --{option} {}", values.cloned().collect::<Vec<_>>().join(","));
         }
     }
-    if matches.get_flag("code") {
-        command.push_str(" --code");
+    for flag in ["code", "verify"] {
+        if matches.get_flag(flag) {
+            let _ = write!(command, " --{flag}");
+        }
     }
     for pattern in matches.get_many::<String>("exclude").into_iter().flatten() {
         let _ = write!(command, " --exclude '{pattern}'");

@@ -2,7 +2,7 @@
 
 mod files;
 mod git;
-mod verify;
+pub(super) mod verify;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Arg, ArgAction, ArgMatches};
 use futures_util::StreamExt as _;
 use yagura_aws::ClientConfig;
-use yagura_finding::{Severity, Text};
+use yagura_checks::secrets as found;
+use yagura_finding::{Report, Severity, Text};
 use yagura_report::{Lang, Secrets, Verified};
 use yagura_secrets::{Budget, Detector, KeyPair, Reader};
 
@@ -58,29 +59,14 @@ impl Keys {
     /// Asks AWS about each key that stands behind a finding that counts, once, and says what came of it.
     /// Fails where the endpoint is one that no credential may be used at.
     pub(super) fn ask(self, secrets: &mut Secrets, matches: &ArgMatches) -> Result<(), Failure> {
-        let mut keys = self.0.map(|keys| keys.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default();
+        let keys = self.0.map(|keys| keys.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default();
         let counted: BTreeSet<&str> = secrets
             .found
             .iter()
             .filter(|secret| secret.suppressed.is_none())
             .map(|secret| secret.hash.as_str())
             .collect();
-        let hashes = |key: &KeyPair| (key.id_hash.clone(), key.secret_hash.clone());
-        keys.retain(|key| counted.contains(key.id_hash.as_str()) || counted.contains(key.secret_hash.as_str()));
-        keys.sort_by_key(hashes);
-        keys.dedup_by_key(|key| hashes(key));
-        let said = if keys.is_empty() { Vec::new() } else { said(&keys, matches)? };
-        let mut results: BTreeMap<String, Verified> = BTreeMap::new();
-        for (key, verified) in keys.iter().zip(said) {
-            for hash in [&key.id_hash, &key.secret_hash] {
-                // An id beside two secrets: the one that works is the one to know of.
-                let better = results.get(hash).is_none_or(|known| rank(&verified) < rank(known));
-                if better {
-                    results.insert(hash.clone(), verified.clone());
-                }
-            }
-        }
-        drop(keys);
+        let results = answers(keys, &counted, matches)?;
         for secret in secrets.found.iter_mut().filter(|secret| secret.suppressed.is_none()) {
             let alone = match secret.kind.as_str() {
                 "aws-access-key-id" => "no secret access key stands beside it",
@@ -97,6 +83,52 @@ impl Keys {
         }
         Ok(())
     }
+}
+
+/// Asks AWS about the keys in the findings of a scan that count, once each, and says in the findings what came of it; `absent` is
+/// why it was not asked about a key of which no pair is at hand.
+pub(in crate::command) fn findings(
+    report: &mut Report<'_>,
+    keys: Vec<KeyPair>,
+    absent: &str,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let counted = found::asked_about(report);
+    let counted = counted.iter().map(String::as_str).collect();
+    let answers = answers(keys, &counted, matches)?.into_iter().map(|(hash, verified)| {
+        let verified = match verified {
+            Verified::Live(account, arn) => found::Verified::Live(account, arn),
+            Verified::Refused(code) => found::Verified::Refused(code),
+            Verified::Unknown(reason) => found::Verified::Unknown(reason),
+        };
+        (hash, verified)
+    });
+    found::verify(report, &answers.collect(), absent);
+    Ok(())
+}
+
+/// What AWS says of each key that counts, by the hashes of its parts.
+fn answers(
+    mut keys: Vec<KeyPair>,
+    counted: &BTreeSet<&str>,
+    matches: &ArgMatches,
+) -> Result<BTreeMap<String, Verified>, Failure> {
+    let hashes = |key: &KeyPair| (key.id_hash.clone(), key.secret_hash.clone());
+    keys.retain(|key| counted.contains(key.id_hash.as_str()) || counted.contains(key.secret_hash.as_str()));
+    keys.sort_by_key(hashes);
+    keys.dedup_by_key(|key| hashes(key));
+    let said = if keys.is_empty() { Vec::new() } else { said(&keys, matches)? };
+    let mut results: BTreeMap<String, Verified> = BTreeMap::new();
+    for (key, verified) in keys.iter().zip(said) {
+        for hash in [&key.id_hash, &key.secret_hash] {
+            // An id beside two secrets: the one that works is the one to know of.
+            let better = results.get(hash).is_none_or(|known| rank(&verified) < rank(known));
+            if better {
+                results.insert(hash.clone(), verified.clone());
+            }
+        }
+    }
+    Ok(results)
 }
 
 fn rank(verified: &Verified) -> u8 {
