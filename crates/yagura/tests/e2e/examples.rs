@@ -24,6 +24,9 @@ fn the_shop_has_faults_of_every_kind_that_templates_show() {
     let wanted = (1..=20).filter(|number| ![4, 19].contains(number)).map(|number| format!("AP{number}"));
     let lacking: Vec<String> = wanted.filter(|map| !found.contains(map.as_str())).collect();
     assert!(lacking.is_empty(), "nothing of {lacking:?} is found");
+    // The code beside the template, too.
+    let code = shop["findings"].as_array().unwrap().iter().find(|one| one["check"] == "lambda-code-secret").unwrap();
+    assert!(text(&code["location"], "file").ends_with("functions/checkout/app.py"), "{code}");
 }
 
 #[test]

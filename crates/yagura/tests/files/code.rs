@@ -423,3 +423,16 @@ fn what_the_user_leaves_out_is_not_searched() {
     assert_eq!(verdicts(&report(&folder, &[".", "--exclude", "app.py"])), ["pass t.yaml:3 Shop"]);
     assert_eq!(verdicts(&report(&folder, &[".", "--exclude", "src"])).len(), 0);
 }
+
+#[test]
+fn what_is_over_a_bound_is_unknown_and_the_rest_is_searched() {
+    let folder = folder("bounds", &[("t.yaml", FUNCTION), ("src/b.py", &source())]);
+    // Nothing is written for the length that a file claims.
+    fs::File::create(folder.join("src/a.bin")).unwrap().set_len((1 << 30) + 1).unwrap();
+    let report = report(&folder, &["."]);
+    assert_eq!(verdicts(&report), ["fail src/b.py:3 Shop", "unknown t.yaml:3 Shop"]);
+    assert!(
+        gap_of(&report, "Shop").contains("1 files of `src` were not searched; the first: a.bin: too-large"),
+        "{report}"
+    );
+}
