@@ -191,7 +191,14 @@ impl<T: Typed> Resources<T> {
     /// Puts the resources in their stable order: account, region, id, file.
     pub fn sort(&mut self) {
         self.index = OnceLock::new();
-        self.items.sort_by(|a, b| key(&a.meta).cmp(&key(&b.meta)));
+        let mut places = places_in_order(&mut self.items.iter().map(|resource| &resource.meta));
+        for at in 0..self.items.len() {
+            // What stands here goes to its place, until what belongs here has come.
+            while let Some(place) = places.get(at).copied().filter(|place| *place != at) {
+                self.items.swap(at, place);
+                places.swap(at, place);
+            }
+        }
     }
 
     /// The resource that `id` (an id, a name or an ARN) means when it is said beside `near`:
@@ -242,6 +249,20 @@ impl<T: Typed> Resources<T> {
     pub fn require(&self, near: &Meta, id: &str) -> Result<&Resource<T>, Gap> {
         self.find(near, id).ok_or_else(|| Gap::unresolved(format!("{} `{id}` was not read", T::TYPE)))
     }
+}
+
+/// Of each where it stands when all are in order; equal ones keep theirs. Sorting is done here, once for all types: the standard
+/// library's sorting for each of them was a twentieth of the program.
+fn places_in_order(metas: &mut dyn Iterator<Item = &Meta>) -> Vec<usize> {
+    let mut order: Vec<(usize, &Meta)> = metas.enumerate().collect();
+    order.sort_by(|(_, one), (_, other)| key(one).cmp(&key(other)));
+    let mut places = vec![0; order.len()];
+    for (place, (at, _)) in order.into_iter().enumerate() {
+        if let Some(found) = places.get_mut(at) {
+            *found = place;
+        }
+    }
+    places
 }
 
 fn key(meta: &Meta) -> (&str, &str, &str, Option<(&str, &str)>) {
@@ -587,6 +608,23 @@ mod tests {
                 defaults: std::collections::BTreeMap::default(),
             })),
         }
+    }
+
+    #[test]
+    fn resources_stand_in_order_and_equal_ones_keep_theirs() {
+        let mut buckets = Resources::<Bucket>::default();
+        for at in (0..500).map(|at| at * 7919 % 500) {
+            let id = format!("B{:03}", at / 3);
+            let mut meta = meta("a.yaml", &id);
+            meta.name = at.to_string();
+            buckets.push(Resource { meta, props: Bucket::default() });
+        }
+        let mut wanted: Vec<(String, String)> =
+            buckets.iter().map(|bucket| (bucket.meta.id.clone(), bucket.meta.name.clone())).collect();
+        wanted.sort_by(|one, other| one.0.cmp(&other.0));
+        buckets.sort();
+        let found: Vec<_> = buckets.iter().map(|bucket| (bucket.meta.id.clone(), bucket.meta.name.clone())).collect();
+        assert_eq!(found, wanted);
     }
 
     #[test]

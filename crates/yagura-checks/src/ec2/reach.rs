@@ -144,14 +144,13 @@ impl Exposure {
 
 /// The number of a protocol (<https://www.iana.org/assignments/protocol-numbers>); `Ok(None)` is every one.
 fn protocol(name: &str) -> Result<Option<u8>, Gap> {
-    Ok(Some(match name.trim().to_ascii_lowercase().as_str() {
-        "-1" | "all" => return Ok(None),
-        "tcp" => TCP,
-        "udp" => UDP,
-        "icmp" => 1,
-        "icmpv6" => 58,
-        number => number.parse().map_err(|_| Gap::error(format!("`{name}` is no protocol")))?,
-    }))
+    const NAMES: [(&str, Option<u8>); 6] =
+        [("tcp", Some(TCP)), ("-1", None), ("udp", Some(UDP)), ("icmp", Some(1)), ("icmpv6", Some(58)), ("all", None)];
+    let known = NAMES.iter().find(|(own, _)| name.trim().eq_ignore_ascii_case(own));
+    match known {
+        Some((_, number)) => Ok(*number),
+        None => name.trim().parse().map(Some).map_err(|_| Gap::error(format!("`{name}` is no protocol"))),
+    }
 }
 
 /// What a rule is about, and what is not known of that. Only ports count: a rule for ICMP is about nothing.

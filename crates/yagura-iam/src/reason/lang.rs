@@ -238,41 +238,96 @@ impl Lang {
         self.steps.len() / 64 + 1
     }
 
-    /// Puts a pattern at a step, and past it where a run may take nothing.
-    fn enter(&self, set: &mut [u64], mut i: usize) {
-        put(set, i);
-        while self.steps.get(i).is_some_and(|step| step.many) {
-            i += 1;
-            put(set, i);
-        }
+    fn enter(&self, set: &mut [u64], i: usize) {
+        enter(&self.steps, set, i);
     }
 
     fn advance(&self, from: &[u64], c: char, to: &mut [u64]) {
-        for (w, word) in from.iter().enumerate() {
-            let mut bits = *word;
-            while bits != 0 {
-                let i = w * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if let Some(step) = self.steps.get(i)
-                    && step.class.takes(c)
-                {
-                    self.enter(to, if step.many { i } else { i + 1 });
-                }
-            }
-        }
+        advance(&self.steps, from, c, to);
     }
 
     pub(crate) fn accepts(&self, text: &str) -> bool {
-        let mut set = vec![0; self.words()];
+        // What stands before the first run and behind the last has its place; most texts fail there.
+        let mut chars = text.chars();
+        let first = self.steps.iter().position(|step| step.many).unwrap_or(self.steps.len());
+        let (head, rest) = self.steps.split_at(first);
+        if !head.iter().all(|step| chars.next().is_some_and(|c| step.class.takes(c))) {
+            return false;
+        }
+        let Some(last) = rest.iter().rposition(|step| step.many) else { return chars.next().is_none() };
+        let (runs, tail) = rest.split_at(last + 1);
+        if !tail.iter().rev().all(|step| chars.next_back().is_some_and(|c| step.class.takes(c))) {
+            return false;
+        }
+        if let [only] = runs {
+            return chars.all(|c| only.class.takes(c));
+        }
+        let mut set = vec![0; runs.len() / 64 + 1];
         let mut next = set.clone();
-        self.enter(&mut set, 0);
-        for c in text.chars() {
-            self.advance(&set, c, &mut next);
+        enter(runs, &mut set, 0);
+        for c in chars {
+            advance(runs, &set, c, &mut next);
             std::mem::swap(&mut set, &mut next);
             next.fill(0);
         }
-        has(&set, self.steps.len())
+        has(&set, runs.len())
     }
+
+    /// Whether it is seen at once that this set has all of the other: they are one, or a run of anything follows what the other
+    /// begins with.
+    fn plainly_holds(&self, other: &Self) -> bool {
+        let anything = Step { class: Class::Any, many: true };
+        self == other
+            || self.steps.split_last().is_some_and(|(last, head)| *last == anything && other.steps.starts_with(head))
+    }
+
+    /// Whether it is seen at once that the sets have no string in common: they begin with other texts.
+    fn is_plainly_apart(&self, other: &Self) -> bool {
+        for (one, other) in self.steps.iter().zip(&other.steps) {
+            match (one, other) {
+                (Step { many: true, .. }, _) | (_, Step { many: true, .. }) => return false,
+                (Step { class: Class::Char(one), .. }, Step { class: Class::Char(other), .. }) if one != other => {
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+}
+
+/// Puts a row of steps at one, and past it where a run may take nothing.
+fn enter(steps: &[Step], set: &mut [u64], mut i: usize) {
+    put(set, i);
+    while steps.get(i).is_some_and(|step| step.many) {
+        i += 1;
+        put(set, i);
+    }
+}
+
+fn advance(steps: &[Step], from: &[u64], c: char, to: &mut [u64]) {
+    for (w, word) in from.iter().enumerate() {
+        let mut bits = *word;
+        while bits != 0 {
+            let i = w * 64 + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if let Some(step) = steps.get(i)
+                && step.class.takes(c)
+            {
+                enter(steps, to, if step.many { i } else { i + 1 });
+            }
+        }
+    }
+}
+
+/// Whether it is seen at once that there is no string: one group lies in what is outside, or two groups begin apart.
+fn is_plainly_empty(inside: &[Vec<Lang>], outside: &[Lang]) -> bool {
+    let left = |group: &Vec<Lang>| group.iter().all(|lang| outside.iter().any(|out| out.plainly_holds(lang)));
+    let apart = |one: &Vec<Lang>, other: &Vec<Lang>| {
+        one.iter().all(|lang| other.iter().all(|other| lang.is_plainly_apart(other)))
+    };
+    inside.iter().any(left)
+        || inside.iter().enumerate().any(|(at, one)| inside.iter().skip(at + 1).any(|other| apart(one, other)))
 }
 
 /// A character that a step takes.
@@ -298,6 +353,10 @@ fn put(set: &mut [u64], i: usize) {
 /// Whether [`find`] finds anything.
 /// Mostly there is a string that one of the patterns spells out nearly in full: then no search is needed.
 pub(crate) fn exists(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<bool, Exhausted> {
+    budget.spend(1)?;
+    if is_plainly_empty(inside, outside) {
+        return Ok(false);
+    }
     for lang in inside.iter().flatten() {
         for text in [lang.shortest(), lang.sample()] {
             budget.spend(1 + text.len() as u64)?;
@@ -530,6 +589,61 @@ mod tests {
         check(&["a*b"], &["a*", "c"], None);
         check(&["x"], &["x"], None);
         check(&["*"], &["", "?", "??*"], None);
+    }
+
+    /// Every row of up to four of these.
+    fn rows<T: Copy>(of: &[T], longest: usize) -> Vec<Vec<T>> {
+        let mut all = vec![Vec::new()];
+        let mut last = all.clone();
+        for _ in 0..longest {
+            last = last.iter().flat_map(|row| of.iter().map(|one| [row.as_slice(), &[*one]].concat())).collect();
+            all.extend(last.iter().cloned());
+        }
+        all
+    }
+
+    fn small() -> Vec<Lang> {
+        let step = |class, many| Step { class, many };
+        let of = [
+            step(Class::Char('a'), false),
+            step(Class::Any, false),
+            step(Class::Any, true),
+            step(Class::NoColon, true),
+            step(Class::Char(':'), false),
+        ];
+        rows(&of, 4).into_iter().map(|steps| Lang { steps }).collect()
+    }
+
+    #[test]
+    fn a_text_is_accepted_as_the_search_would() {
+        for lang in small() {
+            for text in rows(&['a', ':', 'x'], 4).into_iter().map(String::from_iter) {
+                let both = [vec![lang.clone()], vec![Lang::literal(&text)]];
+                let found = walk(&both, &[], &Budget::new(1_000_000)).unwrap();
+                assert_eq!(lang.accepts(&text), found.is_some(), "{lang:?} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_seen_at_once_is_what_the_search_finds() {
+        let langs: Vec<Lang> = small().into_iter().step_by(7).collect();
+        let mut seen = [0, 0];
+        for one in &langs {
+            for other in &langs {
+                let budget = Budget::new(1_000_000);
+                let (left, right) = (vec![one.clone()], vec![other.clone()]);
+                if other.plainly_holds(one) {
+                    seen[0] += 1;
+                    assert_eq!(walk(&[left.clone()], &[other.clone()], &budget), Ok(None), "{one:?} {other:?}");
+                }
+                if one.is_plainly_apart(other) {
+                    seen[1] += 1;
+                    assert_eq!(walk(&[left, right], &[], &budget), Ok(None), "{one:?} {other:?}");
+                }
+            }
+        }
+        assert!(seen.iter().all(|number| *number > 100), "{seen:?}");
     }
 
     #[test]
