@@ -635,7 +635,11 @@ mod tests {
                 let (left, right) = (vec![one.clone()], vec![other.clone()]);
                 if other.plainly_holds(one) {
                     seen[0] += 1;
-                    assert_eq!(walk(&[left.clone()], &[other.clone()], &budget), Ok(None), "{one:?} {other:?}");
+                    assert_eq!(
+                        walk(std::slice::from_ref(&left), std::slice::from_ref(other), &budget),
+                        Ok(None),
+                        "{one:?} {other:?}"
+                    );
                 }
                 if one.is_plainly_apart(other) {
                     seen[1] += 1;
