@@ -216,6 +216,8 @@ pub struct Store {
     pub exposure: Option<Exposure>,
     /// What was not read, or not whole.
     pub left: BTreeMap<Why, Amount>,
+    /// How many items were chosen and tell nothing: they are no text, or in a form that is not opened.
+    pub missed: u64,
     /// The first few of what could not be read.
     pub unread: Vec<Unread>,
     /// Why it was not listed, or not to its end.
@@ -238,6 +240,7 @@ impl DataReport {
             || self.stores.iter().any(|store| {
                 store.outcome == Outcome::Unknown
                     || store.gap.is_some()
+                    || store.missed > 0
                     || store.left.iter().any(|(why, amount)| why.hides() && amount.items > 0)
                     || store.outcome == Outcome::Found
                         && store.exposure.as_ref().is_none_or(|exposure| !exposure.gaps.is_empty())

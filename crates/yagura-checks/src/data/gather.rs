@@ -28,10 +28,29 @@ struct Learnt {
     look: Look,
 }
 
+/// Why nothing of an item was looked at, where that is so: it was to be read, and tells nothing.
+fn nothing(look: &Look) -> Option<Why> {
+    if look.text > 0 || !look.hits.is_empty() || look.notes.is_empty() {
+        return None;
+    }
+    let has = |notes: &[Note]| look.notes.iter().any(|(_, note)| notes.contains(note));
+    Some(if has(&[Note::Unsupported, Note::Encrypted]) {
+        Why::Format
+    } else if has(&[Note::TooLarge, Note::TooMany]) {
+        Why::TooLarge
+    } else if has(&[Note::Damaged, Note::TooDeep]) {
+        Why::Part
+    } else {
+        Why::Binary
+    })
+}
+
 #[derive(Default)]
 struct Part {
     learnt: Vec<Learnt>,
     left: BTreeMap<Why, Amount>,
+    /// How many items were to be read and tell nothing.
+    missed: u64,
     unread: Vec<Unread>,
 }
 
@@ -54,24 +73,7 @@ impl Gather {
     /// Takes in what an item of a store holds; `bytes` were read of it.
     pub fn looked(&mut self, looker: &Looker, store: usize, key: &str, bytes: u64, look: Look) {
         let Some(part) = self.parts.get_mut(store) else { return };
-        let whole: Vec<Note> =
-            look.notes.iter().filter(|(inside, _)| inside.is_empty()).map(|(_, note)| *note).collect();
-        if look.cut {
-            part.left.entry(Why::Cut).or_default().add(bytes);
-        }
-        let binary = whole.contains(&Note::Binary) && look.hits.is_empty();
-        let closed =
-            whole.iter().any(|note| matches!(note, Note::Unsupported | Note::Encrypted)) && look.hits.is_empty();
-        let large = look.text == 0 && look.cut && whole.contains(&Note::TooLarge);
-        let unread = if binary {
-            Some(Why::Binary)
-        } else if closed {
-            Some(Why::Format)
-        } else if large {
-            Some(Why::TooLarge)
-        } else {
-            None
-        };
+        let unread = nothing(&look);
         for (inside, note) in &look.notes {
             let why = match (note, unread) {
                 (_, Some(why)) if inside.is_empty() => why,
@@ -84,7 +86,15 @@ impl Gather {
         }
         if let Some(why) = unread {
             part.left.entry(why).or_default().add(bytes);
+            part.missed += 1;
             return;
+        }
+        if look.cut {
+            part.left.entry(Why::Cut).or_default().add(bytes);
+        }
+        // Images in a document are no text, and no part of it that could not be opened.
+        if look.notes.iter().any(|(_, note)| *note == Note::Binary) {
+            part.left.entry(Why::Binary).or_default().add(bytes);
         }
         if look.notes.iter().any(|(_, note)| *note != Note::Binary) {
             part.left.entry(Why::Part).or_default().add(bytes);
@@ -164,6 +174,7 @@ fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: Readers<'_
         found,
         exposure,
         left,
+        missed: part.missed,
         unread: part.unread,
         gap: planned.gap.clone(),
     }
@@ -364,5 +375,66 @@ mod tests {
         assert_eq!(outcome(&binary), (Outcome::Unknown, true));
         let text = |gather: &mut Gather| gather.looked(&looker, 0, "a", 4, looker.look("a", b"text", true));
         assert_eq!(outcome(&text), (Outcome::NoneInSample, false));
+        // Scans of passports, each alone and both in an archive; a password in front of all; a table with keys of its own.
+        for bytes in [tar(&[("1.png", PNG), ("2.png", PNG)]), locked_zip(), b"PAR1\x15\x04\x15\x00PARE".to_vec()] {
+            let closed = |gather: &mut Gather| gather.looked(&looker, 0, "a", 4, looker.look("a", &bytes, true));
+            assert_eq!(outcome(&closed), (Outcome::Unknown, true));
+        }
+    }
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xfe\xff";
+
+    /// An archive of these files (POSIX ustar).
+    fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (name, content) in files {
+            let mut header = [0_u8; 512];
+            header[..name.len()].copy_from_slice(name.as_bytes());
+            header[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+            header[156] = b'0';
+            header[257..262].copy_from_slice(b"ustar");
+            out.extend(header);
+            out.extend(*content);
+            out.resize(out.len().next_multiple_of(512), 0);
+        }
+        out.extend([0; 1024]);
+        out
+    }
+
+    /// An archive with a password: one stored entry with the first bit of its flags set (APPNOTE.TXT 4.4.4).
+    fn locked_zip() -> Vec<u8> {
+        let fields = b"\x14\0\x01\0\0\0\0\0\0\0\x01\x02\x03\x04\x04\0\0\0\x04\0\0\0\x05\0\0\0";
+        let mut out = [&b"PK\x03\x04"[..], fields, b"a.csvdata"].concat();
+        let start = u32::try_from(out.len()).unwrap();
+        out.extend(b"PK\x01\x02\x14\0");
+        out.extend(fields);
+        out.extend([0; 14]);
+        out.extend(b"a.csv");
+        let length = u32::try_from(out.len()).unwrap() - start;
+        out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+        out.extend(length.to_le_bytes());
+        out.extend(start.to_le_bytes());
+        out.extend([0, 0]);
+        out
+    }
+
+    #[test]
+    fn what_tells_nothing_beside_what_does_is_said_and_counts() {
+        let looker = Looker::new(&[]).unwrap();
+        let beside = |bytes: &[u8]| {
+            let mut gather = Gather::new(plan(&["a.csv", "b"]));
+            gather.looked(&looker, 0, "a.csv", 4, looker.look("a.csv", b"text", true));
+            gather.looked(&looker, 0, "b", 4, looker.look("b", bytes, true));
+            let report = gather.finish(&looker, &|_, _| Some(Exposure::default()));
+            let left: Vec<(&str, u64)> =
+                report.stores[0].left.iter().map(|(why, amount)| (why.name(), amount.items)).collect();
+            assert_eq!(report.stores[0].outcome, Outcome::NoneInSample);
+            (left, report.incomplete())
+        };
+        assert_eq!(beside(b"PAR1\x15\x04\x15\x00PARE"), (vec![("format", 1)], true));
+        assert_eq!(beside(&locked_zip()), (vec![("format", 1)], true));
+        assert_eq!(beside(&tar(&[("1.png", PNG)])), (vec![("binary", 1)], true));
+        // A text with its pictures was read; the pictures are named.
+        assert_eq!(beside(&tar(&[("1.png", PNG), ("a.txt", b"text")])), (vec![("binary", 1)], false));
     }
 }

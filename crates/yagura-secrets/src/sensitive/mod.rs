@@ -252,6 +252,7 @@ impl Classifier {
         let mut first = true;
         let mut table: Option<table::Table> = None;
         let mut line = 1;
+        let before = all.bytes;
         let result = texts(content, &mut |text| {
             if first {
                 first = false;
@@ -275,6 +276,8 @@ impl Classifier {
         if left == 0 {
             all.leave(inside, Note::TooLarge);
         } else if matches!(result, Ok(false)) {
+            // Its first bytes were no text that was looked at.
+            all.bytes = before;
             all.leave(inside, Note::Binary);
         }
         result.map(|_| ())
