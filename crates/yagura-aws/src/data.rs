@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use yagura_model::Gap;
-use yagura_model::inventory::{Item, Listing, StoreKind, Why};
+use yagura_model::inventory::{Item, LOOKS, Listing, StoreKind, Why};
 
 use crate::collect::Failure;
 use crate::{CallError, Client};
@@ -406,8 +406,9 @@ async fn streams_of(client: &Client, place: &Place, pages: u64) -> Listing {
                     let last = stream.get("lastEventTimestamp").and_then(milliseconds);
                     Item {
                         key: text(stream, "logStreamName"),
-                        // No event was ever written to a stream without a time.
-                        size: if last.is_some() { EVENTS } else { 0 },
+                        // A stream without a time may have events all the same: it follows them, in less than an hour mostly
+                        // (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html).
+                        size: EVENTS,
                         class: String::new(),
                         modified: last.map_or_else(String::new, |last| format!("{last:020}")),
                     }
@@ -445,27 +446,37 @@ fn milliseconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// Reads the last events of a stream, with one call. What a data protection policy masks stays masked: `unmask` is never asked for.
-/// Fails with the reason, in words without the content.
+/// Reads the last events of a stream, with the first call that has some. What a data protection policy masks stays masked:
+/// `unmask` is never asked for.
+/// Fails with the reason, in words without the content; where there are none, with [`Why::Empty`].
 pub async fn events(client: &Client, place: &Place, item: &Item) -> Result<Content, Refused> {
-    let params = json!({
+    let mut params = json!({
         "logGroupName": place.name,
         "logStreamName": item.key,
         "limit": 10_000,
         "startFromHead": false,
     });
-    let answer = client.call("logs", "GetLogEvents", &place.region, &params).await.map_err(refused)?;
-    let events = items(&answer, "events");
-    if events.is_empty() {
-        // The retention took them, or they are further back than one call looks.
-        return Err(Refused { why: Why::Gone, detail: "no events came back".to_owned() });
+    for _ in 0..LOOKS {
+        let answer = client.call("logs", "GetLogEvents", &place.region, &params).await.map_err(refused)?;
+        let events = items(&answer, "events");
+        if !events.is_empty() {
+            let mut bytes = Vec::new();
+            for event in events {
+                bytes.extend_from_slice(event.get("message").and_then(Value::as_str).unwrap_or_default().as_bytes());
+                bytes.push(b'\n');
+            }
+            return Ok(Content { bytes, whole: false, kms: false });
+        }
+        // A page may be empty where there are events further back; at the end the token stays the same.
+        let Some(next) = answer.get("nextBackwardToken").filter(|token| token.is_string()) else { break };
+        if params.get("nextToken") == Some(next) {
+            return Err(Refused { why: Why::Empty, detail: String::new() });
+        }
+        if let Some(map) = params.as_object_mut() {
+            map.insert("nextToken".to_owned(), next.clone());
+        }
     }
-    let mut bytes = Vec::new();
-    for event in events {
-        bytes.extend_from_slice(event.get("message").and_then(Value::as_str).unwrap_or_default().as_bytes());
-        bytes.push(b'\n');
-    }
-    Ok(Content { bytes, whole: false, kms: false })
+    Err(Refused { why: Why::Failed, detail: "the last events are further back than was looked".to_owned() })
 }
 
 #[cfg(test)]

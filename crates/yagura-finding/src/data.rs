@@ -66,7 +66,7 @@ pub struct Plan {
     pub lists: u64,
     /// How many calls read objects.
     pub gets: u64,
-    /// How many calls list and read log events.
+    /// How many calls list and read log events, at most.
     pub log_calls: u64,
     /// What the calls to S3 cost, in US dollars.
     pub cost: f64,

@@ -54,6 +54,10 @@ pub struct Listing {
     pub gap: Option<Gap>,
 }
 
+/// How many calls look for the last events of a log stream at most: a page may be empty where there are some further back
+/// (<https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html>).
+pub const LOOKS: u64 = 5;
+
 /// Why an item was not read; the names are those of the JSON output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {

@@ -192,8 +192,8 @@ pub fn data_plan(plan: &Plan, options: &DataOptions) -> String {
     }
     if plan.log_calls > 0 {
         let text = Text {
-            ja: "  CloudWatch Logsの呼び出し: {0}回 (一覧を含む。料金は概算に含みません)",
-            en: "  calls to CloudWatch Logs: {0} (listing included; not in the estimate)",
+            ja: "  CloudWatch Logsの呼び出し: 最大{0}回 (一覧を含む。料金は概算に含みません)",
+            en: "  calls to CloudWatch Logs: at most {0} (listing included; not in the estimate)",
         };
         let _ = writeln!(out, "{}", lang.fill(text, &[&plan.log_calls]));
     }

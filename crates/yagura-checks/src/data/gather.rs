@@ -106,6 +106,9 @@ impl Gather {
     pub fn failed(&mut self, looker: &Looker, store: usize, key: &str, size: u64, why: Why, detail: &str) {
         let Some(part) = self.parts.get_mut(store) else { return };
         part.left.entry(why).or_default().add(size);
+        if why == Why::Empty {
+            return;
+        }
         let shown = looker.shown(key);
         // What AWS says may name the key.
         let detail = if shown == key { detail.to_owned() } else { String::new() };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use yagura_finding::data::{Amount, Plan, Planned, Why};
 use yagura_model::Gap;
-use yagura_model::inventory::{Item, Listing, StoreKind};
+use yagura_model::inventory::{Item, LOOKS, Listing, StoreKind};
 
 /// How much is read of an item that can be read from its beginning.
 const HEAD: u64 = 8 << 20;
@@ -190,7 +190,7 @@ pub fn choose(listings: &[Listing], gaps: Vec<Gap>, budget: Amount) -> (Plan, Ve
                 }
                 match planned.kind {
                     StoreKind::Bucket => plan.gets += 1,
-                    StoreKind::LogGroup => plan.log_calls += 1,
+                    StoreKind::LogGroup => plan.log_calls += LOOKS,
                 }
                 picks.push(Pick { store, item, bytes });
                 break;
