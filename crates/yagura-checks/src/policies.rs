@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 use yagura_finding::Verdict;
-use yagura_iam::glob::Pattern;
-use yagura_iam::policy::{ActionPattern, Clause, Effect, Elements, Principal, Statement};
+use yagura_iam::glob::{ArnPattern, Pattern, ShortArn, SplitArn, Tri, Value as Known};
+use yagura_iam::policy::{ActionPattern, Clause, Effect, Elements, Principal, ResourcePattern, Statement};
 use yagura_iam::reach::{Answer, ResourceContext, Witness, Zone, is_public, reaches_outside};
 use yagura_iam::{Place, Policy};
 use yagura_model::{Document, Gap, GapKind, Meta, Resource, Snapshot};
@@ -177,6 +177,37 @@ pub(crate) fn deputy(
 pub(crate) fn only(policy: &Policy, actions: &[&str]) -> Policy {
     let mut policy = policy.clone();
     policy.statements.retain_mut(|statement| !matches!(statement.effect, Effect::Allow) || narrow(statement, actions));
+    policy
+}
+
+/// The same policy with its allowances narrowed to one resource; denials stay as they are.
+pub(crate) fn on(policy: &Policy, arn: &str) -> Policy {
+    // A resource is no pattern: what would be one in it stands for itself.
+    let exact = arn.replace('$', "${$}").replace('*', "${*}").replace('?', "${?}");
+    let split = SplitArn::new(arn);
+    let covers = |elements: &Elements<ResourcePattern>| {
+        let covered = elements.items.iter().fold(Tri::No, |covered, item| {
+            covered.or(item.pattern.matches_with(&split, ShortArn::NeedsStar, &|_| Known::Unknown))
+        });
+        if elements.gap.is_some() { covered.or(Tri::Unknown) } else { covered }
+    };
+    let mut policy = policy.clone();
+    policy.statements.retain_mut(|statement| {
+        if !matches!(statement.effect, Effect::Allow) {
+            return true;
+        }
+        let covered = match &statement.resource {
+            Clause::Absent => Tri::No,
+            Clause::Is(elements) => covers(elements),
+            Clause::Not(elements) => covers(elements).negate(),
+        };
+        if covered == Tri::Yes {
+            let pattern = ArnPattern::new(&exact, true);
+            let item = ResourcePattern { text: arn.to_owned(), pattern, place: Place::clone(&statement.place) };
+            statement.resource = Clause::Is(Elements { items: vec![item], gap: None });
+        }
+        covered != Tri::No
+    });
     policy
 }
 

@@ -130,7 +130,7 @@ pub struct Found {
     pub severity: Severity,
     /// All of them are encrypted with a key of KMS, so that nobody reads them who may not use it too.
     pub kms: bool,
-    /// Who can read what is below the prefix, where that differs from the store's.
+    /// Who can read the items in which some was found, where that differs from the store's.
     pub exposure: Option<Exposure>,
     /// The first few.
     pub examples: Vec<Example>,
@@ -147,10 +147,35 @@ pub struct Exposure {
     pub principals: u64,
     /// How many services of AWS can.
     pub services: u64,
+    /// There may be more users, roles and services than were counted.
+    pub least: bool,
     /// A request of a stranger that is allowed, in words: Japanese, English.
     pub witness: Option<(String, String)>,
     /// Of whom it cannot be told, and why.
     pub gaps: Vec<(String, String)>,
+}
+
+impl Exposure {
+    /// Nothing is known, for this reason.
+    pub fn unknown(reason: String) -> Self {
+        Self { least: true, gaps: vec![(String::new(), reason)], ..Self::default() }
+    }
+
+    /// Adds who can read something else beside it: whoever reads one of the two.
+    pub fn merge(&mut self, other: Self) {
+        self.public |= other.public;
+        self.outside.extend(other.outside);
+        self.outside.sort();
+        self.outside.dedup();
+        // Two counts do not say how many are in both.
+        self.least |= other.least || self.principals != other.principals || self.services != other.services;
+        self.principals = self.principals.max(other.principals);
+        self.services = self.services.max(other.services);
+        self.witness = self.witness.take().or(other.witness);
+        self.gaps.extend(other.gaps);
+        self.gaps.sort();
+        self.gaps.dedup();
+    }
 }
 
 /// What is known of a store in the end.
@@ -242,8 +267,10 @@ impl DataReport {
                     || store.gap.is_some()
                     || store.missed > 0
                     || store.left.iter().any(|(why, amount)| why.hides() && amount.items > 0)
-                    || store.outcome == Outcome::Found
-                        && store.exposure.as_ref().is_none_or(|exposure| !exposure.gaps.is_empty())
+                    || store.found.iter().any(|found| {
+                        let exposure = found.exposure.as_ref().or(store.exposure.as_ref());
+                        exposure.is_none_or(|exposure| !exposure.gaps.is_empty())
+                    })
             })
     }
 

@@ -8,17 +8,12 @@ use yagura_model::Snapshot;
 use crate::access::{self, Way, Within};
 use crate::{policies, s3};
 
-/// How many of those outside are named.
-const NAMED: usize = 20;
-/// How many reasons are kept.
-const REASONS: usize = 5;
-
-/// Who can read the objects of a bucket below a prefix, by all policies, ACLs and switches that the snapshot holds.
+/// Who can read the objects of a bucket, or one of them, by all policies, ACLs and switches that the snapshot holds.
 /// The accounts that the user trusts, and those of the own organization, are not outside.
 pub fn of_bucket(
     snapshot: &Snapshot,
     name: &str,
-    prefix: &str,
+    key: Option<&str>,
     trusted: &BTreeSet<String>,
     within: Within,
 ) -> Exposure {
@@ -27,11 +22,12 @@ pub fn of_bucket(
         return unknown("the bucket was not read: it belongs to another account, or to none that was listed");
     };
     let arn = bucket.meta.arn.clone().unwrap_or_else(|| format!("arn:aws:s3:::{name}"));
-    let ways = match access::who_can(snapshot, "s3:GetObject", &format!("{arn}/{prefix}*"), within) {
+    let object = format!("{arn}/{}", key.unwrap_or("*"));
+    let ways = match access::who_can(snapshot, "s3:GetObject", &object, within) {
         Ok(ways) => ways,
         Err(message) => return unknown(&message),
     };
-    let stranger = || s3::reads_by_policy(snapshot, bucket);
+    let stranger = || s3::reads_by_policy(snapshot, bucket, key.map(|_| object.as_str()));
     let zone = policies::zone(snapshot, &bucket.meta, trusted);
     told(&bucket.meta.account, &zone.accounts, ways, &stranger)
 }
@@ -63,7 +59,7 @@ pub fn of_log_group(snapshot: &Snapshot, account: &str, region: &str, name: &str
 }
 
 fn unknown(reason: &str) -> Exposure {
-    Exposure { gaps: vec![(String::new(), reason.to_owned())], ..Exposure::default() }
+    Exposure::unknown(reason.to_owned())
 }
 
 /// A request of a stranger, in words: Japanese, English.
@@ -125,12 +121,13 @@ fn told(account: &str, inside: &BTreeSet<String>, ways: access::Ways, stranger: 
     }
     exposure.principals = own.len() as u64;
     exposure.services = services.len() as u64;
-    exposure.outside = outside.into_iter().take(NAMED).collect();
+    exposure.outside = outside.into_iter().collect();
+    exposure.least = !gaps.is_empty();
     // What is the same for all is said once.
     let reasons: BTreeSet<&str> = gaps.iter().map(|(_, why)| why.as_str()).collect();
     exposure.gaps = match (reasons.first(), gaps.len()) {
         (Some(why), 2..) if reasons.len() == 1 => vec![(String::new(), (*why).to_owned())],
-        _ => gaps.into_iter().take(REASONS).collect(),
+        _ => gaps.into_iter().collect(),
     };
     exposure
 }

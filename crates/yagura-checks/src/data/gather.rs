@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use yagura_finding::Confidence;
 use yagura_finding::data::{
     Amount, Class, DataReport, Example, Exposure, Found, Outcome, Plan, Planned, Store, Unread, Why,
 };
+use yagura_finding::{Confidence, Severity};
 use yagura_model::inventory::StoreKind;
 use yagura_secrets::Note;
 
@@ -20,6 +20,8 @@ const NAMED: usize = 20;
 const TELLING: u64 = 64 << 10;
 /// How many items are named for each kind.
 const EXAMPLES: usize = 3;
+/// Of how many items of a store it is asked one by one who can read them.
+const ASKED: usize = 200;
 
 /// What was learnt of one item.
 struct Learnt {
@@ -60,8 +62,8 @@ pub struct Gather {
     parts: Vec<Part>,
 }
 
-/// Who can read a store below a prefix; `None` where nobody can be asked.
-pub(crate) type Readers<'r> = &'r dyn Fn(&Planned, &str) -> Option<Exposure>;
+/// Who can read the items of a store, or one of them; `None` where nobody can be asked.
+pub(crate) type Readers<'r> = &'r dyn Fn(&Planned, Option<&str>) -> Option<Exposure>;
 
 impl Gather {
     /// Begins with a plan.
@@ -136,7 +138,7 @@ fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: Readers<'_
     part.learnt.sort_by(|a, b| a.key.cmp(&b.key));
     let mut read = Amount::default();
     part.learnt.iter().for_each(|learnt| read.add(learnt.bytes));
-    let exposure = if planned.listed.items == 0 && planned.gap.is_none() { None } else { readers(planned, "") };
+    let exposure = if planned.listed.items == 0 && planned.gap.is_none() { None } else { readers(planned, None) };
     let mut found = found(looker, planned, &part.learnt, exposure.as_ref(), readers);
     found.sort_by(|a, b| {
         (b.severity, b.confidence, b.count, &a.prefix, &a.kind).cmp(&(
@@ -201,13 +203,59 @@ fn depth(kind: StoreKind, learnt: &[Learnt]) -> usize {
 }
 
 #[derive(Default)]
-struct Sum {
+struct Sum<'l> {
     count: u64,
-    items: u64,
     confidence: Option<Confidence>,
-    /// How many of the items are encrypted with a key of KMS.
-    kms: u64,
+    /// The items, and whether each is encrypted with a key of KMS.
+    items: BTreeMap<&'l str, bool>,
     examples: Vec<Example>,
+}
+
+/// Asks who can read single items, each once.
+struct Asked<'a> {
+    looker: &'a Looker,
+    planned: &'a Planned,
+    store: Option<&'a Exposure>,
+    readers: Readers<'a>,
+    known: BTreeMap<&'a str, Exposure>,
+}
+
+impl<'a> Asked<'a> {
+    /// Who can read an item, where that may be others than read the store.
+    fn of(&mut self, key: &'a str) -> Option<Exposure> {
+        // A policy may open one folder, or one object: what lies elsewhere is not open. What nobody outside reads as a whole,
+        // nobody reads in part.
+        let store = self.store.filter(|store| store.public || !store.outside.is_empty())?;
+        if let Some(known) = self.known.get(key) {
+            return Some(known.clone());
+        }
+        if self.known.len() >= ASKED {
+            let mut all = store.clone();
+            all.merge(Exposure::unknown(MORE.to_owned()));
+            return Some(all);
+        }
+        let exposure = (self.readers)(self.planned, Some(key))?;
+        // A request in words names the item.
+        let masked = self.looker.shown(key) != key;
+        let exposure = Exposure { witness: exposure.witness.filter(|_| !masked), ..exposure };
+        self.known.insert(key, exposure.clone());
+        Some(exposure)
+    }
+}
+
+/// Why who can read an item is not known.
+const MORE: &str = "more items than are asked about one by one: it is told by the whole bucket";
+
+/// How bad it is that an item holds this, with who can read it.
+fn judged(class: Class, kind: &str, confidence: Confidence, exposure: Option<&Exposure>, kms: bool) -> Severity {
+    match exposure {
+        // Without credentials nobody uses a key; who else may is for the key's policy to say.
+        Some(open) if open.public && kms => {
+            let outside = vec!["whoever may use the key".to_owned()];
+            severity(class, kind, confidence, Some(&Exposure { public: false, outside, ..Exposure::default() }))
+        }
+        exposure => severity(class, kind, confidence, exposure),
+    }
 }
 
 fn found(
@@ -218,7 +266,7 @@ fn found(
     readers: Readers<'_>,
 ) -> Vec<Found> {
     let depth = depth(planned.kind, learnt);
-    let mut sums: BTreeMap<(String, Class, String), Sum> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, Class, &str), Sum<'_>> = BTreeMap::new();
     let mut read: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for learnt in learnt {
         let prefix = prefix(&learnt.key, depth);
@@ -226,10 +274,9 @@ fn found(
         *items += 1;
         *text += learnt.look.text;
         for ((class, kind), hit) in &learnt.look.hits {
-            let sum = sums.entry((prefix.clone(), *class, kind.clone())).or_default();
+            let sum = sums.entry((prefix.clone(), *class, kind)).or_default();
             sum.count += hit.count;
-            sum.items += 1;
-            sum.kms += u64::from(learnt.look.kms);
+            sum.items.insert(&learnt.key, learnt.look.kms);
             sum.confidence = sum.confidence.max(Some(hit.confidence));
             if sum.examples.len() < EXAMPLES
                 && let Some((inside, line)) = hit.places.first()
@@ -239,44 +286,33 @@ fn found(
             }
         }
     }
-    // A policy may open one folder: what lies elsewhere is not open.
-    let open = exposure.is_some_and(|exposure| exposure.public || !exposure.outside.is_empty());
-    let mut below: BTreeMap<String, Option<Exposure>> = BTreeMap::new();
+    let mut asked = Asked { looker, planned, store: exposure, readers, known: BTreeMap::new() };
     let mut all = Vec::new();
     for ((prefix, class, kind), sum) in sums {
-        let own = if open && !prefix.is_empty() {
-            let masked = looker.shown(&prefix) != prefix;
-            let ask = || {
-                let exposure = readers(planned, &prefix)?;
-                // A request in words names the prefix.
-                Some(Exposure { witness: exposure.witness.filter(|_| !masked), ..exposure })
-            };
-            below.entry(prefix.clone()).or_insert_with(ask).clone()
-        } else {
-            None
-        };
         let confidence = sum.confidence.unwrap_or(Confidence::Low);
         let (of, text) = read.get(&prefix).copied().unwrap_or_default();
-        let kms = sum.kms == sum.items;
-        let severity = match own.as_ref().or(exposure) {
-            // Without credentials nobody uses a key; who else may is for the key's policy to say.
-            Some(open) if open.public && kms => {
-                let outside = vec!["whoever may use the key".to_owned()];
-                severity(class, &kind, confidence, Some(&Exposure { public: false, outside, ..Exposure::default() }))
+        let mut own: Option<Exposure> = None;
+        let mut worst = Severity::Info;
+        for (key, kms) in &sum.items {
+            let of_item = asked.of(key);
+            worst = worst.max(judged(class, kind, confidence, of_item.as_ref().or(exposure), *kms));
+            match (&mut own, of_item) {
+                (Some(own), Some(other)) => own.merge(other),
+                (None, other) => own = other,
+                (Some(_), None) => {}
             }
-            exposure => severity(class, &kind, confidence, exposure),
-        };
+        }
         all.push(Found {
             prefix: looker.shown(&prefix),
-            kind,
+            kind: kind.to_owned(),
             class,
             count: sum.count,
-            items: sum.items,
+            items: sum.items.len() as u64,
             of,
             density: (text >= TELLING).then(|| sum.count as f64 * 1_048_576.0 / text as f64),
             confidence,
-            severity,
-            kms,
+            severity: worst,
+            kms: sum.items.values().all(|kms| *kms),
             exposure: own.filter(|own| exposure.is_some_and(|whole| whole != own)),
             examples: sum.examples,
         });
@@ -286,7 +322,6 @@ fn found(
 
 #[cfg(test)]
 mod tests {
-    use yagura_finding::Severity;
     use yagura_model::inventory::{Item, Listing};
 
     use super::*;
@@ -315,8 +350,8 @@ mod tests {
         for key in ["open/a.csv", "kept/b.csv"] {
             gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
         }
-        let readers = |_: &Planned, prefix: &str| {
-            Some(Exposure { public: prefix != "kept/", principals: 2, ..Exposure::default() })
+        let readers = |_: &Planned, key: Option<&str>| {
+            Some(Exposure { public: key != Some("kept/b.csv"), principals: 2, ..Exposure::default() })
         };
         let report = gather.finish(&looker, &readers);
         let store = &report.stores[0];
@@ -326,6 +361,58 @@ mod tests {
         assert_eq!((of("open/").count, of("open/").items, of("open/").of), (2, 1, 1));
         assert_eq!(store.found[0].prefix, "open/", "the worst first");
         assert!(!report.incomplete());
+    }
+
+    /// What is found where only keys that begin so are open, of items with these keys: prefix and severity of the addresses.
+    fn where_open(open: &str, keys: &[&str]) -> Vec<(String, Severity)> {
+        let looker = Looker::new(&[]).unwrap();
+        let mut gather = Gather::new(plan(keys));
+        for key in keys {
+            gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+        }
+        let readers = |_: &Planned, key: Option<&str>| {
+            Some(Exposure { public: key.is_none_or(|key| key.starts_with(open)), ..Exposure::default() })
+        };
+        let report = gather.finish(&looker, &readers);
+        let mails = report.stores[0].found.iter().filter(|found| found.kind == "email");
+        mails.map(|found| (found.prefix.clone(), found.severity)).collect()
+    }
+
+    #[test]
+    fn each_item_has_its_own_readers_wherever_it_lies() {
+        assert_eq!(
+            where_open("open/", &["list.csv", "open/a.csv"]),
+            [("open/".to_owned(), Severity::High), (String::new(), Severity::Info)],
+            "at the top of the bucket"
+        );
+        assert_eq!(where_open("list.csv", &["list.csv"]), [(String::new(), Severity::High)]);
+        // So many folders that none is told apart.
+        let many: Vec<String> = (0..100).map(|at| format!("f{at}/a.csv")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(where_open("open/", &many), [(String::new(), Severity::Info)]);
+        assert_eq!(where_open("f7/", &many), [(String::new(), Severity::High)]);
+        // Below a folder that is told apart.
+        assert_eq!(where_open("a/b/open/", &["a/b/kept/x.csv"]), [("a/b/".to_owned(), Severity::Info)]);
+    }
+
+    #[test]
+    fn who_reads_what_was_found_is_to_be_known() {
+        let looker = Looker::new(&[]).unwrap();
+        let incomplete = |gap: Option<&str>, whole: Option<&str>| {
+            let mut gather = Gather::new(plan(&["kept/b.csv"]));
+            gather.looked(&looker, 0, "kept/b.csv", 100, looker.look("b.csv", CUSTOMERS.as_bytes(), true));
+            let of = |gap: Option<&str>, public| {
+                let gaps = gap.iter().map(|why| (String::new(), (*why).to_owned())).collect();
+                Exposure { public, gaps, ..Exposure::default() }
+            };
+            let readers =
+                |_: &Planned, key: Option<&str>| Some(if key.is_some() { of(gap, false) } else { of(whole, true) });
+            gather.finish(&looker, &readers).incomplete()
+        };
+        // The bucket is open for sure, through another folder; of this one it cannot be told.
+        assert!(incomplete(Some("a condition"), None));
+        assert!(!incomplete(None, None));
+        assert!(!incomplete(None, Some("of another folder")), "nothing was found where it cannot be told");
     }
 
     #[test]
@@ -353,9 +440,10 @@ mod tests {
             Why::Denied,
             "no s3:GetObject on b@tokiwa-maigo.example/x",
         );
-        let words = |prefix: &str| Some((format!("ja {prefix}"), format!("en {prefix}")));
-        let readers =
-            |_: &Planned, prefix: &str| Some(Exposure { public: true, witness: words(prefix), ..Exposure::default() });
+        let words = |key: Option<&str>| Some((format!("ja {key:?}"), format!("en {key:?}")));
+        let readers = |_: &Planned, key: Option<&str>| {
+            Some(Exposure { public: true, witness: words(key), ..Exposure::default() })
+        };
         let report = gather.finish(&looker, &readers);
         assert!(!format!("{:?}", report.stores).contains("tokiwa-maigo"), "{:?}", report.stores);
     }

@@ -39,10 +39,20 @@ pub(crate) static CHECKS: &[&Check] = &[
     &bucket_website_public_http::CHECK,
 ];
 
-/// A request by which a stranger reads objects through the bucket's policy, in words, where there is one and nothing takes it
-/// away.
-pub(crate) fn reads_by_policy(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Result<Option<(String, String)>, Gap> {
-    let reads = |policy: &Policy| Some(crate::policies::only(policy, &["s3:GetObject"]));
+/// A request by which a stranger reads objects, or this one, through the bucket's policy, in words, where there is one and nothing
+/// takes it away.
+pub(crate) fn reads_by_policy(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    object: Option<&str>,
+) -> Result<Option<(String, String)>, Gap> {
+    let reads = |policy: &Policy| {
+        let reads = crate::policies::only(policy, &["s3:GetObject"]);
+        Some(match object {
+            Some(object) => crate::policies::on(&reads, object),
+            None => reads,
+        })
+    };
     let witness = exposure::by_policy(snapshot, bucket, reads)?;
     Ok(witness.map(|witness| (witness.to_japanese(), witness.to_string())))
 }

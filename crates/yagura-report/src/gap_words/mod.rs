@@ -118,6 +118,10 @@ const WORDS: &[(&str, &str)] = &[
     ("more keys than are asked about", "確認するキーの上限を超えています"),
     ("not read: the ACLs of objects", "個々のオブジェクトのACLは読み取っていません"),
     (
+        "more items than are asked about one by one: it is told by the whole bucket",
+        "1件ずつ調べる上限を超えたため、バケット全体の結果で示しています",
+    ),
+    (
         "the bucket was not read: it belongs to another account, or to none that was listed",
         "バケットの設定を読み取っていません (別のアカウントのもの、または一覧にないもの)",
     ),

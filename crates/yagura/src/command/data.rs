@@ -184,15 +184,15 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     };
     let trusted: BTreeSet<String> = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
     let within = Within { without_organization: matches.get_flag("without-organization") };
-    let readers = |planned: &Planned, prefix: &str| match (&snapshot, &gap) {
+    let readers = |planned: &Planned, key: Option<&str>| match (&snapshot, &gap) {
         (Some(snapshot), _) if planned.kind == StoreKind::Bucket => {
-            Some(of_bucket(snapshot, &planned.name, prefix, &trusted, within))
+            Some(of_bucket(snapshot, &planned.name, key, &trusted, within))
         }
         (Some(snapshot), _) => {
             let account = snapshot.contents.scopes.first().map(|scope| scope.account.as_str()).unwrap_or_default();
             Some(of_log_group(snapshot, account, &planned.region, &planned.name, within))
         }
-        (None, Some(message)) => Some(Exposure { gaps: vec![(String::new(), message.clone())], ..Exposure::default() }),
+        (None, Some(message)) => Some(Exposure::unknown(message.clone())),
         _ => None,
     };
     let report = gather.finish(&looker, &readers);

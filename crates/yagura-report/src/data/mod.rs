@@ -1,11 +1,11 @@
 //! Sensitive data in buckets and log groups: the plan, and what was found; as text for a terminal and as JSON.
 //! What comes in holds no value, so what goes out holds none.
 
+mod json;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
 
-use serde::Serialize;
 use yagura_finding::data::{Amount, Class, DataReport, Exposure, Found, Outcome, Plan, Planned, Store, StoreKind, Why};
 use yagura_finding::{Severity, Text};
 use yagura_model::Gap;
@@ -13,7 +13,8 @@ use yagura_model::Gap;
 use crate::escape::clean;
 use crate::gap_words::gap_text;
 use crate::lang::{Lang, confidence, severity};
-use crate::wire;
+
+pub use json::{data_json, data_plan_json};
 
 /// How the terminal output is made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -226,25 +227,49 @@ fn planned(out: &mut String, store: &Planned, lang: Lang) {
     }
 }
 
+/// How many of those outside, and how many reasons, are shown unless all are asked for.
+const NAMED: usize = 3;
+const REASONS: usize = 5;
+
 /// Who can read, in words.
-fn exposed(exposure: &Exposure, lang: Lang) -> String {
+fn exposed(exposure: &Exposure, lang: Lang, all: bool) -> String {
     let mut parts = Vec::new();
     if exposure.public {
         parts.push(lang.pick(Text { ja: "誰でも読み取れる (公開)", en: "everyone can read it (public)" }).to_owned());
     }
     if !exposure.outside.is_empty() {
-        let shown: Vec<String> = exposure.outside.iter().take(3).map(|who| clean(who).into_owned()).collect();
-        let more = exposure.outside.len().saturating_sub(shown.len());
+        let named = if all { exposure.outside.len() } else { NAMED };
+        let shown: Vec<String> = exposure.outside.iter().take(named).map(|who| clean(who).into_owned()).collect();
+        let more = exposure.outside.len() - shown.len();
         let more =
             if more > 0 { lang.fill(Text { ja: " ほか{0}", en: " and {0} more" }, &[&more]) } else { String::new() };
         let text = Text { ja: "外部から読み取れる: {0}{1}", en: "readable from outside: {0}{1}" };
         parts.push(lang.fill(text, &[&shown.join(", "), &more]));
     }
-    let own =
-        Text { ja: "アカウント内のユーザーとロール {0}件", en: "{0} users and roles of the account" };
+    // What cannot be told is not none.
+    let own = match (exposure.least, exposure.principals) {
+        (true, 0) => Text {
+            ja: "アカウント内のユーザーとロールは不明", en: "users and roles of the account: unknown"
+        },
+        (true, _) => Text {
+            ja: "アカウント内のユーザーとロール 少なくとも{0}件",
+            en: "at least {0} users and roles of the account",
+        },
+        (false, _) => Text {
+            ja: "アカウント内のユーザーとロール {0}件", en: "{0} users and roles of the account"
+        },
+    };
+    if parts.is_empty() && exposure.least && exposure.principals == 0 && exposure.services == 0 {
+        return lang.pick(Text { ja: "不明", en: "unknown" }).to_owned();
+    }
     parts.push(lang.fill(own, &[&exposure.principals]));
     if exposure.services > 0 {
-        parts.push(lang.fill(Text { ja: "AWSのサービス {0}件", en: "services of AWS: {0}" }, &[&exposure.services]));
+        let text = if exposure.least {
+            Text { ja: "AWSのサービス 少なくとも{0}件", en: "services of AWS: at least {0}" }
+        } else {
+            Text { ja: "AWSのサービス {0}件", en: "services of AWS: {0}" }
+        };
+        parts.push(lang.fill(text, &[&exposure.services]));
     }
     parts.join(lang.pick(Text { ja: "、", en: "; " }))
 }
@@ -357,7 +382,7 @@ fn found_store(out: &mut String, store: &Store, options: &DataOptions) {
             let _ = writeln!(out, "    {}", lang.pick(text));
         }
         if let Some(exposure) = own().find_map(|found| found.exposure.as_ref()) {
-            readers(out, exposure, "    ", lang);
+            readers(out, exposure, "    ", options);
         }
     }
     if store.found.len() > shown {
@@ -410,13 +435,15 @@ fn short(name: &str) -> String {
 }
 
 /// Who can read, and of whom that cannot be told.
-fn readers(out: &mut String, exposure: &Exposure, indent: &str, lang: Lang) {
+fn readers(out: &mut String, exposure: &Exposure, indent: &str, options: &DataOptions) {
+    let DataOptions { lang, all, .. } = *options;
     let text = Text { ja: "{0}読み取れる相手: {1}", en: "{0}who can read: {1}" };
-    let _ = writeln!(out, "{}", lang.fill(text, &[&indent, &exposed(exposure, lang)]));
+    let _ = writeln!(out, "{}", lang.fill(text, &[&indent, &exposed(exposure, lang, all)]));
     if let Some((ja, en)) = &exposure.witness {
         let _ = writeln!(out, "{indent}  {}", clean(if lang == Lang::Ja { ja } else { en }));
     }
-    for (who, why) in &exposure.gaps {
+    let shown = if all { exposure.gaps.len() } else { exposure.gaps.len().min(REASONS) };
+    for (who, why) in exposure.gaps.iter().take(shown) {
         let who = match who.as_str() {
             "anyone" => lang.pick(Text { ja: "すべての人", en: "anyone" }),
             "any AWS principal" => lang.pick(Text { ja: "すべてのAWSアカウント", en: "any AWS principal" }),
@@ -426,13 +453,21 @@ fn readers(out: &mut String, exposure: &Exposure, indent: &str, lang: Lang) {
         let text = Text { ja: "{0}  判定できない部分: {1}{2}{3}", en: "{0}  cannot be told: {1}{2}{3}" };
         let _ = writeln!(out, "{}", lang.fill(text, &[&indent, &clean(who), &joint, &clean(&gap_text(lang, why))]));
     }
+    let more = exposure.gaps.len() - shown;
+    if more > 0 {
+        let text = Text {
+            ja: "{0}  判定できない部分: ほか{1}件 (--all で表示)",
+            en: "{0}  cannot be told: {1} more (--all shows them)",
+        };
+        let _ = writeln!(out, "{}", lang.fill(text, &[&indent, &more]));
+    }
 }
 
 /// What stands below every store: who can read it, what was not read.
 fn beside(out: &mut String, store: &Store, options: &DataOptions) {
     let DataOptions { lang, all, .. } = *options;
     match &store.exposure {
-        Some(exposure) => readers(out, exposure, "    ", lang),
+        Some(exposure) => readers(out, exposure, "    ", options),
         None if store.outcome == Outcome::Empty => {}
         None => {
             let text = Text { ja: "    読み取れる相手: 不明", en: "    who can read: unknown" };
@@ -467,263 +502,71 @@ fn beside(out: &mut String, store: &Store, options: &DataOptions) {
     }
 }
 
-#[derive(Serialize)]
-struct Wire<'a> {
-    version: u32,
-    plan: PlanV1<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<Summary>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stores: Option<Vec<StoreV1<'a>>>,
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
 
-#[derive(Serialize)]
-struct Summary {
-    found: usize,
-    none_in_sample: usize,
-    unknown: usize,
-    empty: usize,
-    incomplete: bool,
-}
+    use super::*;
 
-#[derive(Serialize)]
-struct PlanV1<'a> {
-    budget: AmountV1,
-    list_requests: u64,
-    get_requests: u64,
-    log_requests: u64,
-    estimated_cost_usd: f64,
-    prices_of: &'a str,
-    stores: Vec<PlannedV1<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    gaps: Vec<GapV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct AmountV1 {
-    items: u64,
-    bytes: u64,
-}
-
-impl From<Amount> for AmountV1 {
-    fn from(amount: Amount) -> Self {
-        Self { items: amount.items, bytes: amount.bytes }
+    /// A bucket that was read, with who can read it: as text in both languages, and in JSON.
+    fn shown(exposure: Exposure) -> ([String; 2], Value) {
+        let store = Store {
+            kind: StoreKind::Bucket,
+            name: "crm".to_owned(),
+            region: "us-east-1".to_owned(),
+            outcome: Outcome::NoneInSample,
+            severity: None,
+            listed: Amount { items: 1, bytes: 1 },
+            whole: true,
+            read: Amount { items: 1, bytes: 1 },
+            found: Vec::new(),
+            exposure: Some(exposure),
+            left: BTreeMap::new(),
+            missed: 0,
+            unread: Vec::new(),
+            gap: None,
+        };
+        let report = DataReport { plan: Plan::default(), stores: vec![store] };
+        let mut json = Vec::new();
+        data_json(&mut json, &report, "").unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        let text = |lang| data_terminal(&report, &DataOptions { lang, ..DataOptions::default() });
+        ([text(Lang::En), text(Lang::Ja)], json["stores"][0]["exposure"].clone())
     }
-}
 
-#[derive(Serialize)]
-struct GapV1<'a> {
-    kind: &'static str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    needs: Option<&'a str>,
-}
-
-impl<'a> From<&'a Gap> for GapV1<'a> {
-    fn from(gap: &'a Gap) -> Self {
-        Self { kind: gap.kind.name(), message: &gap.message, needs: gap.needs.as_deref() }
+    #[test]
+    fn what_cannot_be_told_is_not_shown_as_nobody() {
+        let ([en, ja], json) = shown(Exposure::unknown("the bucket was not read".to_owned()));
+        assert!(en.contains("who can read: unknown\n") && ja.contains("読み取れる相手: 不明\n"), "{en}{ja}");
+        assert_eq!(
+            (&json["public"], &json["principals"], &json["services"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
+        let some = Exposure { principals: 2, services: 1, ..Exposure::unknown("a role".to_owned()) };
+        let ([en, ja], json) = shown(some.clone());
+        assert!(en.contains("at least 2 users and roles of the account; services of AWS: at least 1"), "{en}");
+        assert!(ja.contains("少なくとも2件"), "{ja}");
+        assert_eq!((&json["public"], &json["principals"], &json["at_least"]), (&Value::Null, &2.into(), &true.into()));
+        // What is sure is said.
+        let ([en, _], json) = shown(Exposure { public: true, ..some });
+        assert!(en.contains("everyone can read it (public); at least 2"), "{en}");
+        assert_eq!(json["public"], true);
+        let ([en, _], json) = shown(Exposure::default());
+        assert!(en.contains("who can read: 0 users and roles of the account\n"), "{en}");
+        assert_eq!(
+            (&json["public"], &json["principals"], &json["at_least"]),
+            (&false.into(), &0.into(), &false.into())
+        );
     }
-}
 
-#[derive(Serialize)]
-struct PlannedV1<'a> {
-    kind: &'static str,
-    name: &'a str,
-    region: &'a str,
-    listed: AmountV1,
-    listed_whole: bool,
-    list_requests: u64,
-    sample: AmountV1,
-    dearer: AmountV1,
-    not_read: BTreeMap<&'static str, AmountV1>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gap: Option<GapV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct StoreV1<'a> {
-    kind: &'static str,
-    name: &'a str,
-    region: &'a str,
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    severity: Option<&'static str>,
-    listed: AmountV1,
-    listed_whole: bool,
-    read: AmountV1,
-    not_read: BTreeMap<&'static str, AmountV1>,
-    exposure: Option<ExposureV1<'a>>,
-    found: Vec<FoundV1<'a>>,
-    unread: Vec<UnreadV1<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gap: Option<GapV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct ExposureV1<'a> {
-    public: bool,
-    outside: &'a [String],
-    principals: u64,
-    services: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    witness: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    gaps: Vec<ReaderGapV1<'a>>,
-}
-
-impl<'a> From<&'a Exposure> for ExposureV1<'a> {
-    fn from(exposure: &'a Exposure) -> Self {
-        Self {
-            public: exposure.public,
-            outside: &exposure.outside,
-            principals: exposure.principals,
-            services: exposure.services,
-            witness: exposure.witness.as_ref().map(|(_, en)| en.as_str()),
-            gaps: exposure.gaps.iter().map(|(who, message)| ReaderGapV1 { who, message }).collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ReaderGapV1<'a> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    who: &'a str,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct FoundV1<'a> {
-    prefix: &'a str,
-    kind: &'a str,
-    class: &'static str,
-    severity: &'static str,
-    confidence: &'static str,
-    count: u64,
-    items: u64,
-    items_read: u64,
-    kms: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    per_mebibyte: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exposure: Option<ExposureV1<'a>>,
-    examples: Vec<ExampleV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct ExampleV1<'a> {
-    key: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    inside: &'a str,
-    line: u64,
-}
-
-#[derive(Serialize)]
-struct UnreadV1<'a> {
-    key: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    inside: &'a str,
-    why: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    detail: &'a str,
-}
-
-fn amounts(left: &BTreeMap<Why, Amount>) -> BTreeMap<&'static str, AmountV1> {
-    left.iter().filter(|(_, amount)| amount.items > 0).map(|(why, amount)| (why.name(), (*amount).into())).collect()
-}
-
-fn plan_wire<'a>(plan: &'a Plan, prices: &'a str) -> PlanV1<'a> {
-    PlanV1 {
-        budget: plan.budget.into(),
-        list_requests: plan.lists,
-        get_requests: plan.gets,
-        log_requests: plan.log_calls,
-        estimated_cost_usd: plan.cost,
-        prices_of: prices,
-        stores: plan
-            .stores
-            .iter()
-            .map(|store| PlannedV1 {
-                kind: store.kind.name(),
-                name: &store.name,
-                region: &store.region,
-                listed: store.listed.into(),
-                listed_whole: store.whole,
-                list_requests: store.requests,
-                sample: store.sample.into(),
-                dearer: store.dearer.into(),
-                not_read: amounts(&store.left),
-                gap: store.gap.as_ref().map(GapV1::from),
-            })
-            .collect(),
-        gaps: plan.gaps.iter().map(GapV1::from).collect(),
-    }
-}
-
-/// Writes a plan alone as JSON, version 1. Fails only where `out` does.
-pub fn data_plan_json(out: &mut dyn io::Write, plan: &Plan, prices: &str) -> io::Result<()> {
-    let wire = Wire { version: 1, plan: plan_wire(plan, prices), summary: None, stores: None };
-    wire::write(out, &wire, true)
-}
-
-/// Writes the JSON output, version 1. Fails only where `out` does.
-pub fn data_json(out: &mut dyn io::Write, report: &DataReport, prices: &str) -> io::Result<()> {
-    let count = |outcome: Outcome| report.stores.iter().filter(|store| store.outcome == outcome).count();
-    let summary = Summary {
-        found: count(Outcome::Found),
-        none_in_sample: count(Outcome::NoneInSample),
-        unknown: count(Outcome::Unknown),
-        empty: count(Outcome::Empty),
-        incomplete: report.incomplete(),
-    };
-    let stores = report.stores.iter().map(store_wire).collect();
-    let wire = Wire { version: 1, plan: plan_wire(&report.plan, prices), summary: Some(summary), stores: Some(stores) };
-    wire::write(out, &wire, true)
-}
-
-fn store_wire(store: &Store) -> StoreV1<'_> {
-    StoreV1 {
-        kind: store.kind.name(),
-        name: &store.name,
-        region: &store.region,
-        outcome: store.outcome.name(),
-        severity: store.severity.map(Severity::name),
-        listed: store.listed.into(),
-        listed_whole: store.whole,
-        read: store.read.into(),
-        not_read: amounts(&store.left),
-        exposure: store.exposure.as_ref().map(ExposureV1::from),
-        found: store
-            .found
-            .iter()
-            .map(|found| FoundV1 {
-                prefix: &found.prefix,
-                kind: &found.kind,
-                class: found.class.name(),
-                severity: found.severity.name(),
-                confidence: found.confidence.name(),
-                count: found.count,
-                items: found.items,
-                items_read: found.of,
-                kms: found.kms,
-                per_mebibyte: found.density.map(|density| (density * 100.0).round() / 100.0),
-                exposure: found.exposure.as_ref().map(ExposureV1::from),
-                examples: found
-                    .examples
-                    .iter()
-                    .map(|example| ExampleV1 { key: &example.key, inside: &example.inside, line: example.line })
-                    .collect(),
-            })
-            .collect(),
-        unread: store
-            .unread
-            .iter()
-            .map(|unread| UnreadV1 {
-                key: &unread.key,
-                inside: &unread.inside,
-                why: unread.why.name(),
-                detail: &unread.detail,
-            })
-            .collect(),
-        gap: store.gap.as_ref().map(GapV1::from),
+    #[test]
+    fn what_is_left_out_of_a_list_is_counted() {
+        let outside = (0..300).map(|at| format!("{:012}", 111_111_111_000_u64 + at)).collect();
+        let gaps = (0..40).map(|at| (format!("role-{at:02}"), "not read".to_owned())).collect();
+        let ([en, ja], json) = shown(Exposure { outside, gaps, least: true, ..Exposure::default() });
+        assert!(en.contains(" and 297 more") && ja.contains(" ほか297"), "{en}{ja}");
+        assert!(en.contains("cannot be told: 35 more (--all shows them)") && ja.contains("ほか35件"), "{en}{ja}");
+        assert_eq!((json["outside"].as_array().map(Vec::len), &json["outside_count"]), (Some(20), &300.into()));
+        assert_eq!((json["gaps"].as_array().map(Vec::len), &json["gap_count"]), (Some(20), &40.into()));
     }
 }
