@@ -35,7 +35,8 @@ const REGIONS: &[&str] = &["us-east-1", "cn-north-1", "us-gov-west-1"];
 /// Asks AWS whose an access key is, with `sts:GetCallerIdentity`, which no policy can deny and which changes nothing
 /// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>).
 ///
-/// The key signs the request and does not leave this machine. Each partition is asked, as a key of one is unknown in the
+/// The secret access key signs the request and does not leave this machine; a session token goes with the request
+/// (<https://docs.aws.amazon.com/STS/latest/APIReference/CommonParameters.html>). Each partition is asked, as a key of one is unknown in the
 /// others. Fails where the endpoint is one that no credential may be used at.
 pub async fn verify(
     config: &ClientConfig,

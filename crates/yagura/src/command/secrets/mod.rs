@@ -85,8 +85,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(super::scan::severity_arg(lang))
         .arg(super::fail_on(lang))
         .arg(flag("verify").help(help(
-            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットは送信しない)",
-            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret is not sent)",
+            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットアクセスキーは送信しない。セッショントークンは送信する)",
+            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret access key is not sent, a session token is)",
         )))
         .args(verify::endpoint(lang))
         .arg(flag("all").help(help(
