@@ -16,19 +16,32 @@ mod store;
 
 use std::process::ExitCode;
 
+/// What a panic says may be made of what was being read: only what stands in the program itself is shown.
+///
 /// What the YAML parser, which is not ours, says of its own panics is said by the error of the file, with its place:
 /// the reader catches them.
-fn quiet_parser() {
+fn quiet_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !panic.location().is_some_and(|place| place.file().contains("libyaml-safer")) {
-            usual(panic);
+        let place = panic.location();
+        if place.is_some_and(|place| place.file().contains("libyaml-safer")) {
+            return;
         }
+        if is_fixed(panic.payload()) {
+            return usual(panic);
+        }
+        let place = place.map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        output::message(&format!("internal error{place}; its words are not shown, they may hold what was read"));
     }));
 }
 
+/// Whether what a panic carries is a text of the program, with nothing filled in.
+fn is_fixed(payload: &dyn std::any::Any) -> bool {
+    payload.is::<&'static str>()
+}
+
 fn main() -> ExitCode {
-    quiet_parser();
+    quiet_panics();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = cli::language(&arguments);
     let matches = match command::root(lang).try_get_matches_from(arguments) {
@@ -50,5 +63,22 @@ fn main() -> ExitCode {
             output::message(&failure.text(lang));
             failure.exit.into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_fixed;
+
+    #[test]
+    fn what_a_panic_is_made_of_is_not_shown() {
+        let content = String::from("content");
+        let said =
+            |panics: &dyn Fn()| is_fixed(&*std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).unwrap_err());
+        assert!(said(&|| panic!("a text of the program")));
+        assert!(!said(&|| panic!("{content}")));
+        assert!(!said(&|| {
+            let _ = &"日本"[..content.len() - 6];
+        }));
     }
 }

@@ -496,7 +496,7 @@ fn beside(out: &mut String, store: &Store, options: &DataOptions) {
         let detail = match (unread.why, unread.detail.as_str()) {
             (_, "") => String::new(),
             (Why::Part, name) => format!(" ({})", crate::secrets::why(name, lang)),
-            (_, said) => format!(" ({})", clean(said)),
+            (_, said) => format!(" ({})", clean(&gap_text(lang, said))),
         };
         let _ = writeln!(out, "      {}{inside}: {}{detail}", short(&unread.key), lang.pick(why_word(unread.why)));
     }

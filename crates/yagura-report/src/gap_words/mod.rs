@@ -117,6 +117,9 @@ const WORDS: &[(&str, &str)] = &[
     ("no access key id stands beside it", "対になるアクセスキーIDが近くにありません"),
     ("more keys than are asked about", "確認するキーの上限を超えています"),
     ("not read: the ACLs of objects", "個々のオブジェクトのACLは読み取っていません"),
+    ("an error of yagura's own in looking at it", "中身を調べている間にyaguraの内部エラーが発生しました"),
+    ("the last events are further back than was looked", "最後のイベントは、調べた範囲より前にあります"),
+    ("the body does not read", "応答の本文を読み取れません"),
     (
         "more items than are asked about one by one: it is told by the whole bucket",
         "1件ずつ調べる上限を超えたため、バケット全体の結果で示しています",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use futures_util::StreamExt as _;
+use yagura_aws::catalog::is_region;
 use yagura_aws::data::{self as reader, Bounds, Place};
 use yagura_aws::{CallError, Client, collect};
 use yagura_checks::access::Within;
@@ -65,9 +66,12 @@ pub(super) fn command(lang: Lang) -> Command {
                 )),
         )
         .arg(Arg::new("prefix").long("prefix").value_name("PREFIX").default_value("").hide_default_value(true).help(
-            help("このプレフィックスで始まるキーだけ", "Only keys that begin so"),
+            help("バケットの中でこのプレフィックスで始まるキーだけ", "Of buckets, only keys that begin so"),
         ))
-        .arg(list("region").help(help("このリージョンのバケットとロググループだけ", "Only buckets and log groups of these regions")))
+        .arg(list("region").help(help(
+            "このリージョンのバケットとロググループだけ (名前を指定したバケットには使用しない)",
+            "Only buckets and log groups of these regions (of buckets, those that are not named)",
+        )))
         .arg(number("budget-objects", "N").default_value("500").help(help(
             "読み取るオブジェクトの数の上限",
             "The most objects that are read",
@@ -134,8 +138,9 @@ fn size(text: &str) -> Result<u64, String> {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let identifiers = config::identifiers(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))?;
     let looker = Looker::new(&identifiers).map_err(|error| Failure::new(Exit::Usage, error, NO_ADVICE))?;
+    heeded(matches, lang)?;
     let saved = matches.get_one::<PathBuf>("from").map(|file| store::load(file)).transpose()?;
-    runtime()?.block_on(async {
+    finish(runtime()?, async {
         tokio::select! {
             done = work(matches, lang, Arc::new(looker), saved) => done,
             _ = tokio::signal::ctrl_c() => Err(Failure::new(
@@ -149,6 +154,53 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
 
 const NO_ADVICE: Text = Text { ja: "", en: "" };
 
+/// Does its work, and then leaves behind what threads still look at: whoever interrupts waits for none of it.
+fn finish<T>(runtime: tokio::runtime::Runtime, work: impl Future<Output = T>) -> T {
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
+}
+
+/// Refuses what would be dropped without a word.
+fn heeded(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
+    let (logs, bucket) = (matches.value_source("logs").is_some(), matches.contains_id("bucket"));
+    let refuse = |what: Text, advice: Text| Err(Failure::new(Exit::Usage, lang.pick(what), advice));
+    if bucket && !logs && matches.contains_id("region") {
+        return refuse(
+            Text {
+                ja: "`--bucket` で名前を指定したバケットに `--region` は使用できません",
+                en: "`--region` says nothing of buckets that `--bucket` names",
+            },
+            Text {
+                ja: "どちらか一方を指定してください。名前を指定したバケットは、どのリージョンにあっても調べます。",
+                en: "Give one of the two: a bucket that is named is looked at in whichever region it is.",
+            },
+        );
+    }
+    if logs && !bucket && matches.value_source("prefix") == Some(clap::parser::ValueSource::CommandLine) {
+        return refuse(
+            Text {
+                ja: "`--logs` に `--prefix` は使用できません",
+                en: "`--prefix` says nothing of log groups (`--logs`)",
+            },
+            Text {
+                ja: "ロググループは `--logs 名前,...` で指定してください。`--prefix` はバケットのキーに使います。",
+                en: "Name the log groups, with `--logs NAME,…`; `--prefix` is for the keys of buckets.",
+            },
+        );
+    }
+    Ok(())
+}
+
+/// The failure of a region that is none.
+fn no_region(region: &str, lang: Lang) -> Failure {
+    let text = match lang {
+        Lang::Ja => format!("`{region}` というリージョンはありません"),
+        Lang::En => format!("`{region}` is no region name"),
+    };
+    Failure::new(Exit::Usage, text, NO_ADVICE)
+}
+
 async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Option<Snapshot>) -> Result<Exit, Failure> {
     let said = |ja, en| {
         if !matches.get_flag("quiet") {
@@ -157,7 +209,7 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     };
     let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
     said("一覧を取得しています", "listing");
-    let (listings, gaps) = inventory(matches, &client).await?;
+    let (listings, gaps) = inventory(matches, &client, lang).await?;
     let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
     let budget = Amount { items: number("budget-objects"), bytes: number("budget-bytes") };
     let (plan, picks) = choose(&listings, gaps, budget);
@@ -166,7 +218,7 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
         let hidden = !plan.gaps.is_empty() || plan.stores.iter().any(|store| store.gap.is_some());
         return Ok(if hidden { Exit::Incomplete } else { Exit::Clean });
     }
-    if !agreed(matches, &plan, &picks, lang)? {
+    if !agreed(matches, &plan, &picks, lang).await? {
         return Ok(Exit::Clean);
     }
     let mut gather = Gather::new(plan);
@@ -201,15 +253,19 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
 }
 
 /// What there is: the named stores, or all of the account.
-async fn inventory(matches: &ArgMatches, client: &Client) -> Result<(Vec<Listing>, Vec<yagura_model::Gap>), Failure> {
+async fn inventory(
+    matches: &ArgMatches,
+    client: &Client,
+    lang: Lang,
+) -> Result<(Vec<Listing>, Vec<yagura_model::Gap>), Failure> {
     let mut gaps = Vec::new();
     let logs = matches.value_source("logs").is_some();
     let mut listings = Vec::new();
     if !logs || matches.contains_id("bucket") {
-        listings.extend(buckets(matches, client, &mut gaps).await?);
+        listings.extend(buckets(matches, client, &mut gaps, lang).await?);
     }
     if logs {
-        listings.extend(log_groups(matches, client, &mut gaps).await?);
+        listings.extend(log_groups(matches, client, &mut gaps, lang).await?);
     }
     Ok((listings, gaps))
 }
@@ -219,6 +275,7 @@ async fn buckets(
     matches: &ArgMatches,
     client: &Client,
     gaps: &mut Vec<yagura_model::Gap>,
+    lang: Lang,
 ) -> Result<Vec<Listing>, Failure> {
     let named: BTreeSet<&String> = matches.get_many::<String>("bucket").into_iter().flatten().collect();
     let regions: Option<BTreeSet<&String>> = matches.get_many::<String>("region").map(Iterator::collect);
@@ -234,7 +291,13 @@ async fn buckets(
             Vec::new()
         }
     };
+    // With `--logs` the regions are those of log groups, where buckets are named.
     if named.is_empty() {
+        let holds = |region: &str| places.iter().any(|place| place.region == region);
+        let wrong = |region: &&&String| !is_region(region) && !holds(region);
+        if let Some(wrong) = regions.iter().flatten().find(wrong) {
+            return Err(no_region(wrong, lang));
+        }
         places.retain(|place| regions.as_ref().is_none_or(|regions| regions.contains(&place.region)));
     } else {
         places.retain(|place| named.contains(&place.name));
@@ -255,10 +318,21 @@ async fn log_groups(
     matches: &ArgMatches,
     client: &Client,
     gaps: &mut Vec<yagura_model::Gap>,
+    lang: Lang,
 ) -> Result<Vec<Listing>, Failure> {
     let named: BTreeSet<&String> = matches.get_many::<String>("logs").into_iter().flatten().collect();
     let regions: Vec<String> = match matches.get_many::<String>("region") {
-        Some(regions) => regions.cloned().collect(),
+        Some(regions) => {
+            let regions: Vec<String> = regions.cloned().collect();
+            if let Some(wrong) = regions.iter().find(|region| !is_region(region)) {
+                // It may be younger than this program: then the account knows it.
+                let known = reader::regions(client).await.is_ok_and(|known| known.contains(wrong));
+                if !known {
+                    return Err(no_region(wrong, lang));
+                }
+            }
+            regions
+        }
         None => match reader::regions(client).await {
             Ok(regions) => regions,
             Err(error @ (CallError::Credentials { .. } | CallError::Unreachable { .. })) => {
@@ -307,7 +381,7 @@ async fn access(client: &Client) -> Result<Snapshot, String> {
 }
 
 /// Shows the plan and asks; without a terminal `--yes` is the answer.
-fn agreed(matches: &ArgMatches, plan: &Plan, picks: &[Pick], lang: Lang) -> Result<bool, Failure> {
+async fn agreed(matches: &ArgMatches, plan: &Plan, picks: &[Pick], lang: Lang) -> Result<bool, Failure> {
     let text = data_plan(plan, &options(matches, lang, false));
     // A file or a program that takes the result takes nothing else.
     if matches.get_one::<PathBuf>("output").is_some()
@@ -333,13 +407,22 @@ fn agreed(matches: &ArgMatches, plan: &Plan, picks: &[Pick], lang: Lang) -> Resu
             },
         ));
     }
-    let mut err = io::stderr().lock();
     let question = Text { ja: "読み取りますか? [y/N] ", en: "Read these? [y/N] " };
-    let _ = write!(err, "{}", lang.pick(question));
-    let _ = err.flush();
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(io_failure)?;
+    let _ = write!(io::stderr(), "{}", lang.pick(question));
+    let _ = io::stderr().flush();
+    // On a thread of its own, so that an interruption is an answer too.
+    let asked = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer).map(|_| answer)
+    });
+    let answer = asked.await.map_err(io::Error::other).and_then(|answer| answer).map_err(io_failure)?;
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes" | "はい"))
+}
+
+/// Why there is nothing to say of an item, where looking at it went wrong: what the error says may be made of its content.
+fn unlooked(_: &tokio::task::JoinError) -> reader::Refused {
+    let detail = "an error of yagura's own in looking at it".to_owned();
+    reader::Refused { why: yagura_model::inventory::Why::Failed, detail }
 }
 
 /// Reads what the plan says and hands it on, item by item; nothing is kept but what was counted.
@@ -370,10 +453,7 @@ async fn read(
                     look
                 })
                 .await;
-                look.map(|look| (bytes, look)).map_err(|error| reader::Refused {
-                    why: yagura_model::inventory::Why::Failed,
-                    detail: error.to_string(),
-                })
+                look.map(|look| (bytes, look)).map_err(|error| unlooked(&error))
             }
             Err(refused) => Err(refused),
         };
@@ -447,7 +527,36 @@ fn put(matches: &ArgMatches, text: &[u8]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use std::time::{Duration, Instant};
+
+    use super::{finish, size, unlooked};
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+    }
+
+    #[test]
+    fn nobody_waits_for_what_is_still_looked_at() {
+        let started = Instant::now();
+        let done = finish(runtime(), async {
+            tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_mins(1)));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            7
+        });
+        assert_eq!(done, 7);
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn what_a_panic_says_is_not_told() {
+        let content = ["Tokiwa", "-Maigo-8841"].concat();
+        let panicking = content.clone();
+        let look = move || assert!(panicking.is_empty(), "{panicking}");
+        let error = runtime().block_on(async { tokio::task::spawn_blocking(look).await });
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains(&content), "the error itself tells it: {error}");
+        assert!(!unlooked(&error).detail.contains(&content));
+    }
 
     #[test]
     fn sizes_have_units() {

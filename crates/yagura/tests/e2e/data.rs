@@ -97,11 +97,13 @@ fn sensitive_data_is_found_by_bucket_and_prefix_with_who_can_read_it() {
     // The policy opens one folder: what lies beside it is the account's own.
     assert_eq!(text(found(customers, "kept/", "jp-my-number"), "severity"), "low");
     assert_eq!(customers["exposure"]["public"], true);
-    assert_eq!(found(customers, "kept/", "email")["exposure"]["public"], false);
+    let kept = &found(customers, "kept/", "email")["exposure"];
+    // No policy opens it; whether an ACL of an object does is not read.
+    assert_eq!((&kept["public"], &kept["gap_count"]), (&Value::Null, &1.into()), "{kept}");
     let decoys = customers["found"].as_array().unwrap().iter().filter(|found| found["prefix"] == "decoys/").count();
     assert_eq!(decoys, 0, "{customers}");
     for (why, count) in
-        [("denied", 1), ("customer-key", 1), ("gone", 2), ("archived", 1), ("format", 1), ("binary", 1), ("part", 2)]
+        [("denied", 1), ("customer-key", 1), ("gone", 2), ("archived", 1), ("format", 2), ("binary", 1), ("part", 1)]
     {
         assert_eq!(customers["not_read"][why]["items"], count, "{why} in {customers}");
     }
@@ -148,6 +150,21 @@ fn the_budget_and_the_choice_are_kept() {
     let report: Value = serde_json::from_str(&nobody.stdout).unwrap();
     assert_eq!((nobody.code, text(&report["stores"][0], "outcome").as_str()), (3, "unknown"), "{}", nobody.stdout);
     assert_eq!(data(&proxy, &["--budget-bytes", "much"]).code, 2);
+    // What would be dropped without a word is refused.
+    for (arguments, words) in [
+        (&["--region", "us-esat-1"][..], "`us-esat-1`"),
+        (&["--logs", "--region", "us-esat-1"], "`us-esat-1`"),
+        (&["--bucket", "quiet", "--region", "us-east-1"], "`--region`"),
+        (&["--logs", "--prefix", "2026/"], "`--prefix`"),
+    ] {
+        for lang in ["ja", "en"] {
+            let refused = data(&proxy, &[arguments, &["--yes", "--lang", lang]].concat());
+            assert_eq!(refused.code, 2, "{arguments:?}: {}{}", refused.stdout, refused.stderr);
+            assert!(refused.stderr.contains(words), "{arguments:?}: {}", refused.stderr);
+        }
+    }
+    let none = data(&proxy, &["--region", "eu-west-1", "--yes", "--format", "json"]);
+    assert_eq!(none.code, 0, "a region without buckets is one: {}", none.stderr);
 }
 
 #[test]
@@ -186,9 +203,12 @@ fn logs_are_looked_at_when_they_are_asked_for() {
     assert_eq!(text(signup, "kind"), "log-group");
     assert_eq!(found(signup, "", "email")["count"], 12, "{signup}");
     assert_eq!(text(found(signup, "", "password"), "severity"), "high");
-    for (name, outcome) in
-        [("/aws/lambda/quiet", "none-in-sample"), ("/aws/lambda/locked", "unknown"), ("hollow", "empty")]
-    {
+    for (name, outcome) in [
+        ("/aws/lambda/quiet", "none-in-sample"),
+        ("/aws/lambda/locked", "unknown"),
+        ("hollow", "empty"),
+        ("silent", "empty"),
+    ] {
         assert_eq!(text(store(&report, name), "outcome"), outcome, "{report}");
     }
     // Neither these calls nor any beside them is outside of what the printed policy allows.
@@ -261,7 +281,7 @@ while True:
         break
     said += part
     if b'[y/N] ' in said and answer:
-        os.write(terminal, (answer + '\n').encode())
+        os.write(terminal, answer.encode())
         answer = ''
 code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 sys.stdout.buffer.write(said)
@@ -288,10 +308,13 @@ fn a_terminal_is_asked_and_heeded() {
         output(command)
     };
     let reads = || proxy.log().iter().filter(|call| call.operation == "GetObject").count();
-    let no = ask("n");
+    let no = ask("n\n");
     assert!(no.stdout.contains("計画") && no.stdout.contains("読み取りますか?"), "{}{}", no.stdout, no.stderr);
     assert_eq!((no.code, reads()), (0, 0), "{}", no.stdout);
-    let yes = ask("y");
+    // Ctrl-C.
+    let stopped = ask("\u{3}");
+    assert_eq!((stopped.code, reads()), (130, 0), "{}", stopped.stdout);
+    let yes = ask("y\n");
     assert_eq!(reads(), 1, "{}", yes.stdout);
     assert!(yes.stdout.contains("読み取ったサンプルでは見つからなかったもの"), "{}", yes.stdout);
 }

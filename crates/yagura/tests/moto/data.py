@@ -122,3 +122,5 @@ for group, stream, messages in [
         logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now + at, "message": message} for at, message in enumerate(messages)]
     )
 logs.create_log_group(logGroupName="hollow")
+logs.create_log_group(logGroupName="silent")
+logs.create_log_stream(logGroupName="silent", logStreamName="nothing-yet")
