@@ -24,7 +24,9 @@ async fn serve(answer: impl Fn(&Value) -> Value + Send + 'static) -> (Client, Ar
             let mut request = vec![0; 16384];
             let mut length = 0;
             let asked = loop {
-                length += stream.read(request.get_mut(length..).unwrap()).await.unwrap_or(0);
+                let read = stream.read(request.get_mut(length..).unwrap()).await.unwrap_or(0);
+                assert!(read > 0, "a whole request");
+                length += read;
                 let text = String::from_utf8_lossy(request.get(..length).unwrap()).into_owned();
                 if let Some(asked) = text.split("\r\n\r\n").nth(1).and_then(|body| serde_json::from_str(body).ok()) {
                     break asked;

@@ -66,8 +66,8 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(help("保存した内容をオフラインで検査する", "Judge a saved file, offline")),
         )
         .arg(Arg::new("verify").long("verify").action(ArgAction::SetTrue).help(help(
-            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットは送信しない)",
-            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret is not sent)",
+            "見つけたAWSアクセスキーが有効かをAWSに確認する (sts:GetCallerIdentityだけを呼び出す。シークレットアクセスキーは送信しない。セッショントークンは送信する)",
+            "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret access key is not sent, a session token is)",
         )))
         .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).conflicts_with_all(["path", "from"]).help(help(
             "Lambda関数とレイヤーのコードをダウンロードし、シークレットを探す (メモリ上でのみ扱い、保存しない)",
