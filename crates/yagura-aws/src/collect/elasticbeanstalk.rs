@@ -11,13 +11,7 @@ pub(super) static SERVICE: Service = Service {
         Kind {
             resource_type: "AWS::ElasticBeanstalk::Environment",
             list: List::of("DescribeEnvironments", "Environments").with(r#"{"IncludeDeleted":false}"#),
-            details: &[Detail::of(
-                "OptionSettings",
-                "DescribeConfigurationSettings",
-                r#"{"ApplicationName":"$ApplicationName","EnvironmentName":"$EnvironmentName"}"#,
-                "ConfigurationSettings",
-            )
-            .shaped(options)],
+            details: &[settings(r#"{"ApplicationName":"$ApplicationName","EnvironmentName":"$EnvironmentName"}"#)],
             id: "EnvironmentId",
             name: "EnvironmentName",
             arn: "EnvironmentArn",
@@ -26,13 +20,7 @@ pub(super) static SERVICE: Service = Service {
         Kind {
             resource_type: "AWS::ElasticBeanstalk::ConfigurationTemplate",
             list: List { split: Some(templates), ..List::of("DescribeApplications", "Applications") },
-            details: &[Detail::of(
-                "OptionSettings",
-                "DescribeConfigurationSettings",
-                r#"{"ApplicationName":"$ApplicationName","TemplateName":"$TemplateName"}"#,
-                "ConfigurationSettings",
-            )
-            .shaped(options)],
+            details: &[settings(r#"{"ApplicationName":"$ApplicationName","TemplateName":"$TemplateName"}"#)],
             id: "Id",
             name: "TemplateName",
             arn: "arn:{partition}:elasticbeanstalk:{region}:{account}:configurationtemplate/{ApplicationName}/{TemplateName}",
@@ -40,6 +28,10 @@ pub(super) static SERVICE: Service = Service {
         },
     ],
 };
+
+const fn settings(params: &'static str) -> Detail {
+    Detail::of("OptionSettings", "DescribeConfigurationSettings", params, "ConfigurationSettings").shaped(options)
+}
 
 /// The options of all sets: while a change is on its way there are two, what runs and what is to run
 /// (<https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeConfigurationSettings.html>).
