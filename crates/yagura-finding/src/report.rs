@@ -155,6 +155,8 @@ pub struct Report<'s> {
     pub findings: Vec<Finding<'s>>,
     /// How many `Pass` verdicts there were, by check id.
     pub passes: BTreeMap<&'static str, u64>,
+    /// Of the check that runs: passes that are not in `passes` yet.
+    passing: Option<(&'static str, u64)>,
     /// How many checks ran.
     pub checks: usize,
     /// What was left out because it did not change.
@@ -207,12 +209,14 @@ impl<'s> Report<'s> {
             in_both: snapshot.contents.states.iter().flat_map(|(state, root)| [state.as_str(), root]).collect(),
             findings: Vec::new(),
             passes: BTreeMap::new(),
+            passing: None,
             checks: checks.len(),
             left_out: None,
         };
         for check in checks {
             (check.run)(snapshot, &mut report);
         }
+        report.count();
         report.say_once();
         report.say_code_once();
         report.settle();
@@ -395,6 +399,24 @@ impl<'s> Report<'s> {
         (location.file, location.span, location.block) = (file, span, block);
     }
 
+    /// Counts a pass. One check has thousands of them, one after the other.
+    fn pass(&mut self, check: &'static Check) {
+        match &mut self.passing {
+            Some((id, number)) if std::ptr::eq(*id, check.id) => *number += 1,
+            _ => {
+                self.count();
+                self.passing = Some((check.id, 1));
+            }
+        }
+    }
+
+    /// Adds what was counted of the last check to the passes.
+    fn count(&mut self) {
+        if let Some((id, number)) = self.passing.take() {
+            *self.passes.entry(id).or_default() += number;
+        }
+    }
+
     fn put(
         &mut self,
         check: &'static Check,
@@ -405,7 +427,7 @@ impl<'s> Report<'s> {
         let (verdict, failure, gap) = match judgement {
             Ok(Verdict::Skip) => return,
             Ok(Verdict::Pass) => {
-                *self.passes.entry(check.id).or_default() += 1;
+                self.pass(check);
                 // What a state says again is taken out when both are known.
                 let again = template.is_some_and(|template| self.in_both.contains(template.home()));
                 if !self.options.include_pass && !again {

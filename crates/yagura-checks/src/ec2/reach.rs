@@ -146,10 +146,10 @@ impl Exposure {
 fn protocol(name: &str) -> Result<Option<u8>, Gap> {
     const NAMES: [(&str, Option<u8>); 6] =
         [("tcp", Some(TCP)), ("-1", None), ("udp", Some(UDP)), ("icmp", Some(1)), ("icmpv6", Some(58)), ("all", None)];
-    let known = NAMES.iter().find(|(own, _)| name.trim().eq_ignore_ascii_case(own));
-    match known {
+    let plain = name.trim();
+    match NAMES.iter().find(|(own, _)| plain.eq_ignore_ascii_case(own)) {
         Some((_, number)) => Ok(*number),
-        None => name.trim().parse().map(Some).map_err(|_| Gap::error(format!("`{name}` is no protocol"))),
+        None => plain.parse().map(Some).map_err(|_| Gap::error(format!("`{name}` is no protocol"))),
     }
 }
 

@@ -395,7 +395,26 @@ pub(crate) fn find(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> R
             return Ok(None);
         }
     }
+    if let Some(text) = plain_shortest(inside, outside, budget)? {
+        return Ok(Some(text));
+    }
     walk(inside, outside, budget)
+}
+
+/// A string that no other can be shorter than: one that a pattern spells out, as long as every string of some group must be.
+fn plain_shortest(inside: &[Vec<Lang>], outside: &[Lang], budget: &Budget) -> Result<Option<String>, Exhausted> {
+    let least = |lang: &Lang| lang.steps.iter().filter(|step| !step.many).count();
+    let bound = inside.iter().filter_map(|group| group.iter().map(least).min()).max();
+    for lang in inside.iter().flatten().filter(|lang| Some(least(lang)) == bound) {
+        let text = lang.shortest();
+        budget.spend(1 + text.len() as u64)?;
+        if inside.iter().all(|group| group.iter().any(|l| l.accepts(&text)))
+            && !outside.iter().any(|l| l.accepts(&text))
+        {
+            return Ok(Some(text));
+        }
+    }
+    Ok(None)
 }
 
 struct Machine<'a> {
