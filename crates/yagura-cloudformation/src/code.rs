@@ -43,11 +43,10 @@ pub(crate) fn place(
                 code.set("ZipFile", text);
             }
             code.rest = std::mem::take(&mut map.rest);
-            if image || map.get("ImageUri").is_some() {
-                code.set("Beside", vec![Node::unknown(Gap::unsupported("container images are not searched"))]);
-            }
             let uploaded = || library.asset(file, map.get("S3Key").and_then(Node::as_str)?);
             match (asset, uploaded()) {
+                // An image is in a registry.
+                _ if image || map.get("ImageUri").is_some() => None,
                 (Some(asset), _) => Some(Node { value: Value::String(asset.to_owned()), span }),
                 // It is beside the list of what is uploaded, and that beside the template.
                 (None, Some(path)) => {
@@ -59,8 +58,7 @@ pub(crate) fn place(
             }
         }
     };
-    if code.get("Beside").is_none()
-        && let Some(path) = path
+    if let Some(path) = path
         && let Some(beside) = beside(&path, file)
     {
         code.set("Beside", vec![beside]);

@@ -1,16 +1,15 @@
 //! AWS Lambda.
 
-use yagura_model::{Gap, Map, Node, Value};
+use yagura_model::{Map, Node, Value};
 
 use super::table::{As, Kind, One, Same, taken};
 
-/// A package in a file, whose name [`crate::package`] resolves; in a bucket or in a registry there is one, and it is not here.
+/// A package in a file, whose name [`crate::package`] resolves. One in a bucket and an image in a registry are not here.
 fn code(body: &Map) -> Map {
     let mut code = Map::default();
     let image = body.get("package_type").and_then(Node::as_str) == Some("Image") || taken(body, "image_uri").is_some();
-    if image {
-        code.set("Beside", vec![Node::unknown(Gap::unsupported("container images are not searched"))]);
-    } else if let Some(file) = taken(body, "filename").filter(|file| file.as_str() != Some("")) {
+    let file = taken(body, "filename").filter(|file| file.as_str() != Some("") && !image);
+    if let Some(file) = file {
         code.set("Filename", file);
     }
     code

@@ -153,11 +153,9 @@ Resources:
             "fail layers/sam/python/lib.py:3 SamLayer",
             "fail own/app.py:3 Own",
             "fail shared/app.py:3 Global",
-            "pass t.yaml:14 Layer",
-            "unknown t.yaml:10 Image"
+            "pass t.yaml:14 Layer"
         ]
     );
-    assert_eq!(gap_of(&report, "Image"), "container images are not searched");
     let terminal = scan(&folder, &["."]).stdout;
     assert!(terminal.contains("app.zip!pkg/app.py:3 (password)"), "{terminal}");
 }
@@ -313,18 +311,8 @@ fn assets_of_the_cdk_are_searched() {
         ("cdk.out/asset.2b/index.py", "API_PASSWORD = \"Rv8-smallHill-27\"\n"),
     ];
     let folder = folder("cdk", &files);
-    let wanted = [
-        "fail cdk.out/asset.1a/index.py:3 Shop",
-        "fail cdk.out/asset.2b/index.py:1 Plain",
-        "unknown cdk.out/App.template.json:1 Image",
-    ];
-    let said: Vec<String> = verdicts(&report(&folder, &["cdk.out"]))
-        .into_iter()
-        .map(
-            |one| if one.starts_with("unknown") { "unknown cdk.out/App.template.json:1 Image".to_owned() } else { one },
-        )
-        .collect();
-    assert_eq!(said, wanted);
+    let wanted = ["fail cdk.out/asset.1a/index.py:3 Shop", "fail cdk.out/asset.2b/index.py:1 Plain"];
+    assert_eq!(verdicts(&report(&folder, &["cdk.out"])), wanted);
 }
 
 const TERRAFORM: &str = "
@@ -384,7 +372,6 @@ fn packages_of_terraform_are_followed_through_what_packs_them() {
         "fail infra/layer.zip:0 aws_lambda_layer_version.layer",
         "fail infra/one.py:1 aws_lambda_function.named",
         "fail infra/src/app.py:3 aws_lambda_function.joined",
-        "unknown infra/main.tf:34 aws_lambda_function.image",
     ];
     assert_eq!(verdicts(&report(&folder, &["infra"])), wanted);
     assert_eq!(verdicts(&report(&folder.join("infra"), &["."])), wanted.map(|one| one.replace("infra/", "")));
