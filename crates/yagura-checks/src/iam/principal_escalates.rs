@@ -1,6 +1,8 @@
 //! `iam-principal-escalates`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
 
 use serde::Serialize;
@@ -42,6 +44,18 @@ pub(crate) static CHECK: Check = Check {
     },
 };
 
+/// The paths that need an action of a service, by their place: whoever may call nothing of the service has none of them.
+static OF_SERVICE: LazyLock<BTreeMap<&str, BTreeSet<usize>>> = LazyLock::new(|| {
+    let mut of: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (at, path) in PATHS.iter().enumerate() {
+        for action in path.needs {
+            let service = action.split_once(':').map_or(*action, |(service, _)| service);
+            of.entry(service).or_default().insert(at);
+        }
+    }
+    of
+});
+
 fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings, limits: &Limits) -> Judgement {
     if holdings.is_admin().is_ok_and(|grant| grant.is_yes()) && !limits.end_administration(&principal.meta, holdings) {
         return Ok(Verdict::Pass);
@@ -50,12 +64,16 @@ fn judge<T: Serialize>(principal: &Resource<T>, holdings: &Holdings, limits: &Li
     let mut answers: BTreeMap<&str, Result<Grant, Gap>> = BTreeMap::new();
     let mut gap = None;
     let mut open: Vec<(&Path, Vec<String>)> = Vec::new();
-    let services = holdings.services();
-    let speaks_of = |action: &&str| {
-        let service = action.split_once(':').map_or(*action, |(service, _)| service);
-        services.as_ref().is_none_or(|services| services.contains(service))
-    };
-    for path in PATHS.iter().filter(|path| path.needs.iter().all(speaks_of)) {
+    let mut open_to = vec![true; PATHS.len()];
+    if let Some(services) = holdings.services() {
+        let unsaid = OF_SERVICE.iter().filter(|(service, _)| !services.contains(*service));
+        for at in unsaid.flat_map(|(_, paths)| paths) {
+            if let Some(open) = open_to.get_mut(*at) {
+                *open = false;
+            }
+        }
+    }
+    for path in PATHS.iter().zip(open_to).filter_map(|(path, open)| open.then_some(path)) {
         let mut pointers = Vec::new();
         let mut state = Ok(true);
         for action in path.needs {
