@@ -361,7 +361,7 @@ pub fn secrets_terminal(report: &Secrets, options: &SecretsOptions) -> String {
         lang.fill(
             Text {
                 ja: "シークレット {0}件 (抑制 {1}件)。{2}ファイル、{3} MBを検査しました。",
-                en: "{0} secrets ({1} suppressed) in {2} files, {3} MB"
+                en: "Secrets: {0} (suppressed: {1}). Searched: {2} files, {3} MB"
             },
             &[&(counted as u64 + report.more), &suppressed, &report.files, &megabytes]
         )

@@ -55,11 +55,8 @@ impl Failure {
     pub(crate) fn text(&self, lang: Lang) -> String {
         let advice = lang.pick(self.advice);
         let prefix = lang.pick(Text { ja: "エラー", en: "error" });
-        if advice.is_empty() {
-            format!("{prefix}: {}", self.what)
-        } else {
-            format!("{prefix}: {}\n{advice}", self.what)
-        }
+        let what = yagura_report::gap_text(lang, &self.what);
+        if advice.is_empty() { format!("{prefix}: {what}") } else { format!("{prefix}: {what}\n{advice}") }
     }
 }
 

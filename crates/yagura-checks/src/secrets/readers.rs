@@ -10,7 +10,11 @@ use yagura_model::Arn;
 use super::context::{KEPT, SHOWN};
 use crate::access::{MOST_READERS, Readers, Way};
 
-/// The read actions that show the texts of a type
+/// The read actions that show the texts of a type; those that show what was made of it hold the same texts
+/// (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html>,
+/// <https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetBuilds.html>,
+/// <https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRuns.html>,
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetLaunchTemplateData.html>)
 /// (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
 const READS: &[(&str, &[&str])] = &[
     ("AWS::Lambda::Function", &["lambda:GetFunctionConfiguration", "lambda:GetFunction", "lambda:ListFunctions"]),

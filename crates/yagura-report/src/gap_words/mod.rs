@@ -5,6 +5,7 @@
 
 use crate::lang::Lang;
 
+mod errors;
 mod readers;
 
 /// English and Japanese; `{}` stands for a part that is kept as it is, in the same order or by number (`{1}`).
@@ -309,7 +310,7 @@ fn ends_in_line(place: &str) -> bool {
 fn whole(message: &str) -> Option<String> {
     // The pattern with the most words of its own says most.
     let mut best: Option<(usize, String)> = None;
-    let all = [WORDS, readers::SHARED, readers::CLOUDFORMATION, readers::TERRAFORM];
+    let all = [WORDS, readers::SHARED, readers::CLOUDFORMATION, readers::TERRAFORM, errors::ERRORS];
     for (english, japanese) in all.into_iter().flatten() {
         let own = english.replace("{}", "").len();
         if best.as_ref().is_some_and(|(length, _)| *length >= own) {
@@ -357,6 +358,8 @@ mod tests {
         for (message, wanted) in [
             ("s3:GetBucketPolicy was denied: no", "s3:GetBucketPolicy が拒否されました: no"),
             ("not collected", "収集の対象外です"),
+            ("cannot read `x`: No such file or directory (os error 2)", "`x` が見つかりません"),
+            ("cannot read `x`: Is a directory", "`x` を読み取れません: Is a directory"),
             (
                 "rec/x.json: not read: `Subnets` has not the form that AWS gives it",
                 "rec/x.json: 読み取っていません。`Subnets` がAWSの応答の形式ではありません",

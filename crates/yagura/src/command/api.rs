@@ -5,7 +5,8 @@ use yagura_aws::Client;
 use yagura_finding::Text;
 use yagura_report::Lang;
 
-use super::scan::{client_config, client_failure, io_failure, runtime};
+use super::live::{client_config, client_failure, runtime};
+use super::scan::io_failure;
 use crate::cli::{Exit, Failure};
 use crate::output;
 

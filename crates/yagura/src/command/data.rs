@@ -18,7 +18,8 @@ use yagura_model::Snapshot;
 use yagura_model::inventory::{Listing, StoreKind};
 use yagura_report::{DataOptions, Lang, data_json, data_plan, data_plan_json, data_terminal};
 
-use super::scan::{client_config, client_failure, io_failure, now, runtime};
+use super::live::{client_config, client_failure, runtime};
+use super::scan::{io_failure, now};
 use crate::cli::{Exit, Failure};
 use crate::{config, output, store};
 

@@ -13,7 +13,8 @@ use yagura_model::{Gap, GapKind, Snapshot};
 use yagura_report::Lang;
 use yagura_template::folder;
 
-use super::scan::{self, Outputs, account_id, io_failure, runtime};
+use super::live::runtime;
+use super::scan::{self, Outputs, account_id, io_failure};
 use crate::cli::{Exit, Failure};
 use crate::sources::Sources;
 use crate::{accepted, output, store};

@@ -7,6 +7,7 @@ mod data;
 mod explain;
 mod iam;
 mod import;
+mod live;
 mod policy;
 mod scan;
 mod secrets;

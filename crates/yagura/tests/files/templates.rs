@@ -380,3 +380,12 @@ locals {
     }
     assert!(shown.contains("db_password = ****") && shown.contains("default   = ****"), "{shown}");
 }
+
+#[test]
+fn a_wrong_path_is_said_in_the_readers_language() {
+    let folder = folder("wrong", &[("a.txt", "text")]);
+    let said = |arguments: &[&str]| yagura(&folder, arguments).stderr;
+    assert!(said(&["scan", "nowhere", "--lang", "ja"]).contains("エラー: `nowhere` が見つかりません"));
+    assert!(said(&["scan", "nowhere", "--lang", "en"]).contains("error: cannot read `nowhere`"));
+    assert!(said(&["scan", ".", "--lang", "ja"]).contains("にテンプレートがありません"));
+}

@@ -16,7 +16,7 @@ use yagura_model::{Arn, Snapshot};
 use yagura_report::Lang;
 
 use crate::cli::{Exit, Failure};
-use crate::command::scan;
+use crate::command::{live, scan};
 use crate::sources::Sources;
 use crate::{output, store};
 
@@ -244,7 +244,7 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
     let regions = matches.get_many::<String>("region").map(|regions| regions.cloned().collect());
     let own = about.and_then(|(_, resource)| Arn::parse(resource)).map(|arn| arn.region.to_owned());
     let regions = regions.or_else(|| own.filter(|region| !region.is_empty()).map(|region| vec![region]));
-    scan::account(matches, Some(services), regions, lang)
+    live::account(matches, Some(services), regions, lang)
 }
 
 /// A question that names nothing.

@@ -12,7 +12,7 @@ use yagura_report::{Lang, Secrets, Verified};
 use yagura_secrets::{Budget, Detector, KeyPair, Reader};
 
 use crate::cli::{Exit, Failure};
-use crate::command::scan::{client_failure, runtime};
+use crate::command::live::{client_failure, runtime};
 
 /// The most keys that AWS is asked about.
 const MOST: usize = 200;
