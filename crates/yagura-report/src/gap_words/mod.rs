@@ -18,6 +18,11 @@ const WORDS: &[(&str, &str)] = &[
     ("container images are not searched", "コンテナイメージは検査の対象外です"),
     ("not collected", "収集の対象外です"),
     ("the answer holds no configuration settings", "応答に設定がありません"),
+    (
+        "whose log groups these are is not known: sts:GetCallerIdentity failed",
+        "どのアカウントのロググループか分かりません (sts:GetCallerIdentityに失敗しました)",
+    ),
+    ("account {} is not in the saved file", "アカウント {0} は保存したファイルに含まれていません"),
     ("not recorded: {}", "記録がありません。次のコマンドで記録できます: {0}"),
     ("not recorded for this item: {}", "このリソースについての記録がありません。次のコマンドで記録できます: {0}"),
     ("not recorded for `{}`", "`{0}` についての記録がありません"),

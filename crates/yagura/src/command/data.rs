@@ -226,6 +226,7 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     said("読み取っています", "reading");
     let shown = !matches.get_flag("quiet") && io::stderr().is_terminal();
     read(&client, &listings, picks, &looker, &mut gather, shown).await;
+    let caller = if matches.value_source("logs").is_some() { caller(&client).await } else { None };
     let (snapshot, gap) = if saved.is_some() {
         (saved, None)
     } else {
@@ -241,16 +242,30 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
         (Some(snapshot), _) if planned.kind == StoreKind::Bucket => {
             Some(of_bucket(snapshot, &planned.name, key, &trusted, within))
         }
-        (Some(snapshot), _) => {
-            let account = snapshot.contents.scopes.first().map(|scope| scope.account.as_str()).unwrap_or_default();
-            Some(of_log_group(snapshot, account, &planned.region, &planned.name, within))
-        }
+        (Some(snapshot), _) => Some(match account_of(snapshot, caller.as_deref()) {
+            Ok(account) => of_log_group(snapshot, account, &planned.region, &planned.name, within),
+            Err(message) => Exposure::unknown(message),
+        }),
         (None, Some(message)) => Some(Exposure::unknown(message.clone())),
         _ => None,
     };
     let report = gather.finish(&looker, &readers);
     write(matches, &report, lang)?;
     Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
+}
+
+/// The account of the credentials, whose log groups are read
+/// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>, which needs no permission).
+async fn caller(client: &Client) -> Option<String> {
+    let answer = client.call("sts", "GetCallerIdentity", client.default_region(), &serde_json::json!({})).await.ok()?;
+    answer.get("Account").and_then(serde_json::Value::as_str).map(str::to_owned)
+}
+
+/// The account among those of a snapshot whose log groups are read: a saved one may be of others.
+fn account_of<'s>(snapshot: &'s Snapshot, caller: Option<&str>) -> Result<&'s str, String> {
+    let caller = caller.ok_or("whose log groups these are is not known: sts:GetCallerIdentity failed")?;
+    let mut accounts = snapshot.contents.scopes.iter().map(|scope| scope.account.as_str());
+    accounts.find(|account| *account == caller).ok_or_else(|| format!("account {caller} is not in the saved file"))
 }
 
 /// What there is: the named stores, or all of the account.
@@ -530,10 +545,29 @@ fn put(matches: &ArgMatches, text: &[u8]) -> Result<(), Failure> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{finish, size, unlooked};
+    use yagura_model::{Scope, ScopeKind, Snapshot};
+
+    use super::{account_of, finish, size, unlooked};
 
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+    }
+
+    #[test]
+    fn the_users_of_another_account_read_no_log_group_of_this_one() {
+        let mut snapshot = Snapshot::default();
+        snapshot.contents.scopes = ["444455556666", "111122223333"]
+            .map(|account| Scope {
+                kind: ScopeKind::Account,
+                account: account.to_owned(),
+                name: account.to_owned(),
+                regions: Vec::new(),
+                caller: String::new(),
+            })
+            .into();
+        assert_eq!(account_of(&snapshot, Some("111122223333")), Ok("111122223333"));
+        assert!(account_of(&snapshot, Some("777788889999")).is_err());
+        assert!(account_of(&snapshot, None).is_err());
     }
 
     #[test]
