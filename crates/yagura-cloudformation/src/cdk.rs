@@ -5,10 +5,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use yagura_model::{Map, Node, OWN_ACCOUNT, Value};
+use yagura_model::{Gap, Map, Node, OWN_ACCOUNT, Value};
 
-use crate::template::Context;
+use crate::read::{Notes, declared};
+use crate::stacks::Loaded;
+use crate::template::{Context, Template};
 
 /// What a manifest leads to; paths are beside it.
 #[derive(Default)]
@@ -19,6 +22,159 @@ pub(crate) struct Manifest {
     pub(crate) inner: Vec<PathBuf>,
     /// The lists of files that are uploaded.
     pub(crate) assets: Vec<PathBuf>,
+    /// What `cdk synth` wanted to know of the account and was not told
+    /// (<https://docs.aws.amazon.com/cdk/v2/guide/context.html>).
+    pub(crate) missing: Vec<String>,
+    /// The texts that stand for it.
+    pub(crate) placeholders: Rc<Vec<Placeholder>>,
+}
+
+/// A text that stands for what has not been looked up.
+pub(crate) struct Placeholder {
+    text: String,
+    /// What was to be looked up.
+    key: String,
+}
+
+/// What the AWS CDK writes for what it has not looked up, by the provider's name: `aws-cdk-lib` 2.276.0 (2026-11).
+const PLACEHOLDERS: &[(&str, &[&str])] = &[
+    (
+        "vpc-provider",
+        &["vpc-12345", "s-12345", "p-12345", "i-12345", "rtb-12345", "1.2.3.4/5", "dummy1a", "dummy1b", "dummy1c"],
+    ),
+    ("ami", &["ami-1234"]),
+    ("availability-zones", &["dummy1a", "dummy1b", "dummy1c"]),
+    ("endpoint-service-availability-zones", &["dummy1a", "dummy1b", "dummy1c"]),
+    ("hosted-zone", &["DUMMY"]),
+    ("security-group", &["sg-12345"]),
+    ("load-balancer", &["my-load-balancer", "Z3DZXE0EXAMPLE", "sg-1234"]),
+    ("load-balancer-listener", &["my-load-balancer", "sg-123456789012"]),
+    ("key-provider", &["1234abcd-12ab-34cd-56ef-1234567890ab"]),
+];
+/// A shorter text may be anything.
+const SHORTEST: usize = 4;
+/// How often exports are followed from stack to stack.
+const MAX_HOPS: usize = 5;
+
+/// What is missing, and the texts that stand for it.
+fn missing(root: &Node) -> (Vec<String>, Vec<Placeholder>) {
+    let (mut keys, mut found) = (Vec::new(), Vec::new());
+    for item in root.get("missing").and_then(Node::as_list).unwrap_or_default() {
+        let Some(key) = item.get("key").and_then(Node::as_str) else { continue };
+        let provider = item.get("provider").and_then(Node::as_str).unwrap_or_default();
+        let mut texts: Vec<String> = Vec::new();
+        for (_, known) in PLACEHOLDERS.iter().filter(|(name, _)| *name == provider) {
+            texts.extend(known.iter().map(|text| (*text).to_owned()));
+        }
+        if let Some(props) = item.get("props") {
+            props.get("dummyValue").into_iter().for_each(|node| leaves(node, &mut texts));
+            if let ("ssm", Some(name)) = (provider, props.get("parameterName").and_then(Node::as_str)) {
+                texts.push(format!("dummy-value-for-{name}"));
+            }
+        }
+        texts.retain(|text| text.len() >= SHORTEST);
+        found.extend(texts.into_iter().map(|text| Placeholder { text, key: key.to_owned() }));
+        keys.push(key.to_owned());
+    }
+    (keys, found)
+}
+
+fn leaves(node: &Node, texts: &mut Vec<String>) {
+    match &node.value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::List(list) => list.iter().for_each(|node| leaves(node, texts)),
+        Value::Map(map) => map.entries.iter().for_each(|(_, node)| leaves(node, texts)),
+        _ => {}
+    }
+}
+
+/// Makes unknown what stands for something that was not looked up.
+pub(crate) fn not_looked_up(root: &mut Map, placeholders: &[Placeholder]) {
+    for section in ["Resources", "Outputs", "Mappings", "Conditions"] {
+        if let Some(node) = root.get_mut(section) {
+            forget(node, placeholders);
+        }
+    }
+}
+
+fn forget(node: &mut Node, placeholders: &[Placeholder]) {
+    let found = match &mut node.value {
+        Value::String(text) => placeholders.iter().find(|placeholder| text.contains(&placeholder.text)),
+        Value::List(list) => return list.iter_mut().for_each(|node| forget(node, placeholders)),
+        Value::Map(map) => return map.entries.iter_mut().for_each(|(_, node)| forget(node, placeholders)),
+        _ => None,
+    };
+    if let Some(Placeholder { text, key }) = found {
+        let gap = Gap::unresolved(format!("`{text}` stands for `{key}`, which the CDK has not looked up"));
+        node.value = Value::Unknown(Box::new(gap));
+    }
+}
+
+/// Where a stack is deployed: its account and its region.
+type Environment = (Option<String>, Option<String>);
+
+/// What the stacks of one assembly export to each other, by where they are deployed
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>: names are unique within a region
+/// of an account). A name that AWS will make is a symbol with the stack's name in it: `{Network#Vpc}`.
+pub(crate) fn exports(stacks: &[(Rc<Loaded>, &Context)]) -> HashMap<Environment, Rc<HashMap<String, String>>> {
+    let exporting = |loaded: &Loaded| {
+        let outputs = loaded.root.get("Outputs").and_then(Node::as_map);
+        outputs.is_some_and(|outputs| outputs.entries.iter().any(|(_, output)| output.get("Export").is_some()))
+    };
+    let mut found: HashMap<Environment, Rc<HashMap<String, String>>> = HashMap::new();
+    let mut exporting: Vec<(Map, &Context)> = stacks
+        .iter()
+        .filter(|(loaded, _)| stacks.len() > 1 && exporting(loaded))
+        .filter_map(|(loaded, context)| Some((loaded.root.as_map()?.clone(), *context)))
+        .collect();
+    for (root, context) in &mut exporting {
+        if let Some(account) = &context.account {
+            own_account(root, account);
+        }
+        if let Some(placeholders) = &context.placeholders {
+            not_looked_up(root, placeholders);
+        }
+    }
+    // What one stack exports may be what it imports of another.
+    for _ in 0..MAX_HOPS {
+        let before: usize = found.values().map(|exports| exports.len()).sum();
+        let mut next: HashMap<Environment, HashMap<String, Option<String>>> = HashMap::new();
+        for (root, context) in &exporting {
+            let environment = (context.account.clone(), context.region.clone());
+            let context = Context {
+                prefix: format!("{}#", context.stack_name.as_deref().unwrap_or_default()),
+                planning: true,
+                imports: found.get(&environment).cloned(),
+                ..(*context).clone()
+            };
+            let mut quiet = Notes::new("");
+            let resources = root.get("Resources").and_then(Node::as_map);
+            let resources = resources.map(|entries| declared(entries, &mut quiet)).unwrap_or_default();
+            let exports = next.entry(environment).or_default();
+            for (name, text) in Template::new(root, resources, &context).exports() {
+                // A name that stands twice is nobody's.
+                let text = if exports.contains_key(&name) { None } else { Some(text) };
+                exports.insert(name, text);
+            }
+        }
+        found = next
+            .into_iter()
+            .map(|(environment, exports)| {
+                let known = exports.into_iter().filter_map(|(name, text)| Some((name, text?)));
+                (environment, Rc::new(known.collect()))
+            })
+            .collect();
+        if found.values().map(|exports| exports.len()).sum::<usize>() == before {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether it is the template of a stack that the CDK makes without any resource in it: it is not deployed.
+pub(crate) fn is_empty(root: &Node) -> bool {
+    let sections = ["Parameters", "Rules", "Conditions", "Mappings", "Metadata", "Outputs", "Description", "Transform"];
+    root.as_map().is_some_and(|map| map.entries.iter().all(|(name, _)| sections.contains(&name.as_str())))
 }
 
 /// The cheap test.
@@ -32,7 +188,8 @@ pub(crate) fn manifest(path: &Path, root: &Node) -> Option<Manifest> {
     root.get("version").and_then(Node::as_str)?;
     let artifacts = root.get("artifacts")?.as_map()?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut found = Manifest::default();
+    let (missing, placeholders) = missing(root);
+    let mut found = Manifest { missing, placeholders: Rc::new(placeholders), ..Manifest::default() };
     for (id, artifact) in &artifacts.entries {
         let properties = artifact.get("properties");
         let text = |name: &str| properties.and_then(|properties| properties.get(name)).and_then(Node::as_str);
@@ -46,6 +203,7 @@ pub(crate) fn manifest(path: &Path, root: &Node) -> Option<Manifest> {
                     account,
                     region,
                     parameters: parameters.map(|map| map.entries.iter().cloned().collect()).unwrap_or_default(),
+                    placeholders: Some(Rc::clone(&found.placeholders)).filter(|all| !all.is_empty()),
                     ..Context::default()
                 };
                 found.stacks.push((folder.join(file), context));

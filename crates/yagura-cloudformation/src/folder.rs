@@ -170,6 +170,7 @@ impl Reader {
             asked: BTreeSet::new(),
             loaded: HashMap::new(),
             uploaded: HashMap::new(),
+            missing: BTreeSet::new(),
         };
         for (path, (loaded, said)) in &whole {
             files.loaded.insert(path.clone(), Ok(Rc::clone(loaded)));
@@ -233,6 +234,8 @@ struct Files {
     parts: HashMap<PathBuf, Result<Rc<Node>, Gap>>,
     /// What assemblies upload, by folder and by the object's name.
     uploaded: HashMap<PathBuf, HashMap<String, PathBuf>>,
+    /// What assemblies lack, as far as it is said already.
+    missing: BTreeSet<String>,
 }
 
 impl Library for Files {
@@ -305,6 +308,11 @@ impl Files {
         }
     }
 
+    fn is_empty_stack(&self, file: &Path) -> bool {
+        let empty = || Some(cdk::is_empty(&syntax::read(&self.open(file).ok()?).ok()?.root));
+        !self.loaded.contains_key(file) && empty().unwrap_or(false)
+    }
+
     /// Reads the stacks of an assembly, and of the assemblies inside.
     fn assembly(
         &mut self,
@@ -341,10 +349,31 @@ impl Files {
                 self.uploaded.entry(folder).or_default().extend(cdk::uploaded(&list, &parsed.root));
             }
         }
+        for key in &manifest.missing {
+            // An assembly misses what those inside of it miss.
+            if !self.missing.insert(key.clone()) {
+                continue;
+            }
+            let why = format!(
+                "the CDK has not looked up `{key}`: what hangs on it is not known; run `cdk synth` with access to the account"
+            );
+            snapshot.contents.gaps.push(Gap::unresolved(format!("{}: {why}", shown(path))));
+        }
+        let mut stacks = Vec::with_capacity(manifest.stacks.len());
         for (file, context) in &manifest.stacks {
             let file = clean(file);
-            match self.load(&file) {
+            if !self.is_empty_stack(&file) {
+                let loaded = self.load(&file);
+                stacks.push((file, loaded, context));
+            }
+        }
+        let read = stacks.iter().filter_map(|(_, loaded, context)| Some((Rc::clone(loaded.as_ref().ok()?), *context)));
+        let exports = cdk::exports(&read.collect::<Vec<_>>());
+        for (file, loaded, context) in stacks {
+            match loaded {
                 Ok(loaded) => {
+                    let imports = exports.get(&(context.account.clone(), context.region.clone())).cloned();
+                    let context = &Context { imports, ..context.clone() };
                     self.asked.insert(shown(path));
                     self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
                     used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));

@@ -11,6 +11,7 @@ mod expand;
 mod folder;
 mod ignores;
 mod includes;
+mod made;
 mod outcomes;
 mod outside;
 mod read;

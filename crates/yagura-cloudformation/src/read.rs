@@ -11,6 +11,7 @@ use yagura_template::Draft;
 
 use crate::code;
 use crate::ignores;
+use crate::made;
 use crate::outcomes::{Assumption, Comparison, outcomes};
 use crate::outside;
 use crate::stacks::{self, Instance, Library, Loaded, Plan};
@@ -163,7 +164,7 @@ pub(crate) fn declared<'n>(entries: &'n Map, notes: &mut Notes<'_>) -> Vec<(&'n 
     let mut all = Vec::with_capacity(entries.entries.len());
     for (id, node) in &entries.entries {
         let Some(resource) = one(id, node, notes) else { continue };
-        if made_elsewhere(resource.resource_type).is_some() {
+        if made_elsewhere(resource.resource_type).is_some() && !made::nothing(node) {
             elsewhere.entry(resource.resource_type).or_insert((id, node.span, 0)).2 += 1;
         }
         all.push((id.as_str(), resource));

@@ -10,6 +10,7 @@ use yagura_model::{Gap, GapKind, Map, Node, Value};
 use crate::cdk;
 use crate::expand;
 use crate::includes;
+use crate::made;
 use crate::read::{Notes, declared};
 use crate::sam;
 use crate::template::{Context, Template};
@@ -105,9 +106,13 @@ impl Plan {
         if let Some(account) = &context.account {
             cdk::own_account(&mut root, account);
         }
+        if let Some(placeholders) = &context.placeholders {
+            cdk::not_looked_up(&mut root, placeholders);
+        }
         includes::include(&mut root, path, library, left);
         expand::macros(&root, &mut notes);
         expand::template(&mut root, &context, &mut notes);
+        made::rewrite(&mut root);
         self.gaps.append(&mut notes.gaps);
         let depth = outer.as_ref().and_then(|(at, _)| self.instances.get(*at)).map_or(0, |outer| outer.depth + 1);
         self.instances.push(Instance { path: path.to_owned(), file, root, context, outer, depth });

@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 use yagura_model::{Gap, GapKind, Map, Node, OWN_ACCOUNT, OWN_REGION, Value, all};
 use yagura_template::{self as services, scalar};
 
+use crate::cdk;
 use crate::outcomes::{Assumption, Comparison};
 use crate::values::{
     either, first_gap, is_function, known, parameter_value, place, pseudo, section, size, splits_symbol, symbolic,
@@ -47,6 +48,10 @@ pub(crate) struct Context {
     pub(crate) parameters: HashMap<String, Node>,
     /// The outputs of nested stacks are not known yet.
     pub(crate) planning: bool,
+    /// What other stacks export, as far as it is known.
+    pub(crate) imports: Option<Rc<HashMap<String, String>>>,
+    /// Texts that stand for what the AWS CDK has not looked up.
+    pub(crate) placeholders: Option<Rc<Vec<cdk::Placeholder>>>,
 }
 
 /// The stack that a nested one stands in, and the parameters it hands down.
@@ -172,6 +177,17 @@ impl<'a> Template<'a> {
         text
     }
 
+    /// What the stack exports, by name.
+    pub(crate) fn exports(&self) -> Vec<(String, String)> {
+        let mut names: Vec<&str> = self.outputs.keys().copied().collect();
+        names.sort_unstable();
+        let exported = names.into_iter().filter_map(|output| {
+            let name = self.outputs.get(output)?.get("Export")?.get("Name")?;
+            Some((self.plain(name).ok()?, self.output(output).ok()?))
+        });
+        exported.collect()
+    }
+
     /// The comparisons that were met and are not decided before deployment.
     pub(crate) fn undecided(&self) -> Vec<Comparison> {
         self.undecided.borrow().clone()
@@ -277,6 +293,9 @@ impl<'a> Template<'a> {
             "Fn::GetAZs" => Err(Gap::unresolved("`Fn::GetAZs` is known at deployment only")),
             "Fn::ImportValue" => {
                 let name = self.plain(argument).unwrap_or_else(|_| "…".to_owned());
+                if let Some(text) = self.context.imports.as_ref().and_then(|imports| imports.get(&name)) {
+                    return Some(place(node, known(self.text(text.clone()).map(Value::String))));
+                }
                 Err(Gap::unresolved(format!("the import `{name}` comes from another stack")))
             }
             "Fn::Transform" => Err(transform(argument)),
@@ -683,13 +702,26 @@ impl<'a> Template<'a> {
             let index = self.plain(index)?;
             let at: usize =
                 index.trim().parse().map_err(|_| Gap::error(format!("`Fn::Select`: `{index}` is no index")))?;
-            let list = self.items(list)?;
-            list.into_iter()
-                .nth(at)
-                .map(|node| node.value)
-                .ok_or_else(|| Gap::unresolved(format!("`Fn::Select`: the list has no item {at}")))
+            let items = self.items(list)?;
+            let parts = items.len();
+            if let Some(item) = items.into_iter().nth(at) {
+                return Ok(item.value);
+            }
+            match self.part_of_symbol(list, at + 1 - parts) {
+                Some(part) => self.text(part).map(Value::String),
+                None => Err(Gap::unresolved(format!("`Fn::Select`: the list has no item {at}"))),
+            }
         };
         place(node, known(selected()))
+    }
+
+    /// A part of a name that AWS makes: the one so many separators behind its beginning, where such a name ends the text that is
+    /// split (the last part of a stack's id, the host of a function's URL).
+    fn part_of_symbol(&self, list: &Node, at: usize) -> Option<String> {
+        let Some([separator, text]) = list.get("Fn::Split").and_then(Node::as_list) else { return None };
+        let (separator, text) = (self.plain(separator).ok()?, self.plain(text).ok()?);
+        let (_, symbol) = text.strip_suffix('}')?.split_once('{').filter(|(_, symbol)| !symbol.contains('{'))?;
+        Some(format!("{{{symbol}.{separator}{at}}}"))
     }
 
     fn find_in_map(&self, node: &Node, argument: &Node) -> Node {

@@ -129,6 +129,11 @@ fn texts() {
         "!Select [0, !Split ['.', !GetAtt Other.Some.Thing]]",
         "? `{Other.Some.Thing}` cannot be split before deployment",
     );
+    // The last part of a stack's id, and the host of a function's URL: parts of what AWS makes.
+    check("!Select [4, !Split ['-', !Select [2, !Split ['/', !Ref AWS::StackId]]]]", "{StackId.-4}");
+    check("!Select [2, !Split ['/', !GetAtt Other.Url]]", "{Other.Url./2}");
+    check("!Select [3, !Split ['/', !Sub 'x/${Other.Url}']]", "{Other.Url./2}");
+    check("!Select [3, !Split ['/', !Sub '${Other.Url}/x']]", "? `Fn::Select`: the list has no item 3");
     check("!Base64 hello", "hello");
     check("!Select [1, !Cidr [10.0.0.0/16, 4, 8]]", "10.0.1.0/24");
     check("!Select [0, !Cidr [10.0.0.0/16, 4]]", "? `Fn::Cidr` of `10.0.0.0/16` is not computed");

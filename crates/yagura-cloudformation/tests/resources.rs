@@ -107,6 +107,22 @@ fn a_piece_of_another_template_is_a_gap() {
 }
 
 #[test]
+fn a_piece_of_what_is_in_the_template_and_not_judged_is_nothing_to_tell() {
+    let read = |arn: &str| {
+        let text = format!(
+            "
+Resources:
+  Api: {{ Type: AWS::AppSync::GraphQLApi, Properties: {{ Name: a, AuthenticationType: AWS_IAM }} }}
+  On: {{ Type: AWS::WAFv2::WebACLAssociation, Properties: {{ WebACLArn: a, ResourceArn: {arn} }} }}
+"
+        );
+        gaps(&yagura_cloudformation::read("t.yaml", &text))
+    };
+    assert_eq!(read("!GetAtt Api.Arn"), Vec::<String>::new());
+    assert_eq!(read("'arn:aws:appsync:eu-west-1:111122223333:apis/other'").len(), 1, "another's");
+}
+
+#[test]
 fn a_piece_that_may_not_be_there_makes_its_owner_unknown() {
     let snapshot = joined("Condition: Unsure, Properties: { Bucket: !Ref One, PolicyDocument: { Id: a } }");
     assert_eq!(policy(&snapshot, "One"), "? condition `Unsure` is not decided: parameter `Name` has no default");

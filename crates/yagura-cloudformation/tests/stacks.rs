@@ -479,13 +479,21 @@ fn a_permission_on_an_alias_is_one_on_its_function() {
 Transform: AWS::Serverless-2016-10-31
 Resources:
   F: {{ Type: AWS::Serverless::Function, Properties: {{ Role: r, AutoPublishAlias: live }} }}
+  U: {{ Type: AWS::Lambda::Url, Properties: {{ AuthType: NONE, TargetFunctionArn: !Ref F }} }}
   P:
     Type: AWS::Lambda::Permission
     Properties: {{ Action: 'lambda:InvokeFunction', Principal: '*', FunctionName: {name} }}
 "
         )
     };
-    for name in ["!Ref F.Alias", "!Ref FAliaslive", "!Sub '${F.Arn}:live'", "!Ref F", "!Sub '${F}:live'"] {
+    for name in [
+        "!Ref F.Alias",
+        "!Ref FAliaslive",
+        "!Sub '${F.Arn}:live'",
+        "!Ref F",
+        "!Sub '${F}:live'",
+        "!GetAtt U.FunctionArn",
+    ] {
         let snapshot = yagura_cloudformation::read("t.yaml", &text(name));
         let function = snapshot.lambda.functions.iter().next().unwrap();
         let policy = function.policy.get().unwrap().as_ref();

@@ -162,6 +162,8 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut owners: HashMap<&'static str, Owners> = HashMap::new();
     let mut work: Vec<(&'static Join, usize, Target)> = Vec::new();
+    let there: HashSet<&str> =
+        drafts.iter().flat_map(|draft| [&draft.arn, &draft.reference]).flatten().map(String::as_str).collect();
     for (at, piece) in drafts.iter().enumerate() {
         let mut outside: Vec<(&str, String)> = Vec::new();
         let mut placed: Vec<&str> = Vec::new();
@@ -169,6 +171,8 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
             let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, drafts));
             for target in targets(join, piece, owners, drafts) {
                 match &target {
+                    // It is here, and of a type to which the piece adds nothing that is judged.
+                    Target::Outside(name) if there.contains(name.as_str()) => {}
                     Target::Outside(name) => {
                         let message = format!(
                             "`{}` ({}) belongs to `{name}`, which is not in this template: not judged",

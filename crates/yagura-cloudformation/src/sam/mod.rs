@@ -3,6 +3,7 @@
 //!
 //! What is not understood becomes a note, and an unknown part where it would stand.
 
+mod connectors;
 mod events;
 mod graphql;
 mod policies;
@@ -13,13 +14,14 @@ mod tests;
 use yagura_model::{Gap, GapKind, Map, Node, Span, Value};
 
 use crate::expand::Notes;
+use connectors::Connector;
 
 /// Replaces the SAM resources of a template.
 pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
     let globals = root.get("Globals").cloned();
     let Some(resources) = root.get_mut("Resources").and_then(Node::as_map_mut) else { return };
     let is_sam = |node: &Node| kind(node).is_some_and(|name| name.starts_with("AWS::Serverless::"));
-    if !resources.entries.iter().any(|(_, node)| is_sam(node)) {
+    if !resources.entries.iter().any(|(_, node)| is_sam(node) || node.get("Connectors").is_some()) {
         return;
     }
     let written = std::mem::take(&mut resources.entries);
@@ -43,8 +45,18 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
             Some((id.clone(), node.get("Properties")?.get("Auth")?.get("ApiKeyRequired")?.clone()))
         })
         .collect();
-    let mut out = Out { made: Vec::with_capacity(written.len()), apis, keys, implicit: [None, None], notes };
+    let mut out = Out {
+        made: Vec::with_capacity(written.len()),
+        apis,
+        keys,
+        implicit: [None, None],
+        connectors: Vec::new(),
+        notes,
+    };
     for (id, node) in written {
+        if let Some(connectors) = node.get("Connectors") {
+            out.connectors.extend(Connector::at(&id, connectors));
+        }
         if is_sam(&node) {
             out.resource(&id, &node, globals.as_ref());
         } else {
@@ -52,6 +64,9 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
         }
     }
     out.implicit_apis(globals.as_ref());
+    // They lie between what is made.
+    let connectors = std::mem::take(&mut out.connectors);
+    out.connect(connectors);
     let mut seen = std::collections::HashSet::new();
     for (id, node) in std::mem::take(&mut out.made) {
         // What is written goes before what the transform makes: it stands earlier or is the same thing.
@@ -76,6 +91,7 @@ struct Out<'a> {
     keys: std::collections::HashMap<String, Node>,
     /// The first event that needs the implicit REST API, and the HTTP API.
     implicit: [Option<Span>; 2],
+    connectors: Vec<Connector>,
     notes: &'a mut Notes,
 }
 
@@ -132,9 +148,6 @@ impl Out<'_> {
             self.note(node.span, format!("`{id}`: its properties are computed: not read"));
         }
         let mut source = Source { id, span: node.span, condition: node.get("Condition").cloned(), properties };
-        if let Some(connectors) = node.get("Connectors") {
-            self.note(connectors.span, format!("`{id}`: SAM connectors are not read"));
-        }
         match name {
             "Function" => self.function(&mut source),
             "SimpleTable" => self.table(&mut source),
@@ -143,6 +156,7 @@ impl Out<'_> {
             "Application" => self.application(&mut source, node),
             "StateMachine" => self.state_machine(&mut source),
             "GraphQLApi" => self.graphql_api(&mut source),
+            "Connector" => self.connectors.push(Connector::of(id, node, &source.properties)),
             "LayerVersion" => {
                 let properties = std::mem::take(&mut source.properties);
                 self.make(&source, id.to_owned(), "AWS::Lambda::LayerVersion", properties);

@@ -22,7 +22,8 @@ pub(super) fn template(name: &str, parameters: &Node) -> Option<Node> {
         statement
     });
     let statements: Vec<Node> = statements.collect();
-    Some(map([("Version", "2012-10-17".into()), ("Statement", statements.into())]))
+    // The transform writes no version.
+    Some(map([("Statement", statements.into())]))
 }
 
 /// How many templates there are.
@@ -75,7 +76,8 @@ pub(super) fn managed(name: &str) -> Node {
         | "AWSLambdaKinesisExecutionRole"
         | "AWSLambdaMSKExecutionRole"
         | "AWSLambdaENIManagementAccess"
-        | "AWSLambdaRole" => "service-role/",
+        | "AWSLambdaRole"
+        | "AWSAppSyncPushToCloudWatchLogs" => "service-role/",
         _ => "",
     };
     Node::from(format!("arn:aws:iam::aws:policy/{path}{name}"))

@@ -20,7 +20,7 @@ impl Policies {
     }
 }
 
-fn trust(service: &str) -> Node {
+pub(super) fn trust(service: &str) -> Node {
     let statement = map([
         ("Effect", Node::from("Allow")),
         ("Principal", map([("Service", vec![Node::from(service)].into())])),

@@ -263,21 +263,19 @@ Resources:
     assert_eq!(at(&api("ApiKeyRequired: true"), "/AEMethod/Properties/ApiKeyRequired"), "true");
 }
 
+/// What a GraphQL API that switches its logs off brings.
+fn graphql(properties: &str, expect: &[&str], notes: &[&str]) {
+    check("GraphQLApi", &format!("Logging: false, {properties}"), expect, notes);
+}
+
 #[test]
 fn a_graphql_api_brings_its_functions_and_resolvers_with_their_code() {
-    check("GraphQLApi", "Auth: { Type: AWS_IAM }, SchemaUri: s.graphql", &["A AWS::AppSync::GraphQLApi"], &[]);
-    let sources = "DataSources: { DynamoDb: { Posts: { TableName: !Ref T } } }";
-    check("GraphQLApi", sources, &["A AWS::AppSync::GraphQLApi"], &["`A`: the roles of its data sources are not read"]);
-    let lambda = "Auth: { Type: API_KEY, Additional: [{ Type: AWS_LAMBDA }] }";
-    let permission = "`A`: the permission of its Lambda authorizer is not read";
-    check("GraphQLApi", lambda, &["A AWS::AppSync::GraphQLApi"], &[permission]);
-    let own = "DataSources: { Lambda: { F: { FunctionArn: f, ServiceRoleArn: r } } }";
-    check("GraphQLApi", own, &["A AWS::AppSync::GraphQLApi"], &[]);
-    let code = "Functions: { create: { InlineCode: one }, there: { Id: f-1 }, away: { CodeUri: away.js } }, Resolvers: { Mutation: { addPost: { Pipeline: [create], InlineCode: two } } }";
-    check(
-        "GraphQLApi",
+    graphql("Auth: { Type: AWS_IAM }, SchemaUri: s.graphql", &["A AWS::AppSync::GraphQLApi"], &[]);
+    let code = "Functions: { create: { InlineCode: one }, there: { Id: f-1 }, away: { CodeUri: away.js, DataSource: None } }, Resolvers: { Mutation: { addPost: { Pipeline: [create], InlineCode: two } } }";
+    graphql(
         code,
         &[
+            "ANoneDataSource AWS::AppSync::DataSource",
             "Acreate AWS::AppSync::FunctionConfiguration",
             "Aaway AWS::AppSync::FunctionConfiguration",
             "AMutationaddPost AWS::AppSync::Resolver",
@@ -290,4 +288,155 @@ fn a_graphql_api_brings_its_functions_and_resolvers_with_their_code() {
     assert_eq!(at(&text, "/Aaway/Properties/CodeS3Location"), "\"away.js\"");
     assert_eq!(at(&text, "/AMutationaddPost/Properties/Code"), "\"two\"");
     assert_eq!(at(&text, "/AMutationaddPost/Properties/TypeName"), "\"Mutation\"");
+}
+
+#[test]
+fn a_graphql_api_writes_logs_with_a_role_unless_told_otherwise() {
+    let with = ["ACloudWatchRole AWS::IAM::Role", "A AWS::AppSync::GraphQLApi"];
+    check("GraphQLApi", "Auth: { Type: AWS_IAM }", &with, &[]);
+    check("GraphQLApi", "Logging: true", &with, &[]);
+    check("GraphQLApi", "Logging: { FieldLogLevel: ERROR }", &with, &[]);
+    check("GraphQLApi", "Logging: { CloudWatchLogsRoleArn: r }", &["A AWS::AppSync::GraphQLApi"], &[]);
+    check("GraphQLApi", "Logging: false", &["A AWS::AppSync::GraphQLApi"], &[]);
+}
+
+#[test]
+fn a_data_source_of_a_graphql_api_brings_a_role_that_may_use_it() {
+    let sources = "DataSources: { DynamoDb: { Posts: { TableName: !Ref T, Permissions: [Read] } }, Lambda: { F: { FunctionArn: f } } }";
+    graphql(
+        sources,
+        &[
+            "APostsDynamoDBDataSourceRole AWS::IAM::Role",
+            "APostsDynamoDBDataSource AWS::AppSync::DataSource",
+            "AFLambdaDataSourceRole AWS::IAM::Role",
+            "AFLambdaDataSource AWS::AppSync::DataSource",
+            "A AWS::AppSync::GraphQLApi",
+            "APostsDynamoDBDataSourceToTableConnectorPolicy AWS::IAM::ManagedPolicy",
+            "AFLambdaDataSourceToLambdaConnectorPolicy AWS::IAM::ManagedPolicy",
+        ],
+        &[],
+    );
+    let text = format!("Resources:\n  A: {{ Type: AWS::Serverless::GraphQLApi, Properties: {{ {sources} }} }}");
+    let policy = at(&text, "/APostsDynamoDBDataSourceToTableConnectorPolicy/Properties");
+    assert!(policy.contains("dynamodb:GetItem") && !policy.contains("dynamodb:PutItem"), "{policy}");
+    assert!(policy.contains(r#""Roles":[{"Ref":"APostsDynamoDBDataSourceRole"}]"#), "{policy}");
+    let own = "DataSources: { Lambda: { F: { FunctionArn: f, ServiceRoleArn: r } } }";
+    graphql(own, &["AFLambdaDataSource AWS::AppSync::DataSource", "A AWS::AppSync::GraphQLApi"], &[]);
+    let other = "DataSources: { OpenSearch: { F: { } } }";
+    graphql(other, &["A AWS::AppSync::GraphQLApi"], &["`A`: data sources of `OpenSearch` are not read"]);
+}
+
+#[test]
+fn a_lambda_authorizer_may_be_called_by_its_graphql_api() {
+    let lambda = "Auth: { Type: API_KEY, Additional: [{ Type: AWS_LAMBDA, LambdaAuthorizer: { AuthorizerUri: f } }] }";
+    let id = "AToLambdaAuthConnector1WriteLambdaPermission";
+    graphql(lambda, &["A AWS::AppSync::GraphQLApi", &format!("{id} AWS::Lambda::Permission")], &[]);
+    let text = format!("Resources:\n  A: {{ Type: AWS::Serverless::GraphQLApi, Properties: {{ {lambda} }} }}");
+    assert_eq!(at(&text, &format!("/{id}/Properties/Principal")), "\"appsync.amazonaws.com\"");
+    assert_eq!(at(&text, &format!("/{id}/Properties/FunctionName")), "\"f\"");
+}
+
+/// A connector `C` beside one resource of each kind; what is made of it, and the notes.
+fn connected(connector: &str) -> (String, Vec<String>) {
+    let text = format!(
+        "
+Resources:
+  Fn: {{ Type: AWS::Serverless::Function, Properties: {{ Handler: a.b }} }}
+  Bare: {{ Type: AWS::Serverless::Function, Properties: {{ Role: 'arn:aws:iam::111122223333:role/r' }} }}
+  Table: {{ Type: AWS::Serverless::SimpleTable }}
+  Queue: {{ Type: AWS::SQS::Queue }}
+  Topic: {{ Type: AWS::SNS::Topic }}
+  Machine: {{ Type: AWS::Serverless::StateMachine, Properties: {{ Role: !GetAtt Own.Arn, DefinitionUri: d.json }} }}
+  Own: {{ Type: AWS::IAM::Role }}
+  Rule: {{ Type: AWS::Events::Rule, Properties: {{ Targets: [{{ Arn: !Ref Machine, RoleArn: !GetAtt Own.Arn }}] }} }}
+  Api: {{ Type: AWS::Serverless::HttpApi }}
+  C: {{ Type: AWS::Serverless::Connector, Properties: {{ {connector} }} }}
+"
+    );
+    let (resources, notes) = made(&text);
+    let made = resources.entries.iter().filter(|(id, _)| id.starts_with('C'));
+    let made: Vec<String> = made
+        .map(|(id, node)| {
+            let kind = node.get("Type").and_then(Node::as_str).unwrap_or_default();
+            format!("{id} {kind} {}", json_of(node.get("Properties").expect("properties")))
+        })
+        .collect();
+    (made.join("\n"), notes)
+}
+
+#[test]
+fn a_connector_gives_the_role_of_its_source_a_policy() {
+    let (made, notes) = connected("Source: { Id: Fn }, Destination: { Id: Table }, Permissions: [Read]");
+    assert_eq!(notes, Vec::<String>::new());
+    assert!(made.starts_with("CPolicy AWS::IAM::ManagedPolicy"), "{made}");
+    assert!(made.contains(r#""Roles":[{"Ref":"FnRole"}]"#) && made.contains("dynamodb:GetItem"), "{made}");
+    assert!(!made.contains("dynamodb:PutItem"), "{made}");
+    let (made, notes) = connected("Source: { Id: Rule }, Destination: { Id: Machine }, Permissions: [Write]");
+    assert_eq!(notes, Vec::<String>::new());
+    assert!(made.contains(r#""Roles":[{"Ref":"Own"}]"#) && made.contains("states:StartExecution"), "{made}");
+    let own = "Source: { Type: AWS::Serverless::Function, RoleName: r }, Destination: { Type: AWS::S3::Bucket, Arn: 'arn:aws:s3:::b' }, Permissions: [Write]";
+    let (made, _) = connected(own);
+    assert!(
+        made.contains(r#""Roles":["r"]"#) && made.contains("arn:aws:s3:::b") && made.contains("s3:PutObject"),
+        "{made}"
+    );
+}
+
+#[test]
+fn a_connector_lets_its_source_into_the_destination() {
+    let (made, notes) =
+        connected("Source: { Id: Topic }, Destination: [{ Id: Queue }, { Id: Fn }], Permissions: [Write]");
+    assert_eq!(notes, Vec::<String>::new());
+    let lines: Vec<&str> = made.lines().collect();
+    assert!(lines[0].starts_with("CQueuePolicyDestination0 AWS::SQS::QueuePolicy"), "{made}");
+    assert!(lines[0].contains(r#""aws:SourceArn":{"Ref":"Topic"}"#), "{made}");
+    assert!(lines[1].starts_with("CWriteLambdaPermissionDestination1 AWS::Lambda::Permission"), "{made}");
+    assert!(lines[1].contains(r#""Principal":"sns.amazonaws.com","SourceArn":{"Ref":"Topic"}"#), "{made}");
+    let (made, _) =
+        connected("Source: { Id: Api, Qualifier: Prod/GET/a }, Destination: { Id: Fn }, Permissions: [Write]");
+    assert!(made.contains("execute-api") && made.contains("Prod/GET/a"), "{made}");
+    // What polls has a policy of the destination's role.
+    let (made, _) = connected("Source: { Id: Queue }, Destination: { Id: Fn }, Permissions: [Read, Write]");
+    assert!(made.contains(r#""Roles":[{"Ref":"FnRole"}]"#) && made.contains("sqs:ReceiveMessage"), "{made}");
+}
+
+#[test]
+fn a_connector_may_stand_at_its_source() {
+    let text = "
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Connectors:
+      ToQueue: { Properties: { Destination: { Id: Queue }, Permissions: [Write] } }
+  Queue: { Type: AWS::SQS::Queue }
+";
+    let (resources, notes) = made(text);
+    assert_eq!(notes, Vec::<String>::new());
+    assert!(resources.get("RuleToQueueQueuePolicy").is_some(), "a template without any resource of SAM's");
+}
+
+#[test]
+fn a_connector_that_cannot_be_read_is_told() {
+    for (connector, why) in [
+        ("Source: { Id: Fn }, Destination: { Id: Gone }, Permissions: [Read]", "`Gone` is not in the template"),
+        (
+            "Source: { Id: Bare }, Destination: { Id: Table }, Permissions: [Read]",
+            "the role that it would give a policy is not in the template",
+        ),
+        (
+            "Source: { Id: Table }, Destination: { Id: Queue }, Permissions: [Read]",
+            "SAM has none from `AWS::DynamoDB::Table` to `AWS::SQS::Queue`",
+        ),
+        ("Source: { Id: Fn }, Destination: { Id: Table }, Permissions: !Ref P", "its `Permissions` are no list"),
+        ("Source: { Id: Fn }, Destination: { Id: Table }, Permissions: [!Ref P]", "its `Permissions` are computed"),
+        ("Source: { Id: Fn }, Destination: { Id: Table }, Permissions: []", "it has no `Permissions`"),
+        (
+            "Source: { Id: Topic }, Destination: { Id: Fn }, Permissions: [Read]",
+            "SAM has no `Read` from `AWS::SNS::Topic` to `AWS::Lambda::Function`",
+        ),
+    ] {
+        let (made, notes) = connected(connector);
+        assert_eq!(made, "", "{connector}");
+        assert_eq!(notes, [format!("the connector `C` is not read: {why}")], "{connector}");
+    }
 }

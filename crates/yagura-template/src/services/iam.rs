@@ -44,6 +44,24 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         global: true,
         ..Mapping::PLAIN
     },
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html> and
+    // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-samlprovider.html>
+    Mapping {
+        resource_type: "AWS::IAM::OIDCProvider",
+        reference: "{arn}",
+        arn: "arn:aws:iam::{AccountId}:oidc-provider/{Url!}",
+        spelled: |_, url| url.strip_prefix("https://").unwrap_or(&url).trim_end_matches('/').to_owned(),
+        global: true,
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::IAM::SAMLProvider",
+        name: "Name",
+        reference: "{arn}",
+        arn: "arn:aws:iam::{AccountId}:saml-provider/{name}",
+        global: true,
+        ..Mapping::PLAIN
+    },
     Mapping {
         resource_type: "AWS::IAM::InstanceProfile",
         name: "InstanceProfileName",

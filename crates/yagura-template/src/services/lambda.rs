@@ -15,6 +15,8 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-url.html>
     Mapping {
         resource_type: "AWS::Lambda::Url",
+        // What `TargetFunctionArn` says may be a name: it is the function all the same.
+        attributes: &[("FunctionArn", "{TargetFunctionArn?}")],
         shape: |url, _| {
             // Whose it is: the alias is another property.
             if let Some(Node { value: Value::String(name), .. }) = url.get_mut("TargetFunctionArn") {
