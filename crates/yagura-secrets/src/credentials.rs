@@ -32,11 +32,15 @@ pub(crate) fn url(text: &str, at: usize) -> Option<Standing<'_>> {
     let authority = rest.get(..end).unwrap_or_default();
     let (credentials, host) = authority.rsplit_once('@')?;
     let (user, password) = credentials.split_once(':')?;
+    let after = rest.get(end..).unwrap_or_default();
+    // `"…@" + host`: what stands behind the quote makes the host.
+    let joined = host.is_empty() && concatenated(after);
+    let filled_in = joined || host.contains(['{', '}', '%']);
     if user.contains(['[', '{', '<'])
         || password.len() < 3
         || password.len() > 256
         || user.len() > 128
-        || host.is_empty()
+        || host.is_empty() && !joined
         || placeholder::is(password)
         || placeholder::is(user) && !is_user(user)
     {
@@ -52,21 +56,31 @@ pub(crate) fn url(text: &str, at: usize) -> Option<Standing<'_>> {
         return None;
     }
     let stand_in = placeholder::weak(password) || password == user;
-    let invented =
-        password.contains(['{', '}', '*', '[', '$', '(']) || host.contains(['{', '}', '%']) && !password.contains('%');
-    let nowhere = placeholder::nowhere(host);
-    if invented || stand_in && nowhere || nowhere && !judge::strong(password) {
+    let invented = password.contains(['{', '}', '*', '[', '$', '(']);
+    // In a text that is filled in, a word is as likely the name of what comes there.
+    let unlikely = filled_in && !password.contains('%') && (stand_in || password.len() < 8 || !judge::strong(password));
+    let nowhere = !filled_in && placeholder::nowhere(host);
+    if invented || unlikely || stand_in && nowhere || nowhere && !judge::strong(password) {
         return None;
     }
     let kind = if judge::database(scheme) { "database-url" } else { "url-password" };
     let confidence = match (stand_in, nowhere) {
         (true, _) => Confidence::Low,
         (_, true) => Confidence::Medium,
+        _ if filled_in => Confidence::Medium,
         _ if password.len() < 5 || !judge::strong(password) => Confidence::Medium,
         _ => Confidence::High,
     };
     let start = begin + user.len() + 1;
     Some(Standing { start, rank: 2, judged: Judged::new(kind, confidence, Cow::Borrowed(password)) })
+}
+
+/// Whether a text ends with a quote here and an operator adds to it: `" + host`, `" . $host`, `" & host`, `", host`.
+fn concatenated(after: &str) -> bool {
+    after.strip_prefix(['"', '\'', '`']).is_some_and(|rest| {
+        let rest = rest.trim_start_matches([' ', '\t']);
+        ["+ ", "+", ". $", ".$", "..", "& ", "<> ", "|| "].iter().any(|operator| rest.starts_with(operator))
+    })
 }
 
 /// `Authorization: Bearer …`.

@@ -10,6 +10,7 @@ use regex::{Regex, RegexBuilder};
 use zeroize::Zeroizing;
 
 use crate::assign::{self, Form, Pair};
+use crate::columns::Columns;
 use crate::credentials::{self, Standing};
 use crate::custom::{Custom, Identifier};
 use crate::judge::{self, Judged};
@@ -167,7 +168,7 @@ impl Detector {
 
     /// The secrets in a text, in the order of their places.
     pub fn detect(&self, text: &str, context: &Context<'_>) -> Vec<Match> {
-        placed(text, &self.found(text, context, true), 1, 1)
+        placed(text, &self.found(text, context, true, Columns::of(text, context.path).as_ref()), 1, 1)
     }
 
     /// The bytes of a text that a print of it must not show, sorted; they may overlap.
@@ -178,6 +179,9 @@ impl Detector {
     pub fn hidden(&self, text: &str, context: &Context<'_>) -> Option<Vec<Range<usize>>> {
         let mut all = Vec::new();
         self.look(text, context, Layer { outer: None, depth: 0 }, &mut all);
+        if let Some(columns) = Columns::of(text, context.path) {
+            columns.find(text, context, &mut all);
+        }
         if all.len() >= MATCHES {
             return None;
         }
@@ -191,10 +195,20 @@ impl Detector {
         Some(hidden)
     }
 
-    /// What is found in a text; `whole` where the text is the value that a name of the context speaks of.
-    pub(crate) fn found(&self, text: &str, context: &Context<'_>, whole: bool) -> Vec<Found> {
+    /// What is found in a text; `whole` where the text is the value that a name of the context speaks of, `columns` where it is
+    /// of a table whose header names them.
+    pub(crate) fn found(
+        &self,
+        text: &str,
+        context: &Context<'_>,
+        whole: bool,
+        columns: Option<&Columns>,
+    ) -> Vec<Found> {
         let mut all = Vec::new();
         self.look(text, context, Layer { outer: None, depth: 0 }, &mut all);
+        if let Some(columns) = columns {
+            columns.find(text, context, &mut all);
+        }
         if whole && let Some(name) = context.name {
             let value = text.trim();
             if value.len() <= 8192 && !value.contains('\n') && !value.starts_with(['{', '[']) {
@@ -435,6 +449,21 @@ impl Detector {
                 self.look(&plain, &Context { name: None, path: None, ..*context }, inner, all);
             }
         }
+    }
+}
+
+impl Columns {
+    /// The secrets of a table's columns, and nothing else of it.
+    pub(crate) fn found(&self, text: &str, context: &Context<'_>) -> Vec<Found> {
+        let mut all = Vec::new();
+        self.find(text, context, &mut all);
+        settle(all)
+    }
+
+    fn find(&self, text: &str, context: &Context<'_>, all: &mut Vec<Found>) {
+        self.pairs(text, &mut |pair| {
+            Detector::judged(pair, text, context, Layer { outer: None, depth: 0 }, all);
+        });
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn judge<'t>(pair: &Pair<'t>, line: &str) -> Option<(usize, Judged<'t
     }
     // A name as a value: a list of names, a mapping between them.
     let name_like = trimmed.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.' | ' ' | '/'))
-        && names::says(trimmed).is_some();
+        && names::says(trimmed).is_some_and(|says| !matches!(says, Says::Key(_)));
     match said {
         Says::Password => {
             let prose =
@@ -69,6 +69,10 @@ pub(crate) fn judge<'t>(pair: &Pair<'t>, line: &str) -> Option<(usize, Judged<'t
                 Confidence::Medium
             };
             judged("password", confidence)
+        }
+        Says::Key(kind) => {
+            let kind = if kind == "api-key" { names::vendor_of(line).unwrap_or(kind) } else { kind };
+            if prefixed(trimmed) { judged(kind, Confidence::Medium) } else { None }
         }
         Says::Connection => {
             // What it holds was found by the name inside it, where it has one.
@@ -170,6 +174,60 @@ pub(crate) fn wordy(value: &str) -> bool {
                     && word.trim_end_matches(|c: char| c.is_ascii_digit()).chars().all(|c| c.is_ascii_alphabetic())
         })
         || value.chars().all(|c| c.is_ascii_lowercase()) && value.len() < 16
+}
+
+/// Beginnings of what is random and no secret: keys that are made to be shown, digests, multi-Region keys of KMS
+/// (<https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html>).
+const SHOWN: &[&str] = &[
+    "pk",
+    "pub",
+    "public",
+    "publishable",
+    "pubkey",
+    "site",
+    "phc",
+    "mrk",
+    "sha1",
+    "sha256",
+    "sha384",
+    "sha512",
+    "md5",
+    "etag",
+    "rev",
+    "commit",
+    "build",
+    "hash",
+    "cache",
+    "linux",
+    "darwin",
+    "windows",
+    "node",
+    "v",
+    "id",
+];
+
+/// The shape that vendors give their tokens: one to three short words, then 20 characters or more that chance drew.
+pub(crate) fn prefixed(value: &str) -> bool {
+    let Some(at) = value.rfind(['_', '-']) else { return false };
+    let (head, tail) = (value.get(..at).unwrap_or_default(), value.get(at + 1..).unwrap_or_default());
+    let words: Vec<&str> = head.split(['_', '-']).collect();
+    let word = |word: &str| {
+        (1..=10).contains(&word.len())
+            && word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.chars().all(|c| c.is_ascii_alphanumeric())
+            && !SHOWN.contains(&word.to_ascii_lowercase().as_str())
+    };
+    if words.len() > 3 || !words.into_iter().all(word) || tail.len() < 20 {
+        return false;
+    }
+    let bytes = tail.as_bytes();
+    if !bytes.iter().all(u8::is_ascii_alphanumeric) || placeholder::invented(tail) || !random(tail) {
+        return false;
+    }
+    // Capitals and digits stand anywhere in what chance drew, and at the ends of words in what people name.
+    let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
+    let turns = bytes.windows(2).filter(|pair| matches!(pair, [one, other] if class(*one) != class(*other))).count();
+    turns * 5 >= bytes.len()
 }
 
 /// Letters that are words: humps of camel case that are long enough and can be spoken.

@@ -13,6 +13,7 @@ mod archive;
 mod assign;
 mod charset;
 mod checksum;
+mod columns;
 mod credentials;
 mod custom;
 mod detect;

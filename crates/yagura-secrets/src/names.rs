@@ -7,6 +7,8 @@ pub(crate) enum Says {
     Password,
     /// A secret, a token, a key: made by a machine, so long and random.
     Secret(&'static str),
+    /// A key of something (`CARRIER_KEY`, `mapsKey`): of a dictionary or a cache as often as of an API, so the value decides.
+    Key(&'static str),
     /// A connection string, which holds names and values of its own.
     Connection,
 }
@@ -223,6 +225,89 @@ const HEADS: &[&str] = &[
     "idempotency",
     "client_request",
 ];
+/// What a key is looked up by, drawn with, or shown to everybody as: however random, no secret.
+const LOOKED_UP: &[&str] = &[
+    "dict",
+    "map",
+    "lookup",
+    "i18n",
+    "l10n",
+    "locale",
+    "lang",
+    "language",
+    "translation",
+    "message",
+    "msg",
+    "label",
+    "title",
+    "group",
+    "order",
+    "unique",
+    "index",
+    "query",
+    "react",
+    "element",
+    "item",
+    "node",
+    "record",
+    "entity",
+    "doc",
+    "document",
+    "config",
+    "setting",
+    "settings",
+    "registry",
+    "hot",
+    "shortcut",
+    "arrow",
+    "idempotency",
+    "dedup",
+    "deduplication",
+    "routing",
+    "shard",
+    "surrogate",
+    "site",
+    "publishable",
+    "publish",
+    "measurement",
+    "anon",
+    "file",
+    "image",
+    "asset",
+    "upload",
+    "blob",
+    "s3",
+    "bucket",
+    "folder",
+    "redis",
+    "memcache",
+    "memcached",
+    "event",
+    "trace",
+    "span",
+    "correlation",
+    "request",
+    "content",
+    "etag",
+    "build",
+    "restore",
+    "artifact",
+    "layer",
+    "snapshot",
+    "commit",
+    "parent",
+    "child",
+    "ssh",
+    "host",
+    "state",
+    "lock",
+    "mutex",
+    "rate",
+    "bucketing",
+    "dataset",
+    "model",
+    "metric",
+];
 /// Japanese names.
 const JAPANESE: &[(&str, Says)] = &[
     ("パスワード", Says::Password),
@@ -366,6 +451,9 @@ pub(crate) fn says(name: &str) -> Option<Says> {
             "apikey" | "secretkey" | "accesskey" | "privatekey" | "authkey" | "authtoken" | "sharedaccesskey"
             | "accountkey" => Some(Says::Secret(vendor("api-key"))),
             "key" if KEYS.contains(&before) => Some(Says::Secret(vendor("api-key"))),
+            "key" if index > 0 && index + 1 == words.len() && !LOOKED_UP.contains(&before) => {
+                Some(Says::Key(vendor("api-key")))
+            }
             _ if word.ends_with("secret") => Some(Says::Secret(vendor("secret"))),
             _ if word.ends_with("token") => Some(Says::Secret(vendor("token"))),
             _ => None,
@@ -451,6 +539,9 @@ mod tests {
         ] {
             assert!(matches!(says(name), Some(Says::Secret(_))), "{name}");
         }
+        for name in ["CARRIER_KEY", "carrier-key", "carrierKey", "X-Carrier-Key"] {
+            assert!(matches!(says(name), Some(Says::Key(_))), "{name}");
+        }
         assert_eq!(says("LINE_CHANNEL_ACCESS_TOKEN"), Some(Says::Secret("line-channel-token")));
     }
 
@@ -473,6 +564,13 @@ mod tests {
             "tokenizer",
             "パスワードの有効期限",
             "monkey",
+            "key",
+            "cacheKey",
+            "S3_OBJECT_KEY",
+            "primary_key",
+            "sort-key",
+            "i18nKey",
+            "PUBLIC_SITE_KEY",
             "SecretsManagerEndpoint",
             "LOG_LEVEL",
             "",

@@ -4,10 +4,12 @@ use std::io::{self, Read, Seek};
 
 use encoding_rs::{CoderResult, UTF_8};
 
-use crate::archive::{Budget, Unpacker, exhausted, fill};
+use crate::archive::{Budget, HEAD, Packed, Unpacker, exhausted, fill, packed};
 use crate::charset::{self, Charset};
+use crate::columns::Columns;
 use crate::detect::placed;
 use crate::keys::{self, KeyPair};
+use crate::sensitive::xlsx;
 use crate::text::{floor, line_start};
 use crate::{Context, Detector, Match};
 
@@ -107,6 +109,7 @@ impl<'d> Reader<'d> {
         for (inside, note) in &unpacker.notes {
             tell(Event::Skipped(inside, *note));
         }
+        self.spreadsheet(input, context, tell)?;
         match result {
             Err(error) if exhausted(&error) => Ok(()),
             Err(error)
@@ -122,6 +125,39 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The columns of a spreadsheet whose header names secrets: its cells and their names stand in different files of it.
+    /// What its files hold by themselves was found when they were unpacked, and what could not be read was told.
+    fn spreadsheet<R: Read + Seek>(
+        &self,
+        input: &mut R,
+        context: &Context<'_>,
+        tell: &mut dyn FnMut(Event<'_>),
+    ) -> io::Result<()> {
+        let book = |path: &str| {
+            let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+            matches!(ending.as_deref(), Some("xlsx" | "xlsm"))
+        };
+        if !context.path.is_some_and(book) {
+            return Ok(());
+        }
+        input.rewind()?;
+        let mut head = [0u8; HEAD];
+        let length = fill(input, &mut head)?;
+        if packed(head.get(..length).unwrap_or_default()) != Packed::Zip {
+            return Ok(());
+        }
+        input.rewind()?;
+        for sheet in xlsx::sheets(input, &self.budget).sheets {
+            let context = Context { path: Some("sheet.tsv"), ..*context };
+            let Some(columns) = Columns::of(&sheet.text, context.path) else { continue };
+            let found = columns.found(&sheet.text, &context);
+            for found in placed(&sheet.text, &found, 1, 1) {
+                tell(Event::Found(&sheet.name, found));
+            }
+        }
+        Ok(())
+    }
+
     fn windows(&mut self, input: &mut dyn Read, context: &Context<'_>, tell: &mut dyn FnMut(Match)) -> io::Result<()> {
         let mut last = self.next_block(input)?;
         let charset = charset::guess(&self.block);
@@ -131,7 +167,7 @@ impl<'d> Reader<'d> {
             && let Ok(text) = std::str::from_utf8(&self.block)
         {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            let found = self.detector.found(text, context, false);
+            let found = self.detector.found(text, context, false, Columns::of(text, context.path).as_ref());
             if let Some(keys) = &mut self.keys {
                 keys.extend(keys::pairs(&found));
             }
@@ -142,6 +178,8 @@ impl<'d> Reader<'d> {
         let mut ascii = charset == Charset::Text(UTF_8) && self.block.is_ascii();
         let mut line = 1_u32;
         let mut done = 0;
+        let mut columns = None;
+        let mut first = true;
         self.window.clear();
         loop {
             match &mut decoder {
@@ -157,9 +195,14 @@ impl<'d> Reader<'d> {
                 let line = line_start(&self.window, at);
                 if line > done { line } else { at }
             };
+            if first {
+                // The header stands in the first window only.
+                columns = Columns::of(&self.window, context.path);
+                first = false;
+            }
             if cut > done || last {
                 let mut found = match decoder {
-                    Some(_) => self.detector.found(&self.window, context, false),
+                    Some(_) => self.detector.found(&self.window, context, false, columns.as_ref()),
                     None => self.detector.found_in_binary(&self.window, context),
                 };
                 if let Some(keys) = &mut self.keys {

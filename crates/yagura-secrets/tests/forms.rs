@@ -120,6 +120,21 @@ const NAMED: &[(&str, &str)] = &[
     ("database-url", "DATABASE_URL=postgres://app:{b62:16}@db.internal:5432/shop"),
     ("database-url", "spring.datasource.url=mysql://app:{b62:16}@db.internal/shop"),
     ("url-password", "git clone https://build:{b62:20}@git.shop.jp/shop.git"),
+    // A host that is filled in when the program runs.
+    ("database-url", "url: postgres://app:{pw}@${DB_HOST}:5432/shop"),
+    ("database-url", "url = f\"postgresql://app:{pw}@{host}/shop\""),
+    ("database-url", "url = f\"postgresql://app:{pw}@{settings.DB_HOST}:{port}/shop\""),
+    ("database-url", "dsn := fmt.Sprintf(\"mysql://app:{pw}@%s/shop\", host)"),
+    ("database-url", "url: \"mysql2://app:{pw}@#{host}/shop\""),
+    ("database-url", "url = \"amqps://app:{pw}@\" + host + \"/shop\""),
+    ("database-url", "Value: !Sub 'postgres://app:{pw}@${Db.Endpoint.Address}/shop'"),
+    ("url-password", "url = \"https://build:{pw}@{}/shop.git\".format(host)"),
+    // The name of a key, and a value of the shape that vendors give their tokens.
+    ("api-key", "CARRIER_KEY = \"klx_{hex:32}\""),
+    ("api-key", "carrier-key: klx_live_{b62:24}\n"),
+    ("api-key", "{\"carrierKey\": \"klx-{hex:40}\"}"),
+    ("api-key", "{\"name\": \"CARRIER_KEY\", \"value\": \"klx_{b62:32}\"}"),
+    ("api-key", "client.set(\"X-Carrier-Key\", \"klx_{hex:32}\")"),
     // .npmrc, .pypirc, .netrc, Docker, kubeconfig, pgpass (below), Redis, SQL.
     ("token", "//registry.shop.jp/:_authToken={uuid}"),
     ("basic-auth", "_auth=YnVpbGQ6aHVudGVyMiF4UTk="),
@@ -233,6 +248,26 @@ const SILENT: &[&str] = &[
     "SSH_PUBLIC_KEY=ssh-rsa {b64:300}",
     "public_key: {b64:64}",
     "partition_key: {hex:32}",
+    "partition_key: tenant_{hex:32}",
+    "CACHE_KEY=linux_{hex:40}",
+    "cache-key: v1-deps-{hex:64}",
+    "restoreKey: 'node-modules-{hex:40}'",
+    "row-key: user_{hex:32}",
+    "PUBLIC_KEY=pub_{hex:64}",
+    "STRIPE_PUBLISHABLE_KEY=pk|_live_{b62:24}",
+    "CARRIER_KEY=pk|_live_{b62:24}",
+    "i18nKey=\"checkout_errors_payment_method_declined\"",
+    "carrierKey: \"carrier_settings_page_title_with_many_words_v2\"",
+    "CARRIER_KEY=mrk-{hex:32}",
+    "CARRIER_KEY=klx_00000000000000000000000000000000",
+    "CARRIER_KEY=klx_abcdefghijklmnopqrstuvwxyz012345",
+    "map-key: {hex:32}",
+    "url = f\"postgres://app:{password}@{host}/shop\"",
+    "url = f\"postgres://{user}:{password}@{host}/shop\"",
+    "url = \"postgres://%s:%s@%s/shop\" % (user, password, host)",
+    "url: postgres://app:password1@${DB_HOST}/shop",
+    "url: postgres://app:secret@{host}/shop",
+    "see https://user:pass@{host}",
     "-----BEGIN CERTIFICATE-----\n{b64:64}\n{b64:64}\n-----END CERTIFICATE-----",
     "https://user@shop.jp/path",
     "https://user:password@example.com/",
@@ -405,6 +440,37 @@ fn a_password_file_of_postgresql() {
     let text = make("db.internal:5432:shop:app:{pw}\n*:*:*:admin:{pw}\n", 3);
     let context = Context { name: None, path: Some("home/.pgpass"), key: b"" };
     assert_eq!(DETECTOR.detect(&text, &context).len(), 2);
+}
+
+#[test]
+fn a_column_whose_header_names_secrets() {
+    let of = |path: &str, form: &str| {
+        let text = make(form, 4);
+        let context = Context { name: None, path: Some(path), key: b"" };
+        let found = DETECTOR.detect(&text, &context);
+        found.iter().map(|found| format!("{} {}:{}", found.kind, found.line, found.column)).collect::<Vec<_>>()
+    };
+    let users = "id,user,password,note\n1,sato,{pw},\n2,suzuki,\"{pw}\",new\n3,tanaka,,left\n";
+    assert_eq!(of("users.csv", users), ["password 2:8", "password 3:11"]);
+    assert_eq!(of("backup/users.CSV.gz", users).len(), 2);
+    assert_eq!(of("users.txt", users), [""; 0], "nothing says that it is a table");
+    assert_eq!(of("a.tsv", "氏名\tパスワード\r\n佐藤\t{pw}\r\n"), ["password 2:4"]);
+    assert_eq!(of("a.csv", "user;passwd\nsato;{pw}\n"), ["password 2:6"]);
+    assert_eq!(of("a.csv", "\"user\",\"pass\"\n\"sato\",\"{pw}\"\n"), ["password 2:9"]);
+    assert_eq!(of("keys.csv", "customer,api_key\nshop,{hex:32}\n"), ["api-key 2:6"]);
+    assert_eq!(of("keys.csv", "password\n{pw}\n"), ["password 2:1"], "one column");
+    for silent in [
+        "suite,pass,fail\nunit,1520,3\n",
+        "id,password_changed_at\n1,2024-05-01T10:00:00Z\n",
+        "id,has_password\n1,yes\n2,no\n",
+        "id,token,count\n1,international,5\n2,wonderful,9\n",
+        "id,password_hash\n1,$2b$12$abcdefghijklmnopqrstuuB5G6Nh5GZ8kq0ZxQb\n",
+        "id,password\n1,********\n2,\n",
+        "1,sato,{pw}\n2,suzuki,{pw}\n",
+        "user,sort_key\nsato,tenant_{hex:32}\n",
+    ] {
+        assert_eq!(of("a.csv", silent), [""; 0], "{silent}");
+    }
 }
 
 #[test]

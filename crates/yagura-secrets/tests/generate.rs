@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::LazyLock;
 
-use yagura_secrets::{Budget, Classification, Classifier, Confidence, Hints, Identifier, Note, Validator};
+use yagura_secrets::{
+    Budget, Classification, Classifier, Confidence, Context, Detector, Event, Hints, Identifier, Note, Reader,
+    Validator,
+};
 
 static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(&[]).unwrap());
 
@@ -322,6 +325,47 @@ fn a_spreadsheet_is_read() {
     for kind in KINDS {
         assert_eq!(found.get(kind), Some(&100), "{kind}: {found:?}");
     }
+}
+
+#[test]
+fn passwords_in_columns_are_found_in_tables_of_any_length_and_in_spreadsheets() {
+    let detector = Detector::new().unwrap();
+    let places = |path: &str, bytes: &[u8]| {
+        let mut places = Vec::new();
+        let context = Context { name: None, path: Some(path), key: b"" };
+        let mut reader = Reader::new(&detector, Budget::default());
+        let read = reader.read(&mut std::io::Cursor::new(bytes), &context, &mut |event| {
+            if let Event::Found(inside, found) = event {
+                places.push((inside.to_owned(), found.kind.into_owned(), found.line));
+            }
+        });
+        read.unwrap();
+        places
+    };
+    let password = ["hunt", "er2!", "xQ"].concat();
+    let of = |inside: &str, line| (inside.to_owned(), "password".to_owned(), line);
+    // The header is a megabyte away.
+    let mut long = String::from("番号,氏名,パスワード\n");
+    for number in 0..60_000 {
+        let _ = writeln!(long, "{number},常盤 花子,");
+    }
+    let _ = writeln!(long, "60000,常盤 太郎,{password}");
+    assert!(long.len() > 1_000_000, "{}", long.len());
+    assert_eq!(places("accounts.csv", long.as_bytes()), [of("", 60_002)]);
+    assert_eq!(places("accounts.csv.gz", &gzip(long.as_bytes())), [of("", 60_002)]);
+    let shift_jis = encoding_rs::SHIFT_JIS.encode(&long).0.into_owned();
+    assert_eq!(places("accounts.csv", &shift_jis), [of("", 60_002)]);
+    let sheet = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v>3</v></c></row>\
+                 <row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>2</v></c></row>";
+    let strings = format!(
+        "<sst><si><t>氏名</t></si><si><t>パスワード</t></si><si><t>{password}</t></si><si><t>備考</t></si></sst>"
+    );
+    let book = zip(&[
+        ("xl/workbook.xml", b"<workbook/>"),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]);
+    assert_eq!(places("パスワード一覧.xlsx", &book), [of("xl/worksheets/sheet1.xml", 2)]);
 }
 
 #[test]

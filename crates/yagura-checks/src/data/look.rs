@@ -169,4 +169,14 @@ mod tests {
         let look = looker.look("a.env", text.as_bytes(), true);
         assert_eq!(look.hits.get(&(Class::Secret, "password".to_owned())).map(|hit| hit.count), Some(1), "{look:?}");
     }
+
+    #[test]
+    fn a_column_of_passwords_is_a_secret_of_each_row() {
+        let looker = Looker::new(&[]).unwrap();
+        let password = ["Tokiwa", "-Maigo", "-88"].concat();
+        let text = format!("氏名,メール,パスワード\n常盤,a@example.jp,{password}1\n常盤,b@example.jp,{password}2\n");
+        let look = looker.look("export/accounts.csv", text.as_bytes(), true);
+        assert_eq!(look.hits.get(&(Class::Secret, "password".to_owned())).map(|hit| hit.count), Some(2), "{look:?}");
+        assert!(look.hits.contains_key(&(Class::Personal, "email".to_owned())), "{look:?}");
+    }
 }

@@ -7,18 +7,18 @@ mod cell;
 mod table;
 mod text;
 mod words;
-mod xlsx;
+pub(crate) mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Seek};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::Confidence;
 use crate::archive::{Budget, HEAD, Packed, Unpacker, exhausted, fill, packed};
 use crate::custom::{Custom, Identifier};
 use crate::detect::DetectorError;
 use crate::read::{Note, texts};
-use crate::{Confidence, zip};
 
 /// A kind of sensitive data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -284,40 +284,13 @@ impl Classifier {
     }
 
     fn spreadsheet<R: Read + Seek>(&self, input: &mut R, inside: &str, budget: &Budget, all: &mut Classification) {
-        let mut budget_left = budget.unpacked.min(xlsx::LARGEST);
-        let mut shared = Vec::new();
-        let mut sheets: Vec<(String, String)> = Vec::new();
-        let mut cut = false;
-        let result = zip::entries(input, &mut |entry, content| {
-            let wanted = entry.name == "xl/sharedStrings.xml" || entry.name.starts_with("xl/worksheets/sheet");
-            if !wanted {
-                return Ok(true);
-            }
-            let Ok(content) = content else {
-                cut = true;
-                return Ok(true);
-            };
-            let mut bytes = Vec::new();
-            content.take(budget_left + 1).read_to_end(&mut bytes)?;
-            if bytes.len() as u64 > budget_left {
-                cut = true;
-                return Ok(false);
-            }
-            budget_left -= bytes.len() as u64;
-            let xml = String::from_utf8_lossy(&bytes).into_owned();
-            if entry.name == "xl/sharedStrings.xml" {
-                shared = xlsx::strings(&xml);
-            } else {
-                sheets.push((entry.name.clone(), xml));
-            }
-            Ok(true)
-        });
-        if cut || result.is_err() {
-            all.unread.push((inside.to_owned(), if cut { Note::TooLarge } else { Note::Damaged }));
+        let read = xlsx::sheets(input, budget);
+        if let Some(note) = read.note {
+            all.unread.push((inside.to_owned(), note));
         }
-        for (name, xml) in sheets {
-            all.bytes += xml.len() as u64;
-            let text = xlsx::rows(&xml, &shared);
+        for sheet in read.sheets {
+            all.bytes += sheet.bytes;
+            let (name, text) = (sheet.name, sheet.text);
             match table::Table::begin(&text, "sheet.tsv") {
                 Some(mut table) => {
                     table.rows(self, &text, &name, all);

@@ -2,15 +2,17 @@
 
 use std::io::{self, Read, Seek};
 
+use crate::archive::Budget;
+use crate::read::Note;
 use crate::zip;
 
 /// How much of a spreadsheet's XML is read.
-pub(super) const LARGEST: u64 = 64 << 20;
+const LARGEST: u64 = 64 << 20;
 /// How many columns of a row are read.
 const COLUMNS: usize = 512;
 
 /// Whether a ZIP file is a spreadsheet.
-pub(super) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
+pub(crate) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
     let mut found = false;
     let mut seen = 0;
     let result = zip::entries(input, &mut |entry, _| {
@@ -31,8 +33,57 @@ pub(super) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
     }
 }
 
+/// The sheets of a spreadsheet.
+pub(crate) struct Sheets {
+    pub(crate) sheets: Vec<Sheet>,
+    /// Why not all of it was read.
+    pub(crate) note: Option<Note>,
+}
+
+/// A sheet: its name in the file, its rows with tabs between their cells, and how many bytes of XML that was.
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) bytes: u64,
+}
+
+/// Reads the sheets of a spreadsheet, within a budget.
+pub(crate) fn sheets<R: Read + Seek>(input: &mut R, budget: &Budget) -> Sheets {
+    let mut left = budget.unpacked.min(LARGEST);
+    let mut shared = Vec::new();
+    let mut sheets: Vec<(String, String)> = Vec::new();
+    let mut cut = false;
+    let result = zip::entries(input, &mut |entry, content| {
+        let wanted = entry.name == "xl/sharedStrings.xml" || entry.name.starts_with("xl/worksheets/sheet");
+        if !wanted {
+            return Ok(true);
+        }
+        let Ok(content) = content else {
+            cut = true;
+            return Ok(true);
+        };
+        let mut bytes = Vec::new();
+        content.take(left + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > left {
+            cut = true;
+            return Ok(false);
+        }
+        left -= bytes.len() as u64;
+        let xml = String::from_utf8_lossy(&bytes).into_owned();
+        if entry.name == "xl/sharedStrings.xml" {
+            shared = strings(&xml);
+        } else {
+            sheets.push((entry.name.clone(), xml));
+        }
+        Ok(true)
+    });
+    let note = (cut || result.is_err()).then_some(if cut { Note::TooLarge } else { Note::Damaged });
+    let sheet = |(name, xml): (String, String)| Sheet { name, text: rows(&xml, &shared), bytes: xml.len() as u64 };
+    Sheets { sheets: sheets.into_iter().map(sheet).collect(), note }
+}
+
 /// The shared strings, in their order.
-pub(super) fn strings(xml: &str) -> Vec<String> {
+fn strings(xml: &str) -> Vec<String> {
     parts(xml, "<si").map(texts).collect()
 }
 
@@ -66,7 +117,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// The rows of a sheet, with tabs between the cells.
-pub(super) fn rows(xml: &str, shared: &[String]) -> String {
+fn rows(xml: &str, shared: &[String]) -> String {
     let mut out = String::new();
     for row in parts(xml, "<row") {
         let row = row.split("</row>").next().unwrap_or_default();
