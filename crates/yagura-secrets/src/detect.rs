@@ -666,3 +666,8 @@ pub fn kinds() -> Vec<&'static str> {
     kinds.dedup();
     kinds
 }
+
+/// Those of [`kinds`] whose length and alphabet nobody documents: what was seen, for want of better.
+pub fn undocumented() -> &'static [&'static str] {
+    tokens::UNDOCUMENTED
+}

@@ -37,7 +37,7 @@ use std::borrow::Cow;
 
 pub use archive::Budget;
 pub use custom::{Identifier, LONGEST_PATTERN, NEAR, Validator};
-pub use detect::{Detector, DetectorError, kinds};
+pub use detect::{Detector, DetectorError, kinds, undocumented};
 pub use keys::KeyPair;
 pub use read::{Event, Note, Reader};
 pub use sensitive::{Classification, Classifier, Hints, Kind, Place, Tally};

@@ -383,12 +383,16 @@ const VENDORS: &[(&str, &str)] = &[
     ("sakura", "sakura-api-secret"),
     ("cloudflare", "cloudflare-api-token"),
     ("azure", "azure-key"),
+    ("soracom", "soracom-auth-key"),
+    ("omise", "omise-secret-key"),
+    ("komoju", "komoju-secret-key"),
+    ("sentry", "sentry-token"),
 ];
 
 /// Hosts and headers of vendors whose keys have no mark of their own, from their documentation: LINE Messaging API
 /// (developers.line.biz), Chatwork (`X-ChatWorkToken`), kintone (cybozu.dev, `X-Cybozu-API-Token`), Backlog
 /// (developer.nulab.com), freee (developer.freee.co.jp), Money Forward, SAKURA (manual.sakura.ad.jp), PAY.JP, Sansan, SmartHR,
-/// Treasure Data.
+/// Treasure Data, SORACOM (users.soracom.io), Omise (docs.omise.co), KOMOJU (doc.komoju.com), Twilio, Datadog, PagerDuty, Snowflake.
 const HOSTS: &[(&str, &str)] = &[
     ("api.line.me", "line-channel-token"),
     ("notify-api.line.me", "line-notify-token"),
@@ -405,6 +409,13 @@ const HOSTS: &[(&str, &str)] = &[
     ("api.sansan.com", "sansan-api-key"),
     ("smarthr.jp", "smarthr-token"),
     ("treasuredata", "treasuredata-api-key"),
+    ("api.soracom.io", "soracom-auth-key"),
+    ("api.omise.co", "omise-secret-key"),
+    ("komoju.com", "komoju-secret-key"),
+    ("api.twilio.com", "twilio-auth-token"),
+    ("datadoghq.com", "datadog-api-key"),
+    ("api.pagerduty.com", "pagerduty-api-key"),
+    ("snowflakecomputing.com", "snowflake-token"),
 ];
 
 /// The vendor that a line speaks of, where it makes the kind of a key exact.

@@ -1,4 +1,11 @@
-//! Tokens that are known by their form: each from the documentation of its vendor, named above it.
+//! Tokens that are known by their form.
+//!
+//! Above each stands the vendor's page about it. Few vendors publish the whole form. Of the marks, lengths and alphabets here
+//! * these are from the page itself: AWS's access keys, age, Cloudflare's API tokens, GitHub, GitLab (marks), JSON Web Tokens, PEM,
+//!   PuTTY, Omise, SendGrid, Sentry, SORACOM;
+//! * most others were compared with the rules of gitleaks (MIT licence, commit `b58d3f1` of 2026-07-22) and, for Azure's storage
+//!   keys and Square, with detect-secrets (Apache-2.0, commit `5e14193` of 2026-04-02), and say the same;
+//! * nobody documents these, and they stand for what was seen: [`UNDOCUMENTED`].
 
 use crate::Confidence::{self, High, Low, Medium};
 use crate::checksum;
@@ -23,6 +30,35 @@ const fn token(kind: &'static str, prefixes: &'static [&'static str], pattern: &
     Token { kind, prefixes, pattern, confidence: High, random: true, checksum: None }
 }
 
+/// Kinds whose length and alphabet neither their vendor nor a rule set under a free licence tells; their marks are the vendor's.
+pub(crate) const UNDOCUMENTED: &[&str] = &[
+    "aws-session-token",
+    "brevo-smtp-key",
+    "buildkite-token",
+    "circleci-token",
+    "contentful-token",
+    "crates-io-token",
+    "discord-webhook",
+    "docker-token",
+    "figma-token",
+    "flutterwave-key",
+    "google-oauth-secret",
+    "google-oauth-token",
+    "groq-api-key",
+    "langsmith-api-key",
+    "mapbox-secret-token",
+    "netlify-token",
+    "nuget-api-key",
+    "openrouter-api-key",
+    "razorpay-key-id",
+    "replicate-token",
+    "resend-api-key",
+    "stripe-webhook-secret",
+    "supabase-token",
+    "tailscale-key",
+    "xai-api-key",
+];
+
 /// The tokens.
 pub(crate) static TOKENS: &[Token] = &[
     // An id alone opens nothing, and is worth asking where its other half is.
@@ -32,8 +68,14 @@ pub(crate) static TOKENS: &[Token] = &[
         random: false,
         ..token("aws-access-key-id", &["AKIA", "ASIA"], "(?:AKIA|ASIA)[A-Z2-7]{16}")
     },
-    // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
-    token("aws-bedrock-api-key", &["ABSK"], "ABSK[A-Za-z0-9+/]{80,}={0,2}"),
+    // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html: long-term ones, and short-term ones, which are
+    // presigned URLs in base64 behind a mark.
+    token("aws-bedrock-api-key", &["ABSK"], "ABSK[A-Za-z0-9+/]{109,269}={0,2}"),
+    token(
+        "aws-bedrock-api-key",
+        &["bedrock-api-key-"],
+        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/_-]{40,}={0,2}",
+    ),
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html: opaque; these are the beginnings that STS
     // has given its tokens since 2019 (the base64 of a field name).
     token("aws-session-token", &["IQoJb3JpZ2lu", "FwoGZXIvYXdz"], "(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9+/=%]{120,}"),
@@ -62,7 +104,8 @@ pub(crate) static TOKENS: &[Token] = &[
         checksum: Some(checksum::base62_crc32),
         ..token("github-token", &["ghp_", "gho_", "ghu_", "ghr_"], "gh[pour]_[A-Za-z0-9]{36}")
     },
-    // An installation's token may be a longer, stateless one since 2025.
+    // https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+    // An installation's token may be a longer, stateless one (`ghs_APPID_JWT`) since April 2026.
     token("github-token", &["ghs_"], r"ghs_[A-Za-z0-9_.-]{36,}"),
     token("github-token", &["github_pat_"], "github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
     // https://docs.gitlab.com/security/tokens/#token-prefixes
@@ -89,8 +132,8 @@ pub(crate) static TOKENS: &[Token] = &[
     // https://docs.slack.dev/authentication/tokens
     token(
         "slack-token",
-        &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxe-", "xoxe.", "xapp-", "xwfp-"],
-        r"(?:xox[bpare][-.]|xapp-|xwfp-)[A-Za-z0-9.-]{20,}",
+        &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxe.", "xapp-", "xwfp-"],
+        r"(?:xox[bparsoe][-.]|xapp-|xwfp-)[A-Za-z0-9.-]{20,}",
     ),
     // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
     token(
@@ -101,10 +144,14 @@ pub(crate) static TOKENS: &[Token] = &[
     // https://docs.stripe.com/keys. PAY.JP's secret keys have the same beginning: https://docs.pay.jp/v2/guide/developers/testmode-livemode
     token("stripe-secret-key", &["sk_live_", "rk_live_"], "[sr]k_live_[A-Za-z0-9]{20,}"),
     Token { confidence: Low, ..token("stripe-test-key", &["sk_test_", "rk_test_"], "[sr]k_test_[A-Za-z0-9]{20,}") },
+    // https://docs.omise.co/api-authentication
+    token("omise-secret-key", &["skey_"], "skey_(?:test_)?[a-z0-9]{19,40}"),
+    // https://users.soracom.io/ja-jp/guides/basic-knowledge/manage-root-user-credentials: 64 characters; its id is `keyId-…`.
+    token("soracom-auth-key", &["secret-"], "secret-[A-Za-z0-9]{64}"),
     // https://docs.stripe.com/webhooks
     token("stripe-webhook-secret", &["whsec_"], "whsec_[A-Za-z0-9+/=]{32,}"),
-    // https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
-    token("sendgrid-api-key", &["SG."], r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,}"),
+    // https://www.twilio.com/docs/sendgrid/api-reference/api-keys/create-api-keys: 69 characters in all.
+    token("sendgrid-api-key", &["SG."], r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
     // https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/
     Token { confidence: Medium, ..token("mailgun-api-key", &["key-"], "key-[a-f0-9]{32}") },
     // https://mailchimp.com/developer/marketing/docs/fundamentals/: the data centre stands behind the key, so the mark is there.
@@ -149,16 +196,22 @@ pub(crate) static TOKENS: &[Token] = &[
     token("docker-token", &["dckr_pat_", "dckr_oat_"], "dckr_[po]at_[A-Za-z0-9_-]{24,}"),
     // https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens
     token("artifactory-api-key", &["AKCp"], "AKCp[A-Za-z0-9]{69}"),
+    // A reference token is the base64 of `reftkn:…`.
+    token("artifactory-reference-token", &["cmVmdGtu"], "cmVmdGtu[A-Za-z0-9]{56}"),
     // https://huggingface.co/docs/hub/security-tokens
-    token("huggingface-token", &["hf_"], "hf_[A-Za-z0-9]{34}"),
+    token("huggingface-token", &["hf_", "api_org_"], "(?:hf|api_org)_[A-Za-z0-9]{34}"),
     // https://docs.digitalocean.com/reference/api/create-personal-access-token/
     token("digitalocean-token", &["dop_v1_", "doo_v1_", "dor_v1_"], "do[por]_v1_[a-f0-9]{64}"),
     // https://devcenter.heroku.com/articles/platform-api-quickstart
     token("heroku-api-key", &["HRKU-"], "HRKU-[A-Za-z0-9_-]{36,}"),
     // https://docs.netlify.com/api/get-started/
-    token("netlify-token", &["nfp_"], "nfp_[A-Za-z0-9]{36}"),
+    token("netlify-token", &["nfp_"], "nfp_[A-Za-z0-9]{36,42}"),
     // https://fly.io/docs/security/tokens/
-    token("fly-token", &["fm2_", "fm1r_"], "(?:fm2|fm1r)_[A-Za-z0-9+/=,_-]{60,}"),
+    token("fly-token", &["fm2_", "fm1r_", "fm1a_"], "(?:fm2|fm1[ar])_[A-Za-z0-9+/=,_-]{60,}"),
+    token("fly-token", &["fo1_"], "fo1_[A-Za-z0-9_-]{43}"),
+    // https://developers.cloudflare.com/fundamentals/api/get-started/token-formats: 40 characters and a checksum, of which neither
+    // length nor method is told.
+    token("cloudflare-api-token", &["cfk_", "cfut_", "cfat_"], "cf(?:k|ut|at)_[A-Za-z0-9_-]{40,56}"),
     // https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/
     token("cloudflare-origin-ca-key", &["v1.0-"], r"v1\.0-[a-f0-9]{24}-[a-f0-9]{146}"),
     // https://shopify.dev/docs/apps/build/authentication-authorization
@@ -189,10 +242,16 @@ pub(crate) static TOKENS: &[Token] = &[
     token("atlassian-token", &["ATATT3", "ATCTT3", "ATBB"], "(?:ATATT3|ATCTT3|ATBB)[A-Za-z0-9_=.-]{28,}"),
     // https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/
     token("newrelic-key", &["NRAK-"], "NRAK-[A-Z0-9]{27}"),
+    token("newrelic-key", &["NRII-"], "NRII-[A-Za-z0-9_-]{32}"),
     // https://grafana.com/docs/grafana/latest/administration/service-accounts/
-    token("grafana-token", &["glsa_", "glc_"], "gl(?:sa|c)_[A-Za-z0-9_=+/-]{32,}"),
-    // https://docs.sentry.io/account/auth-tokens/
-    token("sentry-token", &["sntrys_", "sntryu_"], "sntry[su]_[A-Za-z0-9_=+/-]{40,}"),
+    token("grafana-token", &["glsa_"], "glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}"),
+    token("grafana-token", &["glc_"], "glc_[A-Za-z0-9+/]{32,400}={0,3}"),
+    // Those from before service accounts: the base64 of `{"k":"…`.
+    token("grafana-token", &["eyJrIjoi"], "eyJrIjoi[A-Za-z0-9]{70,400}={0,3}"),
+    // https://docs.sentry.io/security-legal-pii/security/token-formats/ (two of the marks are reserved, says that page); those
+    // from before the marks are 64 hexadecimal digits, known by the name beside them alone.
+    token("sentry-token", &["sntryu_", "sntrya_", "sntryi_"], "sntry[uai]_[a-f0-9]{64}"),
+    token("sentry-token", &["sntrys_"], "sntrys_[A-Za-z0-9+/=]{40,400}_[A-Za-z0-9+/]{43}"),
     // https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens
     token("dynatrace-token", &["dt0c01.", "dt0s01.", "dt0s02."], r"dt0[cs]0[12]\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
     // https://buildkite.com/docs/apis/managing-api-tokens
@@ -238,7 +297,13 @@ pub(crate) static TOKENS: &[Token] = &[
     // https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret: three characters, a digit, and this.
     token("azure-client-secret", &["Q~"], r"Q~[A-Za-z0-9_.~-]{31,34}"),
     // https://developer.1password.com/docs/service-accounts/
-    token("1password-service-account-token", &["ops_eyJ"], "ops_eyJ[A-Za-z0-9_-]{200,}={0,2}"),
+    token("1password-service-account-token", &["ops_eyJ"], "ops_eyJ[A-Za-z0-9+/_-]{200,}={0,3}"),
+    // https://support.1password.com/secret-key-security/
+    token(
+        "1password-secret-key",
+        &["A3-"],
+        "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}",
+    ),
     // https://tailscale.com/kb/1085/auth-keys
     token("tailscale-key", &["tskey-"], "tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]{8,}-[A-Za-z0-9]{20,}"),
     // https://docs.flutterwave.com/docs/authentication
@@ -253,8 +318,10 @@ pub(crate) static TOKENS: &[Token] = &[
         checksum: Some(checksum::jwt),
         ..token("jwt", &["eyJ"], r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")
     },
-    // The tokens of LINE, Chatwork, kintone, Backlog, freee, Money Forward, SAKURA, Sansan, SmartHR and Treasure Data have no
-    // mark of their own; they are found by the names and hosts beside them (`names::VENDORS`).
+    // The tokens of LINE ("opaque", <https://developers.line.biz/en/docs/basics/channel-access-token>), kintone (forty letters and
+    // digits in the examples of <https://us.kintone.help/k/en/user/app_settings/api_token>), Chatwork, Backlog, freee, Money
+    // Forward, SAKURA, Sansan, SmartHR, Treasure Data, Datadog, PagerDuty, Snowflake and Twilio have no mark of their own; they
+    // are found by the names and hosts beside them (`names::VENDORS`).
 ];
 
 /// Whether a byte may stand somewhere.

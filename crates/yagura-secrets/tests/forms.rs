@@ -9,21 +9,24 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use yagura_secrets::{Confidence, Context, Detector, Match, kinds};
+use yagura_secrets::{Confidence, Context, Detector, Match, kinds, undocumented};
 
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::new().unwrap());
 
 /// What is found, by form alone.
 const TOKENS: &[(&str, &str)] = &[
     ("1password-service-account-token", "ops|_ey|J{b64u:220}"),
+    ("1password-secret-key", "A|3-{b36u:6}-{b36u:6}-{b36u:5}-{b36u:5}-{b36u:5}-{b36u:5}"),
     ("airtable-token", "pa|t{b62:14}.{hex:64}"),
     ("alibaba-access-key-id", "LT|AI{b62:20}"),
     ("anthropic-api-key", "sk-|ant-|api03-{b64u:93}AA"),
     ("artifactory-api-key", "AK|Cp{b62:69}"),
+    ("artifactory-reference-token", "cmVm|dGtu{b62:56}"),
     ("atlassian-token", "ATA|TT3xFfGF0{b64u:170}"),
     ("aws-access-key-id", "AK|IA{b32:16}"),
     ("aws-access-key-id", "AS|IA{b32:16}"),
-    ("aws-bedrock-api-key", "AB|SK{b64:100}"),
+    ("aws-bedrock-api-key", "AB|SK{b64:128}"),
+    ("aws-bedrock-api-key", "bedrock-api|-key-YmVkcm9jay5hbWF6b25hd3MuY29t{b64:400}"),
     ("aws-session-token", "IQoJ|b3JpZ2lu{b64:300}"),
     ("azure-client-secret", "{b62:3}8|Q~{b62:34}"),
     ("azure-storage-key", "Account|Key={b64:86}=="),
@@ -31,6 +34,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("brevo-smtp-key", "xsmtp|sib-{hex:64}-{b62:16}"),
     ("buildkite-token", "bk|ua_{hex:40}"),
     ("circleci-token", "CCI|PAT_{b62:22}_{hex:40}"),
+    ("cloudflare-api-token", "cf|ut_{b62:48}"),
     ("cloudflare-origin-ca-key", "v1|.0-{hex:24}-{hex:146}"),
     ("contentful-token", "CF|PAT-{b64u:43}"),
     ("crates-io-token", "ci|o{b62:32}"),
@@ -44,9 +48,11 @@ const TOKENS: &[(&str, &str)] = &[
     ("figma-token", "fi|gd_{b64u:44}"),
     ("flutterwave-key", "FLW|SECK-{hex:32}-X"),
     ("fly-token", "fm|2_{b64:120}"),
+    ("fly-token", "fo|1_{b64u:43}"),
     ("github-token", "gh|p_{crc}"),
     ("github-token", "gh|o_{crc}"),
     ("github-token", "gh|s_{b62:36}"),
+    ("github-token", "gh|s_{dec:7}_ey|J{b62:60}.ey|J{b62:300}.{b64u:86}"),
     ("github-token", "github|_pat_{b62:22}_{b62:59}"),
     ("gitlab-token", "gl|pat-{b64u:20}"),
     ("gitlab-token", "gl|rt-{b64u:20}"),
@@ -54,6 +60,8 @@ const TOKENS: &[(&str, &str)] = &[
     ("google-oauth-secret", "GOC|SPX-{b64u:28}"),
     ("google-oauth-token", "ya|29.{b64u:120}"),
     ("grafana-token", "gl|sa_{b62:32}_{hex:8}"),
+    ("grafana-token", "gl|c_ey|J{b62:120}="),
+    ("grafana-token", "ey|JrIjoi{b62:90}"),
     ("groq-api-key", "gs|k_{b62:52}"),
     ("heroku-api-key", "HRK|U-{b64u:60}"),
     ("huggingface-token", "h|f_{b62:34}"),
@@ -63,9 +71,11 @@ const TOKENS: &[(&str, &str)] = &[
     ("mapbox-secret-token", "sk|.eyJ{b62:60}.{b62:22}"),
     ("netlify-token", "nf|p_{b62:36}"),
     ("newrelic-key", "NR|AK-{b32:27}"),
+    ("newrelic-key", "NR|II-{b62:32}"),
     ("notion-token", "nt|n_{b62:46}"),
     ("npm-token", "np|m_{crc}"),
     ("nuget-api-key", "oy|2{b36:43}"),
+    ("omise-secret-key", "sk|ey_test_{b36:19}"),
     ("openai-api-key", "sk|-proj-{b64u:74}"),
     ("openai-api-key", "sk|-{b62:48}"),
     ("openrouter-api-key", "sk|-or-v1-{hex:64}"),
@@ -79,10 +89,12 @@ const TOKENS: &[(&str, &str)] = &[
     ("resend-api-key", "r|e_{b62:8}_{b62:24}"),
     ("rubygems-api-key", "ruby|gems_{hex:48}"),
     ("sendgrid-api-key", "S|G.{b64u:22}.{b64u:43}"),
-    ("sentry-token", "sntry|s_{b62:120}"),
+    ("sentry-token", "sntry|s_ey|J{b62:120}_{b64:43}"),
+    ("sentry-token", "sntry|u_{hex:64}"),
     ("shopify-token", "shp|at_{hex:32}"),
     ("slack-token", "xox|b-180273645918-293847561029-{b62:24}"),
     ("slack-webhook", "hooks.slack|.com/services/T0K8R2M5QX/B0Z7N4W1PD/{b62:24}"),
+    ("soracom-auth-key", "sec|ret-{b62:64}"),
     ("sonarqube-token", "sq|u_{hex:40}"),
     ("square-token", "sq0|atp-{b64u:22}"),
     ("stripe-secret-key", "sk|_live_{b62:24}"),
@@ -115,6 +127,8 @@ const NAMED: &[(&str, &str)] = &[
     ("sansan-api-key", "SANSAN_API_KEY={hex:32}"),
     ("smarthr-token", "SMARTHR_ACCESS_TOKEN={b62:32}"),
     ("treasuredata-api-key", "TD_API_KEY=1234/{hex:40}"),
+    ("soracom-auth-key", "SORACOM_AUTH_KEY={b62:64}"),
+    ("snowflake-token", "curl 'https://shop.snowflakecomputing.com/api?access_token={b62:64}'"),
     ("twilio-auth-token", "TWILIO_AUTH_TOKEN={hex:32}"),
     ("datadog-api-key", "DD_API_KEY={hex:32}"),
     ("database-url", "DATABASE_URL=postgres://app:{b62:16}@db.internal:5432/shop"),
@@ -334,6 +348,7 @@ fn make(form: &str, seed: u64) -> String {
             "b64" => Some(format!("{B62}+/")),
             "b64u" => Some(format!("{B62}-_")),
             "b32" => Some("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".to_owned()),
+            "b36u" => Some("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".to_owned()),
             "b36" => Some("abcdefghijklmnopqrstuvwxyz0123456789".to_owned()),
             "hex" => Some("0123456789abcdef".to_owned()),
             "dec" => Some("123456789".to_owned()),
@@ -402,6 +417,13 @@ fn every_detector_of_a_form_has_an_example() {
     let without: Vec<&str> =
         kinds().into_iter().filter(|kind| !examples.contains(kind) && !elsewhere.contains(kind)).collect();
     assert_eq!(without, [""; 0]);
+}
+
+#[test]
+fn what_nobody_documents_is_a_detector_that_there_is() {
+    let kinds = kinds();
+    let gone: Vec<&&str> = undocumented().iter().filter(|kind| !kinds.contains(kind)).collect();
+    assert_eq!(gone, [&""; 0]);
 }
 
 #[test]
