@@ -218,6 +218,9 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
                         if let Some(arn) = &piece.arn {
                             map.set("$arn", Node::at(Value::String(arn.clone()), piece.span));
                         }
+                        if let Some(reference) = &piece.reference {
+                            map.set("$reference", Node::at(Value::String(reference.clone()), piece.span));
+                        }
                         let mut properties = Node::at(Value::Map(map), piece.span);
                         let file = piece.file.clone();
                         if let Some(owner) = drafts.get_mut(owner) {

@@ -1,7 +1,7 @@
 //! AWS Identity and Access Management.
 
 use yagura_finding::{Check, Judgement, Report, Verdict};
-use yagura_model::services::iam::Credentials;
+use yagura_model::services::iam::{Credentials, User};
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
 mod access_key_in_template;
@@ -30,6 +30,7 @@ mod server_certificate_expired;
 mod user_access_key_old;
 mod user_access_key_unused;
 mod user_admin;
+mod user_console_and_access_key;
 mod user_console_without_mfa;
 mod user_inline_policy;
 mod user_password_in_template;
@@ -43,6 +44,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &user_access_key_old::CHECK,
     &user_access_key_unused::CHECK,
     &user_two_active_keys::CHECK,
+    &user_console_and_access_key::CHECK,
     &user_password_unused::CHECK,
     &user_policy_attached_directly::CHECK,
     &user_inline_policy::CHECK,
@@ -99,6 +101,12 @@ fn each_user<'s>(
         }
         judge(credentials_of(snapshot, &user.meta)?)
     });
+}
+
+/// How many active keys the template of a user makes for it.
+fn template_keys(user: &Resource<User>) -> Result<usize, Gap> {
+    let keys = user.template_access_keys.get()?;
+    Ok(keys.iter().filter(|key| key.status.as_deref() != Some("Inactive")).count())
 }
 
 /// The policies by which a role is an administrator whatever the context; `None` where it is none.

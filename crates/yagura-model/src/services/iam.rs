@@ -26,6 +26,8 @@ pub struct User {
     pub permissions_boundary: Fact<Option<String>>,
     /// The ids of its access keys (live only; `ListAccessKeys`).
     pub access_keys: Fact<Vec<UserAccessKey>>,
+    /// The keys that its template makes, joined from `AWS::IAM::AccessKey`: people may make more. Not read from a live account.
+    pub template_access_keys: Fact<Vec<UserAccessKey>>,
     /// The console password as a template writes it; not read from a live account.
     pub login_profile: Fact<Option<LoginProfile>>,
 }

@@ -98,6 +98,24 @@ pub(crate) static JOINS: &[Join] = &[
     attachment("aws_iam_policy_attachment", "AWS::IAM::Role", "Roles"),
     attachment("aws_iam_policy_attachment", "AWS::IAM::User", "Users"),
     attachment("aws_iam_policy_attachment", "AWS::IAM::Group", "Groups"),
+    Join {
+        resource_type: "AWS::IAM::AccessKey",
+        owner: "AWS::IAM::User",
+        by: "UserName",
+        sets: &["TemplateAccessKeys"],
+        apply: |user, piece, _| {
+            let mut key = Map::default();
+            if let Some(id) = piece.get("$reference") {
+                key.set("AccessKeyId", id.clone());
+            }
+            // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html>: it is
+            // active where nothing is said.
+            let status = piece.get("Status").filter(|status| status.value != Value::Null);
+            let active = || Node { value: Value::String("Active".to_owned()), span: piece.span };
+            key.set("Status", status.cloned().unwrap_or_else(active));
+            push(user, "TemplateAccessKeys", Node { value: Value::Map(key), span: piece.span });
+        },
+    },
     part("aws_iam_user_login_profile", "AWS::IAM::User", "UserName", &["LoginProfile"]),
     Join {
         resource_type: "aws_iam_user_group_membership",
