@@ -212,17 +212,22 @@ fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bo
                 Some((of, _)) if of == resource.kind => continue,
                 _ => return Err(expression()),
             }
-            // A text in a text: where a statement would go is not seen.
-            if is_json(path) || is_json(resource.file) {
-                return Err(expression());
-            }
-            let own = File::read(texts.get(resource.file)?)?;
-            let (_, owner) = own.beside(own.resource(resource.kind, resource.name)?, resource);
-            let file = File::read(text)?;
-            let policy = file.resource(KIND, &name)?;
-            let document = policy.body.get_attribute("policy").ok_or_else(expression)?;
-            let splices = file.add_statement(&document.value, &owner).ok_or_else(expression)?;
-            let changed = splice(text, splices).ok_or_else(expression)?;
+            let own = texts.get(resource.file)?;
+            let owner = if is_json(resource.file) {
+                json::owner(own, resource)?
+            } else {
+                let own = File::read(own)?;
+                own.beside(own.resource(resource.kind, resource.name)?, resource).1
+            };
+            let changed = if is_json(path) {
+                json::deny_plain_http(text, KIND, &name, &owner)?.ok_or_else(expression)?
+            } else {
+                let file = File::read(text)?;
+                let policy = file.resource(KIND, &name)?;
+                let document = policy.body.get_attribute("policy").ok_or_else(expression)?;
+                let splices = file.add_statement(&document.value, &owner).ok_or_else(expression)?;
+                splice(text, splices).ok_or_else(expression)?
+            };
             let path = path.to_owned();
             texts.put(&path, changed);
             return Ok(true);
@@ -261,6 +266,23 @@ fn deny_plain_http(texts: &mut Edited<'_>, resource: &Resource<'_>) -> Result<bo
     texts.put(resource.file, changed);
     Ok(true)
 }
+
+/// Where in an expression that stands in a text the last statement ends, and what is written there: a statement in one line.
+pub(crate) fn statement_in(text: &str, owner: &str) -> Option<(usize, String)> {
+    let document: Expression = text.parse().ok()?;
+    let file = File { text, body: Body::default(), skipped: 0 };
+    let end = file.last_statement(&document)?.end;
+    let rest = text.get(end..)?;
+    let written = STATEMENT.replace("OWNER", owner);
+    // A comma behind the last one stays behind the last one.
+    Some(match rest.trim_start().strip_prefix(',') {
+        Some(_) => (end + rest.find(',')? + 1, format!(" {written},")),
+        None => (end, format!(", {written}")),
+    })
+}
+
+/// The statement in one line.
+const STATEMENT: &str = r#"{ Sid = "DenyPlainHttp", Effect = "Deny", Principal = "*", Action = "s3:*", Resource = [OWNER.arn, "${OWNER.arn}/*"], Condition = { Bool = { "aws:SecureTransport" = "false" } } }"#;
 
 /// The policy of one such statement, in one line.
 const DENY_PLAIN_HTTP: &str = r#"${jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "DenyPlainHttp", Effect = "Deny", Principal = "*", Action = "s3:*", Resource = [OWNER.arn, "${OWNER.arn}/*"], Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })}"#;
@@ -358,8 +380,8 @@ impl<'t> File<'t> {
         splice(self.text, vec![Splice::insert(at, written)]).ok_or(Refusal::Generated)
     }
 
-    /// A statement behind all that are in `jsonencode({ Statement = [ … ] })`.
-    fn add_statement(&self, document: &Expression, owner: &str) -> Option<Vec<Splice>> {
+    /// Where the last statement in `jsonencode({ Statement = [ … ] })` stands.
+    fn last_statement(&self, document: &Expression) -> Option<Range<usize>> {
         let call = document.as_func_call()?;
         if !call.name.namespace.is_empty() || call.name.name.as_str() != "jsonencode" {
             return None;
@@ -373,7 +395,12 @@ impl<'t> File<'t> {
             (name == "Statement").then_some(value.expr())
         });
         let list = lists.next()?.as_array()?;
-        let end = self.range(list.iter().last()?.span()).ok()?;
+        self.range(list.iter().last()?.span()).ok()
+    }
+
+    /// A statement behind all that are in `jsonencode({ Statement = [ … ] })`.
+    fn add_statement(&self, document: &Expression, owner: &str) -> Option<Vec<Splice>> {
+        let end = self.last_statement(document)?;
         let indent = before(self.text, end.start);
         let line_break = line_break(self.text);
         let (indent, begin) = if indent.trim().is_empty() {

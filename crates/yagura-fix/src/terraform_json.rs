@@ -6,7 +6,7 @@ use yagura_template::syntax::{Piece, PieceKind, Style, outline};
 use crate::cloudformation::{Editor, New, Want};
 use crate::recipe::{Op, Value};
 use crate::refusal::Refusal;
-use crate::terraform::{Resource, referred};
+use crate::terraform::{Resource, referred, statement_in};
 use crate::text::{Splice, before, splice};
 
 /// Reads a file. One that another program writes is not edited: the CDK for Terraform leaves its `//` at the top.
@@ -199,6 +199,70 @@ fn beside(body: &Piece, resource: &Resource<'_>) -> (Vec<(&'static str, String)>
         first.push(("provider", provider.to_owned()));
     }
     (first, owner)
+}
+
+/// How a resource is called beside it.
+pub(crate) fn owner(text: &str, resource: &Resource<'_>) -> Result<String, Refusal> {
+    let root = read(text)?;
+    Ok(beside(self::resource(&root, resource.kind, resource.name)?, resource).1)
+}
+
+/// The text with a statement that denies plain HTTP behind all that a policy has, which is a text in the text: JSON, or
+/// `${jsonencode(…)}`. `None` where it is written otherwise.
+pub(crate) fn deny_plain_http(text: &str, kind: &str, name: &str, owner: &str) -> Result<Option<String>, Refusal> {
+    let root = read(text)?;
+    let Some(policy) = resource(&root, kind, name)?.get("policy") else { return Ok(None) };
+    let PieceKind::Scalar { text: said, .. } = &policy.kind else { return Ok(None) };
+    let decoded = text.get(policy.start..policy.end).and_then(places).filter(|(inside, _)| inside == said);
+    let Some((inside, places)) = decoded else { return Ok(None) };
+    let found = match inside.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        Some(expression) => statement_in(expression, owner).map(|(at, written)| (at + 2, written)),
+        None => statement_in_json(&inside, owner),
+    };
+    let changed = found.and_then(|(at, written)| {
+        let at = policy.start + places.get(at)?;
+        // It stands in a text of JSON.
+        let written = written.replace('\\', "\\\\").replace('"', "\\\"");
+        splice(text, vec![Splice::insert(at, written)])
+    });
+    Ok(changed)
+}
+
+/// Where in a policy that is written as JSON the last statement ends, and what is written there.
+fn statement_in_json(document: &str, owner: &str) -> Option<(usize, String)> {
+    // What is no JSON before its templates are filled in cannot be edited by its places.
+    let root = outline(document).ok().filter(|_| document.trim_start().starts_with('{'))?;
+    let PieceKind::List { items, flow: true } = &root.get("Statement")?.kind else { return None };
+    let statement = r#",{"Sid":"DenyPlainHttp","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["${OWNER.arn}","${OWNER.arn}/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#;
+    Some((items.last()?.end, statement.replace("OWNER", owner)))
+}
+
+/// What a text of JSON says, and for each of its bytes and the end the byte where that is written.
+fn places(written: &str) -> Option<(String, Vec<usize>)> {
+    let inside = written.strip_prefix('"')?.strip_suffix('"')?;
+    let (mut said, mut places) = (String::with_capacity(inside.len()), Vec::with_capacity(inside.len() + 1));
+    let mut rest = inside;
+    while let Some(first) = rest.chars().next() {
+        let at = 1 + inside.len() - rest.len();
+        let (c, length) = match first {
+            '\\' => match rest.get(1..)?.chars().next()? {
+                'n' => ('\n', 2),
+                't' => ('\t', 2),
+                'r' => ('\r', 2),
+                'b' => ('\u{8}', 2),
+                'f' => ('\u{c}', 2),
+                'u' => (char::from_u32(u32::from_str_radix(rest.get(2..6)?, 16).ok()?)?, 6),
+                c @ ('"' | '\\' | '/') => (c, 2),
+                _ => return None,
+            },
+            c => (c, c.len_utf8()),
+        };
+        said.push(c);
+        places.extend(std::iter::repeat_n(at, c.len_utf8()));
+        rest = rest.get(length..)?;
+    }
+    places.push(1 + inside.len());
+    Some((said, places))
 }
 
 /// What a new resource beside another one says.

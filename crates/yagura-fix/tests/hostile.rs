@@ -31,6 +31,7 @@ fn refused(file: &str, text: &str, check: &str, why: &Refusal) {
 }
 
 const ROTATION: &str = "kms-key-rotation-off";
+const PLAIN_HTTP: &str = "s3-bucket-tls-not-required";
 const VERSIONING: &str = "s3-bucket-versioning-off";
 const BLOCK: &str = "s3-bucket-public-access-block-off";
 const TLS: &str = "s3-bucket-tls-not-required";
@@ -212,6 +213,64 @@ fn terraforms_json_keeps_its_layout() {
         VERSIONING,
         "{\n  \"resource\": {\n    \"aws_s3_bucket\": {\n      \"b\": {\n        \"count\": 2,\n        \"provider\": \"aws.tokyo\"\n      }\n    },\n    \"aws_s3_bucket_versioning\": {\n      \"b\": {\n        \"count\": \"${length(aws_s3_bucket.b)}\",\n        \"provider\": \"aws.tokyo\",\n        \"bucket\": \"${aws_s3_bucket.b[count.index].id}\",\n        \"versioning_configuration\": {\n          \"status\": \"Enabled\"\n        }\n      }\n    }\n  }\n}\n",
     );
+}
+
+/// A bucket with a policy that is a text in Terraform's JSON syntax: the text as it is written there.
+fn with_policy(policy: &str) -> String {
+    format!(
+        "{{\"resource\": {{\"aws_s3_bucket\": {{\"b\": {{}}}}, \"aws_s3_bucket_policy\": {{\"p\": {{\"bucket\": \"${{aws_s3_bucket.b.id}}\", \"policy\": {policy}}}}}}}}}"
+    )
+}
+
+#[test]
+fn a_policy_that_is_a_text_in_terraforms_json_gets_its_statement_inside() {
+    let allow = r#"{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/r\"},\"Action\":\"s3:GetObject\",\"Resource\":\"${aws_s3_bucket.b.arn}/*\"}"#;
+    let deny = r#"{\"Sid\":\"DenyPlainHttp\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":[\"${aws_s3_bucket.b.arn}\",\"${aws_s3_bucket.b.arn}/*\"],\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}"#;
+    let text = |statements: &str| {
+        with_policy(&format!(
+            r#""{{\"Version\":\"2012-10-17\",\n\t\"Statement\":[{statements}],\u0022Id\u0022:\"\u00e9\"}}""#
+        ))
+    };
+    check("main.tf.json", &text(allow), PLAIN_HTTP, &text(&format!("{allow},{deny}")));
+
+    let allow = r#"{ Effect = \"Allow\", Principal = { AWS = \"arn:aws:iam::111122223333:role/r\" }, Action = \"s3:GetObject\", Resource = \"${aws_s3_bucket.b.arn}/*\" }"#;
+    let deny = r#"{ Sid = \"DenyPlainHttp\", Effect = \"Deny\", Principal = \"*\", Action = \"s3:*\", Resource = [aws_s3_bucket.b.arn, \"${aws_s3_bucket.b.arn}/*\"], Condition = { Bool = { \"aws:SecureTransport\" = \"false\" } } }"#;
+    let text = |statements: &str| {
+        with_policy(&format!(r#""${{jsonencode({{ Version = \"2012-10-17\", Statement = [{statements}] }})}}""#))
+    };
+    check("main.tf.json", &text(allow), PLAIN_HTTP, &text(&format!("{allow}, {deny}")));
+    check("main.tf.json", &text(&format!("{allow},")), PLAIN_HTTP, &text(&format!("{allow}, {deny},")));
+}
+
+#[test]
+fn a_policy_in_a_text_that_cannot_be_edited_is_named() {
+    let allow = r#"{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"111122223333\"},\"Action\":\"s3:GetObject\",\"Resource\":\"${aws_s3_bucket.b.arn}/*\"}"#;
+    for policy in [
+        // One statement without a list.
+        format!(r#""{{\"Version\":\"2012-10-17\",\"Statement\":{allow}}}""#),
+        // Statements that are made elsewhere.
+        r#""${jsonencode({ Version = \"2012-10-17\", Statement = local.statements })}""#.to_owned(),
+        r#""${local.policy}""#.to_owned(),
+        r#""${jsonencode(jsondecode(local.policy))}""#.to_owned(),
+    ] {
+        let json = with_policy(&policy);
+        let json = format!(
+            "{{\"locals\": {{\"statements\": [{{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\", \"Resource\": \"*\"}}], \"policy\": \"{{}}\"}}, {}",
+            json.strip_prefix('{').unwrap()
+        );
+        refused("main.tf.json", &json, PLAIN_HTTP, &Refusal::Expression("aws_s3_bucket_policy.p".to_owned()));
+    }
+}
+
+#[test]
+fn a_policy_in_the_other_syntax_of_terraform_gets_its_statement() {
+    let bucket = "resource \"aws_s3_bucket\" \"b\" {}\n";
+    let policy = "{\"resource\": {\"aws_s3_bucket_policy\": {\"p\": {\"bucket\": \"${aws_s3_bucket.b.id}\", \"policy\": \"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":{\\\"AWS\\\":\\\"111122223333\\\"},\\\"Action\\\":\\\"s3:GetObject\\\",\\\"Resource\\\":\\\"${aws_s3_bucket.b.arn}/*\\\"}]}\"}}}}";
+    let before = texts(&[("main.tf", bucket), ("more.tf.json", policy)]);
+    let proposed = proposal(&before, &|id| id == PLAIN_HTTP);
+    let after = with(&before, &proposed);
+    assert_eq!(after["main.tf"], bucket);
+    assert!(after["more.tf.json"].contains("DenyPlainHttp"), "{}", after["more.tf.json"]);
 }
 
 #[test]
