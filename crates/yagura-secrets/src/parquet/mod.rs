@@ -4,6 +4,7 @@
 //! need be put together. A column in an encoding, a type or a compression that is not opened is told, and the others are read;
 //! so is whatever has less than it claims to have.
 
+mod delta;
 mod schema;
 mod thrift;
 mod values;
@@ -168,12 +169,17 @@ impl Column<'_> {
         match encoding {
             // Where all are absent, some encodings still say how wide none of them is.
             Some(2 | 8) if present == 0 && bytes.len() <= 2 => {}
-            Some(5..=7) if present == 0 && bytes.len() <= 16 => {}
+            // Where all are absent, these still say that there are none of them.
+            Some(5..=7 | 9) if present == 0 && bytes.is_empty() => {}
             Some(0) => self.lines.plain(bytes, self.stored, self.meaning, present)?,
             Some(2 | 8) => {
                 self.lines.named(bytes, &self.dictionary, present)?;
                 self.lines.binary |= self.dictionary.binary;
             }
+            Some(encoding @ 5..=7) => {
+                self.lines.delta(encoding, bytes, (self.stored, self.meaning), present, left)?;
+            }
+            Some(9) => self.lines.split(bytes, self.stored, self.meaning, present)?,
             _ => return Err(Note::Unsupported),
         }
         self.values += number;
@@ -330,7 +336,7 @@ mod tests {
 
     #[test]
     fn no_changed_byte_takes_values_away_in_silence() {
-        for name in ["snappy", "gzip", "plain", "v2", "nested", "zstd"] {
+        for name in ["snappy", "gzip", "plain", "v2", "nested", "zstd", "delta-all", "split"] {
             let path = format!("{}/tests/data/{name}.parquet", env!("CARGO_MANIFEST_DIR"));
             let whole = std::fs::read(path).unwrap();
             let (all, told) = counted(&whole);

@@ -72,7 +72,7 @@ pub(super) fn hybrid(
 }
 
 /// Fails where what is left behind the last value is more than what some writers leave there.
-fn padding(left: Bytes<'_>) -> Result<(), Note> {
+pub(super) fn padding(left: Bytes<'_>) -> Result<(), Note> {
     if left.0.len() <= PADDING && left.0.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Note::Damaged) }
 }
 
@@ -131,11 +131,16 @@ impl Lines {
                 Stored::Bytes => bytes.length().ok_or(Note::Damaged)?,
             };
             let value = bytes.take(length).ok_or(Note::Damaged)?;
-            self.value(value, stored, meaning)?;
-            self.count += 1;
-            self.enough()?;
+            self.add(value, stored, meaning)?;
         }
         padding(bytes)
+    }
+
+    /// Adds a value.
+    pub(super) fn add(&mut self, value: &[u8], stored: Stored, meaning: Meaning) -> Result<(), Note> {
+        self.value(value, stored, meaning)?;
+        self.count += 1;
+        self.enough()
     }
 
     /// Adds so many values, each the number of one in a dictionary. Fails where there are fewer.
