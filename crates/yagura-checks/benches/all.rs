@@ -23,6 +23,23 @@ fn all_checks(bencher: divan::Bencher<'_, '_>) {
         .bench_local_refs(|snapshot| Report::run(snapshot, &yagura_checks::all(), Options::default()).findings.len());
 }
 
+/// As a file gives it: everything in it of its own, then equal texts once.
+fn loaded(text: &str) -> Snapshot {
+    let mut snapshot: Snapshot = serde_json::from_str(text).unwrap();
+    yagura_checks::secrets::analyse(&mut snapshot);
+    snapshot.share();
+    snapshot
+}
+
+/// The goal of one second is about this one.
+#[divan::bench(sample_count = 5)]
+fn all_checks_of_100_000_resources(bencher: divan::Bencher<'_, '_>) {
+    let text = serde_json::to_string(&account::account(100_000).unwrap()).unwrap();
+    bencher
+        .with_inputs(|| loaded(&text))
+        .bench_local_refs(|snapshot| Report::run(snapshot, &yagura_checks::all(), Options::default()).findings.len());
+}
+
 #[divan::bench(args = yagura_checks::all().into_iter().map(|check| check.id), sample_count = 3)]
 fn one_check(bencher: divan::Bencher<'_, '_>, id: &str) {
     let check = yagura_checks::find(id).unwrap();

@@ -480,7 +480,7 @@ fn keys(policy: &Policy) -> BTreeSet<String> {
     for statement in &policy.statements {
         let resources = statement.resource.items().iter().map(|item| item.text.as_str());
         let values = statement.conditions.iter().flat_map(|condition| condition.values.items.iter());
-        for text in resources.chain(values.map(String::as_str)) {
+        for text in resources.chain(values.map(AsRef::<str>::as_ref)) {
             for part in text.split("${").skip(1) {
                 let name = part.split(['}', ',']).next().unwrap_or_default().trim();
                 if name.contains(':') {
@@ -488,7 +488,7 @@ fn keys(policy: &Policy) -> BTreeSet<String> {
                 }
             }
         }
-        keys.extend(statement.conditions.iter().map(|condition| condition.key_lower.clone()));
+        keys.extend(statement.conditions.iter().map(|condition| condition.key_lower.to_string()));
     }
     keys
 }

@@ -20,6 +20,8 @@ pub(crate) struct Kept {
     written: OnceLock<Read>,
     /// With the account whose id has become a symbol in it.
     pub(crate) own: OnceLock<(Box<str>, Read)>,
+    /// Of which services it names actions, as the questions about an account's own documents count them.
+    pub(crate) services: OnceLock<u64>,
 }
 
 /// What is kept beside a text.
@@ -203,7 +205,7 @@ pub(crate) fn on(policy: &Policy, arn: &str) -> Policy {
         };
         if covered == Tri::Yes {
             let pattern = ArnPattern::new(&exact, true);
-            let item = ResourcePattern { text: arn.to_owned(), pattern, place: Place::clone(&statement.place) };
+            let item = ResourcePattern { text: arn.into(), pattern, place: Place::clone(&statement.place) };
             statement.resource = Clause::Is(Elements { items: vec![item], gap: None });
         }
         covered != Tri::No
@@ -223,7 +225,7 @@ fn narrow(statement: &mut Statement, actions: &[&str]) -> bool {
     });
     let items = wanted
         .map(|action| ActionPattern {
-            text: (*action).to_owned(),
+            text: (*action).into(),
             pattern: Pattern::exact(&action.to_ascii_lowercase(), false),
             place: Place::clone(&place),
         })

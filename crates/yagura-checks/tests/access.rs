@@ -514,11 +514,26 @@ fn a_service_of_which_it_is_not_known_that_resources_have_no_policies_keeps_answ
         ("glue:GetTable", "arn:aws:glue:us-east-1:111122223333:catalog"),
         ("dynamodb:GetRecords", "arn:aws:dynamodb:us-east-1:111122223333:table/a/stream/2026"),
         ("madeup:Get", "arn:aws:madeup:us-east-1:111122223333:thing/a"),
+        // Of a service whose resources have none, the few that do.
+        ("ec2:AllocateIpamPoolCidr", "arn:aws:ec2::111122223333:ipam-pool/ipam-pool-1"),
+        (
+            "elasticloadbalancing:DescribeTrustStores",
+            "arn:aws:elasticloadbalancing:us-east-1:111122223333:truststore/a/1",
+        ),
+        // The action is one service's, the resource another's.
+        ("ce:GetCostAndUsage", "arn:aws:billing::111122223333:billingview/a"),
+        ("sso:DescribeApplication", "arn:aws:sso::111122223333:application/ssoins-1/apl-1"),
+        ("elasticmapreduce:DescribeEditor", "arn:aws:elasticmapreduce:us-east-1:111122223333:editor/e-1"),
     ] {
         assert_eq!(ask(action, arn), Outcome::Unknown, "{action}");
     }
     for (action, arn) in [
         ("ec2:StopInstances", "arn:aws:ec2:us-east-1:111122223333:instance/i-1"),
+        (
+            "elasticloadbalancing:DeleteRule",
+            "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener-rule/app/a/1/2/3",
+        ),
+        ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
         ("iam:GetUser", "arn:aws:iam::111122223333:user/bob"),
         ("athena:StartQueryExecution", "arn:aws:athena:us-east-1:111122223333:workgroup/a"),
         ("rds:StopDBInstance", "arn:aws:rds:us-east-1:111122223333:db:a"),

@@ -50,16 +50,17 @@ impl VerdictKind {
 pub struct ResourceRef<'s> {
     /// The type.
     pub resource_type: &'s str,
+    // The snapshot's own order from here: findings come in it, and what is in order is not sorted again.
+    /// The account's id.
+    pub account: &'s str,
+    /// The region.
+    pub region: &'s str,
     /// The id AWS gave it, or its address in a template.
     pub id: &'s str,
     /// Its ARN.
     pub arn: Option<&'s str>,
     /// The name a person gave it.
     pub name: &'s str,
-    /// The account's id.
-    pub account: &'s str,
-    /// The region.
-    pub region: &'s str,
 }
 
 /// A place in a template.
@@ -125,7 +126,7 @@ pub struct Finding<'s> {
     /// What proves it.
     pub evidence: Vec<Proof<'s>>,
     /// What exactly, in words.
-    pub detail: Option<Words>,
+    pub detail: Option<Box<Words>>,
     /// Why it is unknown.
     pub gap: Option<Box<Gap>>,
     /// What follows from a secret that was found: who could read it, what it opens, where else it stands, the repair. Its members
@@ -203,11 +204,14 @@ impl<'s, T> Listing<'s, T> {
 impl<'s> Report<'s> {
     /// Runs checks over a snapshot.
     pub fn run(snapshot: &'s Snapshot, checks: &[&'static Check], options: Options) -> Self {
+        let mut resources = 0;
+        snapshot.each_meta(|_, _| resources += 1);
         let mut report = Self {
             snapshot,
             options,
             in_both: snapshot.contents.states.iter().flat_map(|(state, root)| [state.as_str(), root]).collect(),
-            findings: Vec::new(),
+            // Grown step by step, the list would be copied again and again; room that stays empty costs nothing.
+            findings: Vec::with_capacity(resources),
             passes: BTreeMap::new(),
             passing: None,
             checks: checks.len(),

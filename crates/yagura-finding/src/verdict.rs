@@ -31,7 +31,7 @@ pub struct Failure {
     /// In place of the check's confidence.
     pub confidence: Option<Confidence>,
     /// What exactly, in words: which port, which principal, which statement.
-    pub detail: Option<Words>,
+    pub detail: Option<Box<Words>>,
 }
 
 /// An attribute that proves a verdict.
@@ -119,7 +119,7 @@ impl Verdict {
     /// The same, with what exactly it is.
     pub fn detail(mut self, ja: impl Into<String>, en: impl Into<String>) -> Self {
         if let Self::Fail(failure) = &mut self {
-            failure.detail = Some(Words { ja: ja.into(), en: en.into() });
+            failure.detail = Some(Box::new(Words { ja: ja.into(), en: en.into() }));
         }
         self
     }

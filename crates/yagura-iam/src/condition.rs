@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use smol_str::SmolStr;
+
 use crate::glob::{ArnPattern, Pattern, ShortArn, SplitArn, Tri, Value};
 
 /// What an operator compares.
@@ -203,7 +205,7 @@ pub(crate) enum Test {
 impl Eq for Test {}
 
 impl Test {
-    pub(crate) fn new(operator: Operator, values: &[String], variables: bool) -> Self {
+    pub(crate) fn new(operator: Operator, values: &[SmolStr], variables: bool) -> Self {
         let Some(kind) = operator.kind else { return Self::Never };
         match kind {
             K::StringEquals | K::StringNotEquals => {

@@ -138,16 +138,16 @@ pub fn effective(layers: &Layers<'_>, reference: &Reference) -> Vec<Entry> {
                 entry.conditions.extend(statement.conditions.iter().map(|condition| Residual {
                     at: *at,
                     denies: statement.effect == Effect::Deny,
-                    operator: condition.operator_text.clone(),
-                    key: condition.key.clone(),
-                    values: condition.values.items.clone(),
+                    operator: condition.operator_text.to_string(),
+                    key: condition.key.to_string(),
+                    values: condition.values.items.iter().map(ToString::to_string).collect(),
                     gap: condition.values.gap.as_deref().cloned(),
                 }));
                 if statement.effect == Effect::Deny {
                     entry.denies.push(*at);
                 } else if at.policy < identity {
                     entry.allows.push(*at);
-                    let texts = statement.resource.items().iter().map(|i| i.text.clone());
+                    let texts = statement.resource.items().iter().map(|i| i.text.to_string());
                     if matches!(statement.resource, Clause::Not(_)) {
                         entry.not_resources.extend(texts);
                     } else {

@@ -223,6 +223,11 @@ fn hear(
     out
 }
 
+/// Whether a policy denies a request, whatever else allows it.
+pub fn denies(policy: &Policy, kind: PolicyKind, request: &Request) -> Tri {
+    policy_result(policy, kind, request, false).deny
+}
+
 /// The gap behind a policy's unknown answer.
 pub(crate) fn gap_of(policy: &Policy, hits: &[Hit], request: &Request) -> Option<Gap> {
     let of = |said: Said| hits.iter().filter(move |h| h.said == said);

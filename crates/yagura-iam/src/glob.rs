@@ -7,11 +7,13 @@
 
 use std::borrow::Cow;
 
+use smol_str::SmolStr;
+
 /// One element of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Token {
     /// Text that stands for itself.
-    Literal(Box<str>),
+    Literal(SmolStr),
     /// `?`: one character.
     One,
     /// `*`: any run of characters, also none.
@@ -145,6 +147,15 @@ impl Pattern {
         if !text.contains(['*', '?', '$']) {
             return Self { tokens: Tokens::of_text(text), shape: Shape::Exact };
         }
+        if let Some(prefix) = text.strip_suffix('*').filter(|prefix| !prefix.contains(['*', '?', '$'])) {
+            return match prefix {
+                "" => Self { tokens: Tokens::One(Token::Many), shape: Shape::Any },
+                _ => Self {
+                    tokens: Tokens::Several([Token::Literal(prefix.into()), Token::Many].into()),
+                    shape: Shape::Prefix,
+                },
+            };
+        }
         Self::from_tokens(tokens(text, variables))
     }
 
@@ -277,7 +288,7 @@ impl Pattern {
             match token {
                 Token::Variable(variable) => match (replace(&variable.key), &variable.default) {
                     (Substitute::Text(text), _) => out.push(Token::Literal(text.into())),
-                    (Substitute::Absent, Some(default)) => out.push(Token::Literal(default.clone())),
+                    (Substitute::Absent, Some(default)) => out.push(Token::Literal((&**default).into())),
                     (Substitute::Absent, None) => return None,
                     (Substitute::Keep, _) => out.push(token.clone()),
                 },
@@ -527,7 +538,7 @@ pub enum ShortArn {
 }
 
 /// The text up to the fifth colon, where nothing in it is wild or variable.
-fn head(parts: &[Pattern]) -> Option<Box<str>> {
+fn head(parts: &[Pattern]) -> Option<SmolStr> {
     let (_, first) = parts.split_last().filter(|(_, first)| first.len() == 5)?;
     let mut text = String::with_capacity(64);
     for part in first {
@@ -542,7 +553,7 @@ fn head(parts: &[Pattern]) -> Option<Box<str>> {
 pub struct ArnPattern {
     parts: Vec<Pattern>,
     /// The text up to the fifth colon, that colon included, when nothing in it is wild or variable: compared at once.
-    head: Option<Box<str>>,
+    head: Option<SmolStr>,
     any: bool,
     star_inside: bool,
     star_at_end: bool,

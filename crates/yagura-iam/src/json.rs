@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use smol_str::SmolStr;
 
 /// Nesting deeper than this is refused; a policy needs six levels.
 pub const MAX_DEPTH: usize = 64;
@@ -34,7 +35,7 @@ pub struct Node {
     /// The value itself.
     pub value: Json,
     /// Its place, when it was read from text.
-    pub span: Option<Span>,
+    pub span: Option<Box<Span>>,
 }
 
 /// A JSON value that keeps order, duplicate keys and the spelling of numbers.
@@ -45,13 +46,13 @@ pub enum Json {
     /// `true`, `false`
     Bool(bool),
     /// A number as it was written.
-    Number(String),
+    Number(SmolStr),
     /// A string, unescaped.
-    String(String),
+    String(SmolStr),
     /// `[…]`
     Array(Vec<Node>),
     /// `{…}` with every member in order, equal keys included.
-    Object(Vec<(String, Node)>),
+    Object(Vec<(SmolStr, Node)>),
 }
 
 /// Why a text is not JSON, and where.
@@ -108,14 +109,14 @@ impl Node {
             let json = match value {
                 Value::Null => Json::Null,
                 Value::Bool(b) => Json::Bool(*b),
-                Value::Number(n) => Json::Number(n.to_string()),
-                Value::String(s) => Json::String(s.clone()),
+                Value::Number(n) => Json::Number(n.to_string().into()),
+                Value::String(s) => Json::String(s.into()),
                 Value::Array(items) => {
                     Json::Array(items.iter().map(|item| go(item, depth + 1)).collect::<Result<_, _>>()?)
                 }
                 Value::Object(map) => Json::Object(
                     map.iter()
-                        .map(|(key, item)| Ok((key.clone(), go(item, depth + 1)?)))
+                        .map(|(key, item)| Ok((key.into(), go(item, depth + 1)?)))
                         .collect::<Result<_, JsonError>>()?,
                 ),
             };
@@ -207,18 +208,20 @@ impl Node {
         match &self.value {
             Json::Null => Value::Null,
             Json::Bool(b) => Value::Bool(*b),
-            Json::Number(n) => serde_json::from_str(n).unwrap_or_else(|_| Value::String(n.clone())),
-            Json::String(s) => Value::String(s.clone()),
+            Json::Number(n) => serde_json::from_str(n).unwrap_or_else(|_| Value::String(n.to_string())),
+            Json::String(s) => Value::String(s.to_string()),
             Json::Array(items) => Value::Array(items.iter().map(Node::to_value).collect()),
-            Json::Object(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), v.to_value())).collect()),
+            Json::Object(members) => {
+                Value::Object(members.iter().map(|(k, v)| (k.to_string(), v.to_value())).collect())
+            }
         }
     }
 }
 
 /// The keys that stand more than once in an object, each once, in order of their second appearance.
-pub(crate) fn duplicates(members: &[(String, Node)]) -> Vec<&str> {
+pub(crate) fn duplicates(members: &[(SmolStr, Node)]) -> Vec<&str> {
     // Of few members each pair is compared: most objects of a policy have one to five.
-    let repeats = |(at, (key, _)): (usize, &(String, Node))| members.iter().take(at).any(|(other, _)| other == key);
+    let repeats = |(at, (key, _)): (usize, &(SmolStr, Node))| members.iter().take(at).any(|(other, _)| other == key);
     if members.len() <= 8 && !members.iter().enumerate().any(repeats) {
         return Vec::new();
     }
@@ -326,7 +329,7 @@ impl Reader<'_> {
                 value
             }
         };
-        let span = self.places.then_some(Span { start, end: self.at, line, column });
+        let span = self.places.then(|| Box::new(Span { start, end: self.at, line, column }));
         Ok(Node { value, span })
     }
 
@@ -390,22 +393,27 @@ impl Reader<'_> {
             self.at = start;
             return Err(self.error("not a JSON number"));
         }
-        Ok(Json::Number(text.to_owned()))
+        Ok(Json::Number(text.into()))
     }
 
-    fn string(&mut self) -> Result<String, JsonError> {
+    fn string(&mut self) -> Result<SmolStr, JsonError> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let rest = self.rest();
+            let rest = self.text.get(self.at..).unwrap_or_default();
             let plain = rest.bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20).unwrap_or(rest.len());
-            out.push_str(rest.get(..plain).unwrap_or_default());
+            let run = rest.get(..plain).unwrap_or_default();
             self.at += plain;
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(out);
+            if self.peek() == Some(b'"') {
+                self.at += 1;
+                if out.is_empty() {
+                    return Ok(run.into());
                 }
+                out.push_str(run);
+                return Ok(out.into());
+            }
+            out.push_str(run);
+            match self.peek() {
                 Some(b'\\') => self.escape(&mut out)?,
                 Some(_) => return Err(self.error("control character inside a string")),
                 None => return Err(self.error("string without an end")),

@@ -4,6 +4,8 @@
 
 mod rules;
 
+use smol_str::{SmolStr, format_smolstr};
+
 use crate::compare::allows_more;
 use crate::condition::{OperatorKind, SetOperator, Test};
 use crate::evaluate::PolicyKind;
@@ -87,7 +89,7 @@ impl Linter<'_> {
         let uses_variables = |s: &Statement| {
             let resources = s.resource.items().iter().map(|i| i.text.as_str());
             resources
-                .chain(s.conditions.iter().flat_map(|c| c.values.items.iter().map(String::as_str)))
+                .chain(s.conditions.iter().flat_map(|c| c.values.items.iter().map(SmolStr::as_str)))
                 .any(|t| t.contains("${"))
         };
         if self.policy.version == Version::V2008 {
@@ -179,7 +181,7 @@ impl Linter<'_> {
                 } else {
                     "resource-never-matches"
                 };
-                found.push((id, item.place.clone(), item.text.clone()));
+                found.push((id, item.place.clone(), item.text.to_string()));
                 continue;
             }
             let Some(listed) = listed.as_ref().filter(|_| !statement.resource.is_not() && !item.text.starts_with('{'))
@@ -196,7 +198,7 @@ impl Linter<'_> {
             if !taken {
                 let all_without = listed.iter().all(|(_, action)| action.resources.is_empty());
                 let id = if all_without { "action-needs-star-resource" } else { "resource-taken-by-no-action" };
-                found.push((id, item.place.clone(), item.text.clone()));
+                found.push((id, item.place.clone(), item.text.to_string()));
             }
         }
         // PassRole on every role hands out the strongest one.
@@ -211,7 +213,7 @@ impl Linter<'_> {
                 .iter()
                 .filter(|i| i.pattern.matches("iam:passrole") && !i.pattern.is_any() && !statement.action.is_not())
             {
-                found.push(("pass-role-on-any-role", item.place.clone(), item.text.clone()));
+                found.push(("pass-role-on-any-role", item.place.clone(), item.text.to_string()));
             }
         }
         for (id, place, subject) in found {
@@ -330,7 +332,7 @@ impl Linter<'_> {
             return;
         }
         let at = |name: &str| Place {
-            pointer: format!("{}/{name}", statement.place.pointer),
+            pointer: format_smolstr!("{}/{name}", statement.place.pointer),
             span: statement.place.span.clone(),
         };
         if statement.principal.is_not() {
@@ -370,14 +372,14 @@ impl Linter<'_> {
         for entry in statement.principal.items() {
             match &entry.principal {
                 Principal::Service(name) if !source && self.context.kind == PolicyKind::Resource => {
-                    found.push(("service-without-source", entry.place.clone(), name.clone()));
+                    found.push(("service-without-source", entry.place.clone(), name.to_string()));
                 }
                 Principal::Federated(name) if is_open_provider(name) => {
                     let host = crate::reason::world::provider_host(name).to_lowercase();
                     if !["sub", "oaud", "aud"].iter().any(|claim| {
                         (*claim != "aud" || !host.contains("githubusercontent")) && asks(&format!("{host}:{claim}"))
                     }) {
-                        found.push(("oidc-without-subject", entry.place.clone(), name.clone()));
+                        found.push(("oidc-without-subject", entry.place.clone(), name.to_string()));
                     }
                 }
                 other => {
@@ -385,7 +387,11 @@ impl Linter<'_> {
                         .account()
                         .is_some_and(|a| self.context.account.is_some_and(|own| own != a) && a != "{AccountId}");
                     if foreign && self.context.kind == PolicyKind::Trust && !asks("sts:externalid") {
-                        found.push(("foreign-account-without-external-id", entry.place.clone(), entry.text.clone()));
+                        found.push((
+                            "foreign-account-without-external-id",
+                            entry.place.clone(),
+                            entry.text.to_string(),
+                        ));
                     }
                 }
             }
@@ -415,7 +421,7 @@ impl Linter<'_> {
             let same = statement.effect == Effect::Allow
                 && allows_more(&without, self.policy, self.context.kind, &context).is_no();
             if same {
-                let subject = statement.sid.clone().unwrap_or_else(|| at.to_string());
+                let subject = statement.sid.as_deref().map_or_else(|| at.to_string(), str::to_owned);
                 self.add("statement-without-effect", &statement.place, subject);
             }
         }

@@ -8,6 +8,8 @@ mod parse;
 
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use crate::condition::Test;
 use crate::glob::{ArnPattern, Pattern};
 use crate::json::{Node, Span};
@@ -19,7 +21,7 @@ pub use parse::ParseError;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// JSON pointer (RFC 6901), such as `/Statement/0/Action/1`.
-    pub pointer: String,
+    pub pointer: SmolStr,
     /// Where it stands in the text, when the policy was read from text.
     pub span: Option<Box<Span>>,
 }
@@ -139,7 +141,7 @@ impl<T> Clause<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionPattern {
     /// As written.
-    pub text: String,
+    pub text: SmolStr,
     /// Lowercase, ready for matching against lowercase `service:operation`.
     pub pattern: Pattern,
     /// Where it stands.
@@ -150,7 +152,7 @@ pub struct ActionPattern {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourcePattern {
     /// As written.
-    pub text: String,
+    pub text: SmolStr,
     /// Ready for matching.
     pub pattern: ArnPattern,
     /// Where it stands.
@@ -161,7 +163,7 @@ pub struct ResourcePattern {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrincipalEntry {
     /// As written.
-    pub text: String,
+    pub text: SmolStr,
     /// What it names.
     pub principal: Principal,
     /// Where it stands.
@@ -174,43 +176,43 @@ pub enum Principal {
     /// `*` or `{"AWS": "*"}`: everyone, anonymous callers included.
     Everyone,
     /// An account id or its `:root` ARN: delegates to that account's own IAM.
-    Account(String),
+    Account(SmolStr),
     /// A role, and with it the role's sessions.
     Role {
         /// Its account.
-        account: String,
+        account: SmolStr,
         /// Its ARN.
-        arn: String,
+        arn: SmolStr,
     },
     /// A user, and with it the user's federated sessions.
     User {
         /// Its account.
-        account: String,
+        account: SmolStr,
         /// Its ARN.
-        arn: String,
+        arn: SmolStr,
     },
     /// One session of a role.
     RoleSession {
         /// Its account.
-        account: String,
+        account: SmolStr,
         /// Its ARN (`arn:aws:sts::…:assumed-role/role/session`).
-        arn: String,
+        arn: SmolStr,
     },
     /// One federated user session.
     FederatedUser {
         /// Its account.
-        account: String,
+        account: SmolStr,
         /// Its ARN (`arn:aws:sts::…:federated-user/name`).
-        arn: String,
+        arn: SmolStr,
     },
     /// `AIDA…` or `AROA…`: an entity that was deleted; matches nobody.
-    Deleted(String),
+    Deleted(SmolStr),
     /// An AWS service.
-    Service(String),
+    Service(SmolStr),
     /// An identity provider: a host name, or the ARN of an OIDC or SAML provider.
-    Federated(String),
+    Federated(SmolStr),
     /// A canonical user id of S3.
-    CanonicalUser(String),
+    CanonicalUser(SmolStr),
 }
 
 impl Principal {
@@ -244,13 +246,13 @@ pub struct Condition {
     /// The operator, taken apart.
     pub operator: Operator,
     /// The operator as written.
-    pub operator_text: String,
+    pub operator_text: SmolStr,
     /// The context key as written.
-    pub key: String,
+    pub key: SmolStr,
     /// The context key, lowercase: names of keys are case-insensitive.
-    pub key_lower: String,
+    pub key_lower: SmolStr,
     /// The values as written (numbers and booleans as their text).
-    pub values: Elements<String>,
+    pub values: Elements<SmolStr>,
     /// Where it stands.
     pub place: Place,
     pub(crate) test: Test,
@@ -262,7 +264,7 @@ pub struct Statement {
     /// Its position, from 0.
     pub index: usize,
     /// Its `Sid`.
-    pub sid: Option<String>,
+    pub sid: Option<SmolStr>,
     /// `Effect`
     pub effect: Effect,
     /// `Principal` or `NotPrincipal`

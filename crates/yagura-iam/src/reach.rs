@@ -518,7 +518,7 @@ impl View<'_> {
                 Principal::Federated(provider) if is_open_provider(provider) => {
                     specs.push(Spec {
                         kind: Kind::Provider,
-                        caller: Caller::Federated(provider.clone()),
+                        caller: Caller::Federated(provider.to_string()),
                         account: None,
                         named: true,
                         fixed: true,
@@ -678,7 +678,7 @@ impl View<'_> {
 /// Why a statement was asked about for no caller: a condition of it holds for nobody, or it speaks of nobody outside.
 fn unasked(statement: &Statement) -> Barrier {
     let unknown = statement.conditions.iter().filter(|condition| condition.operator.kind.is_none());
-    let keys: Vec<String> = unknown.map(|condition| condition.key.clone()).collect();
+    let keys: Vec<String> = unknown.map(|condition| condition.key.to_string()).collect();
     if keys.is_empty() { Barrier::Principal } else { Barrier::Conditions(keys) }
 }
 

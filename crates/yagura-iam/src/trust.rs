@@ -145,9 +145,9 @@ fn requirement(condition: &Condition) -> Requirement {
     let likes = matches!(kind, Some(OperatorKind::StringLike | OperatorKind::ArnLike | OperatorKind::ArnEquals));
     let negated = kind.is_some_and(OperatorKind::is_negated) || kind == Some(OperatorKind::Null);
     Requirement {
-        key: condition.key.clone(),
-        operator: condition.operator_text.clone(),
-        values: condition.values.items.clone(),
+        key: condition.key.to_string(),
+        operator: condition.operator_text.to_string(),
+        values: condition.values.items.iter().map(ToString::to_string).collect(),
         gap: condition.values.gap.as_deref().cloned(),
         void: alone || negated || (likes && any),
     }

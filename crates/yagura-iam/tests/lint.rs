@@ -16,7 +16,7 @@ use yagura_iam::{Policy, PolicyKind};
 fn found(kind: PolicyKind, document: &Value) -> Vec<(String, String)> {
     let policy = Policy::from_value(document).unwrap();
     let context = LintContext { account: Some("111122223333"), ..LintContext::new(kind) };
-    lint(&policy, &context).into_iter().map(|l| (l.rule.id.to_owned(), l.place.pointer)).collect()
+    lint(&policy, &context).into_iter().map(|l| (l.rule.id.to_owned(), l.place.pointer.to_string())).collect()
 }
 
 fn statement(parts: Value) -> Value {

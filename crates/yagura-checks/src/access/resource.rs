@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use yagura_iam::Policy;
 use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
-use yagura_iam::reference::Reference;
+use yagura_iam::reference::{Action, Reference, ResourceType};
 use yagura_model::services::kms::{Key, KeyGrant};
 use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, Grant};
 use yagura_model::{Arn, Document, Fact, Gap, Resource, Resources, Snapshot, Typed};
@@ -35,22 +35,21 @@ impl Target {
     }
 }
 
-/// Services whose resources have policies that actions of another name or of another service set: `es` with a domain's
-/// configuration, `execute-api` by `apigateway`, and so on
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>; from memory as of
-/// 2026-01).
-const SET_ELSEWHERE: &[&str] = &[
-    "cloudtrail-data",
-    "es",
-    "execute-api",
-    "kafka-cluster",
-    "s3-object-lambda",
-    "sagemaker-mlflow",
-    "vpc-lattice-svcs",
-];
+/// Services whose resources have policies that actions of another name or of another service set: a domain's configuration
+/// (<https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html>), an API's own
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html>), an access point's
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-s3objectlambda-accesspointpolicy.html>); read 2026-11.
+const SET_ELSEWHERE: &[&str] = &["es", "execute-api", "s3-object-lambda"];
 
-/// Services with actions that set policies of another sense (scaling, routing, lifecycle, identity policies), whose
-/// resources have none that say who may use them (the same page; from memory as of 2026-01).
+/// Services with actions that set policies of another sense, whose resources have none that say who may use them, but for those
+/// of which an action says so ([`policies_of`]).
+///
+/// What the actions set instead is in AWS's list of them (the embedded one is of 2026-09): scaling policies, job and machine
+/// configurations, lifecycle policies, firewall policies, traffic policies, playback restrictions. Of `application-autoscaling`,
+/// `autoscaling`, `batch`, `fms`, `gamelift`, `securityhub` and `storagegateway` the pages "How … works with IAM" say that they do
+/// not support resource-based policies (read 2026-11); a stack policy is none
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html>); a role's trust policy speaks
+/// of `sts` alone. EMR and IAM Identity Center support them and are not here.
 const OF_ANOTHER_SENSE: &[&str] = &[
     "application-autoscaling",
     "autoscaling",
@@ -59,14 +58,12 @@ const OF_ANOTHER_SENSE: &[&str] = &[
     "dlm",
     "ec2",
     "elasticloadbalancing",
-    "elasticmapreduce",
     "fms",
     "gamelift",
     "iam",
     "ivs",
     "route53",
     "securityhub",
-    "sso",
     "storagegateway",
 ];
 
@@ -79,27 +76,49 @@ const WRITES_LOGS: &[&str] = &["logs:putlogevents", "logs:createlogstream"];
 /// A service can have them only if something sets them, and what sets them needs an action: AWS's list of the actions of
 /// each service tells (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
 /// A service that is not in it may have them.
-fn policies_of(service: &str) -> Option<Gap> {
+fn policies_of(service: &str, arn: &Arn<'_>) -> Option<Gap> {
+    // Where the action is one service's and the resource another's (`ce:GetCostAndUsage` on a billing view), both are asked.
+    policies_in(service, arn).or_else(|| if arn.service == service { None } else { policies_in(arn.service, arn) })
+}
+
+fn policies_in(service: &str, arn: &Arn<'_>) -> Option<Gap> {
     const SETS: &[&str] = &["put", "create", "update", "set", "add", "attach", "modify", "grant"];
-    if OF_ANOTHER_SENSE.contains(&service) {
-        return None;
-    }
     let Some(known) = Reference::embedded().service(service) else {
         return Some(Gap::unsupported(format!("whether resources of `{service}` have policies is not known")));
     };
-    let sets_policies = |lower: &str| {
-        let operation = lower.split_once(':').map_or(lower, |(_, operation)| operation);
-        SETS.iter().any(|verb| operation.starts_with(verb))
-            && ["policy", "policies", "permission"].iter().any(|word| operation.contains(word))
+    let operation = |action: &Action| action.lower.split_once(':').map_or("", |(_, operation)| operation).to_owned();
+    let has = if OF_ANOTHER_SENSE.contains(&service) {
+        // Trust stores, IPAM pools: also of a policy that is only ever read, the resource has one.
+        let names_it = |action: &Action| operation(action).contains("resourcepolicy");
+        let of_it = |action: &Action| {
+            let types = action.resources.iter().filter_map(|(at, _)| known.resources.get(*at));
+            types.into_iter().any(|kind| may_be(kind, arn))
+        };
+        known.actions.iter().any(|action| names_it(action) && of_it(action))
+    } else {
+        let sets_policies = |action: &Action| {
+            let operation = operation(action);
+            operation.contains("resourcepolicy")
+                || (SETS.iter().any(|verb| operation.starts_with(verb))
+                    && ["policy", "policies", "permission"].iter().any(|word| operation.contains(word)))
+        };
+        SET_ELSEWHERE.contains(&service) || known.actions.iter().any(sets_policies)
     };
-    let has = SET_ELSEWHERE.contains(&service) || known.actions.iter().any(|action| sets_policies(&action.lower));
     has.then(|| Gap::unsupported(format!("policies on resources of `{service}` are not read")))
+}
+
+/// Whether an ARN, which may be a pattern, may be of a type: by what stands before the first name in it.
+fn may_be(kind: &ResourceType, arn: &Arn<'_>) -> bool {
+    let fixed = |text: &str, ends: &[char]| text.split(ends).next().unwrap_or_default().to_owned();
+    let wanted = fixed(kind.arn.splitn(6, ':').last().unwrap_or_default(), &['$']);
+    let given = fixed(arn.resource, &['*', '?', '{']);
+    given.starts_with(&wanted) || wanted.starts_with(&given)
 }
 
 /// The resource of an ARN, asked about an action.
 pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
     let service = action.split(':').next().unwrap_or_default().to_lowercase();
-    let assumed = action.to_lowercase().starts_with("sts:assumerole");
+    let assumed = asks_trust(&action.to_lowercase());
     let mut target = Target { service, trust: assumed, ..Target::default() };
     let Some(parsed) = Arn::parse(arn) else { return target };
     target.account = Some(parsed.account.to_owned()).filter(|account| !account.is_empty());
@@ -159,7 +178,7 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
             })
         }
         other => {
-            target.policy = policies_of(other).map(|gap| Attached::unknown("resource policy", &gap));
+            target.policy = policies_of(other, &parsed).map(|gap| Attached::unknown("resource policy", &gap));
             return target;
         }
     };
@@ -171,6 +190,13 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
         None => target.policy = Some(unread(arn)),
     }
     target
+}
+
+/// Whether a role's trust policy decides over an action: over those that come with taking the role too
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>).
+fn asks_trust(lower: &str) -> bool {
+    lower.starts_with("sts:assumerole")
+        || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&lower)
 }
 
 /// The grants on a key.

@@ -146,6 +146,24 @@ impl Addresses {
         Self { v4: self.v4.clone(), v6: Ranges::default() }
     }
 
+    /// How many public addresses a block of IPv4 has at the most; `None` for what is none.
+    pub(crate) fn most_public_v4(cidr: &str) -> Option<u128> {
+        let (address, prefix) = cidr.split_once('/')?;
+        let (address, prefix) = (address.parse::<Ipv4Addr>().ok()?, prefix.parse::<u32>().ok()?);
+        if prefix > 32 {
+            return None;
+        }
+        let (from, to) = v4(address, prefix);
+        let private = NOT_PUBLIC.iter().map(|(address, prefix)| v4(*address, *prefix));
+        let inside = private.into_iter().any(|(first, last)| first <= from && to <= last);
+        Some(if inside { 0 } else { to - from + 1 })
+    }
+
+    /// Whether so many public addresses of IPv4 are as good as the whole world.
+    pub(crate) fn is_broad_v4(public: u128) -> bool {
+        public >= BROAD_V4
+    }
+
     /// Whether it is as good as the whole world, in IPv4 or in IPv6: more than one organization can have.
     pub(crate) fn is_broad(&self) -> bool {
         let not_public = || NOT_PUBLIC.iter().map(|(address, prefix)| v4(*address, *prefix));
@@ -176,6 +194,11 @@ mod tests {
         blocks.iter().fold(Addresses::default(), |set, block| set.or(&Addresses::of(block).unwrap()))
     }
 
+    fn plainly_narrow(blocks: &[&str]) -> bool {
+        let sum = blocks.iter().map(|block| Addresses::most_public_v4(block)).sum::<Option<u128>>();
+        sum.is_some_and(|sum| !Addresses::is_broad_v4(sum))
+    }
+
     #[test]
     fn the_world_is_seen_however_it_is_written() {
         for world in [
@@ -191,6 +214,7 @@ mod tests {
             &["11.0.0.0/9", "200.0.0.0/9"],
         ] {
             assert!(set(world).is_broad(), "{world:?}");
+            assert!(!plainly_narrow(world), "{world:?}");
         }
         for narrow in [
             &["10.0.0.0/8"][..],
@@ -203,6 +227,11 @@ mod tests {
             &[],
         ] {
             assert!(!set(narrow).is_broad(), "{narrow:?}");
+            // What is no block of IPv4 is looked at in full.
+            assert_eq!(plainly_narrow(narrow), !narrow.iter().any(|block| block.contains("::")), "{narrow:?}");
+        }
+        for none in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0", "ten/8", ""] {
+            assert_eq!(Addresses::most_public_v4(none), None, "{none}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yagura_finding::{Confidence, Judgement, Report, Severity, Verdict};
 use yagura_model::services::ec2::{IngressRule, NetworkAcl, PrefixList, RouteTable, SecurityGroup};
-use yagura_model::{Gap, Meta, Resource, Resources, Snapshot};
+use yagura_model::{Fact, Gap, Meta, Resource, Resources, Snapshot};
 
 use super::addresses::Addresses;
 
@@ -62,9 +62,20 @@ impl Exposure {
         Ok(exposure)
     }
 
-    /// Whether the world reaches nothing at all, whatever is asked: no doubt, and all sources together are no more than one
-    /// organization can have.
-    pub(crate) fn is_closed(&self) -> bool {
+    /// What the rules of a group let the world do; `None` where the world reaches nothing at all, whatever is asked.
+    pub(crate) fn to_world(
+        group: &Resource<SecurityGroup>,
+        lists: &Resources<PrefixList>,
+    ) -> Result<Option<Self>, Gap> {
+        if is_plainly_closed(group) {
+            return Ok(None);
+        }
+        let exposure = Self::of(group, lists)?;
+        Ok(if exposure.is_closed() { None } else { Some(exposure) })
+    }
+
+    /// Whether there is no doubt, and all sources together are no more than one organization can have.
+    fn is_closed(&self) -> bool {
         let all = || self.rules.iter().fold(Addresses::default(), |set, (_, _, addresses)| set.or(addresses));
         self.doubts.is_empty() && !all().is_broad()
     }
@@ -142,10 +153,29 @@ impl Exposure {
     }
 }
 
+/// Whether the blocks of IPv4 alone show that a group is closed: most groups let in a few private ones.
+/// A shortcut: what it does not see is looked at in full.
+fn is_plainly_closed(group: &SecurityGroup) -> bool {
+    let public = |rule: &Fact<IngressRule>| -> Option<u128> {
+        let rule = rule.known()?;
+        let (None, None) = (rule.cidr_ipv6.known()?, rule.source_prefix_list_id.known()?) else { return None };
+        if traffic(rule).1.is_some() {
+            return None;
+        }
+        rule.cidr_ip.known()?.as_deref().map_or(Some(0), Addresses::most_public_v4)
+    };
+    let rules = group.security_group_ingress.known();
+    let sum = rules.and_then(|rules| rules.iter().map(public).sum::<Option<u128>>());
+    sum.is_some_and(|sum| !Addresses::is_broad_v4(sum))
+}
+
 /// The number of a protocol (<https://www.iana.org/assignments/protocol-numbers>); `Ok(None)` is every one.
 fn protocol(name: &str) -> Result<Option<u8>, Gap> {
     const NAMES: [(&str, Option<u8>); 6] =
         [("tcp", Some(TCP)), ("-1", None), ("udp", Some(UDP)), ("icmp", Some(1)), ("icmpv6", Some(58)), ("all", None)];
+    if name == "tcp" {
+        return Ok(Some(TCP));
+    }
     let plain = name.trim();
     match NAMES.iter().find(|(own, _)| plain.eq_ignore_ascii_case(own)) {
         Some((_, number)) => Ok(*number),
@@ -221,10 +251,7 @@ pub(crate) fn judge_ports(
     usage: &Usage<'_>,
     ports: &[Port],
 ) -> Judgement {
-    let exposure = Exposure::of(group, lists)?;
-    if exposure.is_closed() {
-        return Ok(Verdict::Pass);
-    }
+    let Some(exposure) = Exposure::to_world(group, lists)? else { return Ok(Verdict::Pass) };
     let mut open = Vec::new();
     let mut rules = BTreeSet::new();
     let mut gap = None;

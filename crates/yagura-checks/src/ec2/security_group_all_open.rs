@@ -37,10 +37,7 @@ pub(crate) static CHECK: Check = Check {
 const MOST: u32 = 32_768;
 
 fn judge(group: &Resource<SecurityGroup>, lists: &Resources<PrefixList>, usage: &Usage<'_>) -> Judgement {
-    let exposure = Exposure::of(group, lists)?;
-    if exposure.is_closed() {
-        return Ok(Verdict::Pass);
-    }
+    let Some(exposure) = Exposure::to_world(group, lists)? else { return Ok(Verdict::Pass) };
     let mut open = BTreeSet::new();
     let mut names = Vec::new();
     for (protocol, name) in [(TCP, "TCP"), (UDP, "UDP")] {

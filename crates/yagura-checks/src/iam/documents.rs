@@ -5,7 +5,7 @@ use std::sync::Arc;
 use yagura_finding::{Check, Report, Severity, Verdict};
 use yagura_iam::Policy;
 use yagura_iam::grants::{Grant, Resources, allows, are_silent, is_admin};
-use yagura_iam::policy::{Condition, OperatorKind};
+use yagura_iam::policy::{Clause, Condition, Effect, OperatorKind};
 use yagura_model::services::iam::InlinePolicy;
 use yagura_model::{Arn, Document, Fact, Gap, Meta, OWN_ACCOUNT, Resource, Snapshot};
 
@@ -22,7 +22,59 @@ pub(super) struct Hit {
 }
 
 /// A question about one document.
-pub(super) type Question = fn(&Policy) -> Result<Option<Hit>, Gap>;
+pub(super) struct Question {
+    /// The services that it is about. A document that names actions of others one by one, without a wildcard, finds nothing:
+    /// what is asked of every service at once is asked of wildcards.
+    pub(super) services: &'static [&'static str],
+    /// Asks it.
+    pub(super) ask: fn(&Policy) -> Result<Option<Hit>, Gap>,
+}
+
+impl Question {
+    fn of<'d>(&self, meta: &Meta, document: &'d Document) -> Result<Option<(Hit, &'d Policy)>, Gap> {
+        if self.is_idle(meta, document) {
+            return Ok(None);
+        }
+        let policy = parsed(meta, document)?;
+        Ok((self.ask)(policy)?.map(|hit| (hit, policy)))
+    }
+
+    /// Whether the document is one that finds nothing, by what is kept beside it: most are, and every question asks.
+    fn is_idle(&self, meta: &Meta, document: &Document) -> bool {
+        policies::kept(document).is_some_and(|kept| {
+            let named = *kept.services.get_or_init(|| parsed(meta, document).map_or(ANY, services));
+            named != ANY && self.services.iter().all(|service| named & bit(service) == 0)
+        })
+    }
+}
+
+/// The services of a document that may name actions of any.
+const ANY: u64 = u64::MAX;
+
+/// The services of which a policy names actions one by one, a bit each (some share one); [`ANY`] where it says more than that,
+/// or something in it is not known.
+fn services(policy: &Policy) -> u64 {
+    if policy.first_gap().is_some() {
+        return ANY;
+    }
+    let mut named = 0;
+    for statement in policy.statements.iter().filter(|statement| statement.effect != Effect::Deny) {
+        let (Clause::Is(actions), false) = (&statement.action, statement.resource.is_not()) else { return ANY };
+        for action in &actions.items {
+            let Some((service, _)) = action.pattern.as_literal().and_then(|action| action.split_once(':')) else {
+                return ANY;
+            };
+            named |= bit(service);
+        }
+    }
+    named
+}
+
+/// One of 63 bits: all 64 are [`ANY`].
+fn bit(service: &str) -> u64 {
+    let sum = service.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    1 << (sum % 63)
+}
 
 /// Reads a document of an account's own; its account's id becomes the symbol that templates have in its place,
 /// so that "all roles of this account" is the same words everywhere.
@@ -115,17 +167,16 @@ pub(super) fn each_document<'s>(
     snapshot: &'s Snapshot,
     report: &mut Report<'s>,
     check: &'static Check,
-    question: Question,
+    question: &Question,
 ) {
     report.each(check, &snapshot.iam.managed_policies, |policy| {
         if of_aws(&policy.meta) {
             return Ok(Verdict::Skip);
         }
         let Some(document) = policy.policy_document.get()? else { return Ok(Verdict::Skip) };
-        let parsed = parsed(&policy.meta, document)?;
-        Ok(match question(parsed)? {
+        Ok(match question.of(&policy.meta, document)? {
             None => Verdict::Pass,
-            Some(hit) => {
+            Some((hit, parsed)) => {
                 let paths = hit.paths("/PolicyDocument", parsed);
                 hit.verdict(policy, &paths)
             }
@@ -144,7 +195,7 @@ pub(super) fn each_document<'s>(
 fn inline<T: serde::Serialize>(
     owner: &Resource<T>,
     policies: &Fact<Vec<InlinePolicy>>,
-    question: Question,
+    question: &Question,
 ) -> Result<Verdict, Gap> {
     let list = policies.get()?;
     if list.is_empty() {
@@ -155,9 +206,8 @@ fn inline<T: serde::Serialize>(
     let mut paths = Vec::new();
     for (index, policy) in list.iter().enumerate() {
         let answer = policy.policy_document.get().and_then(|document| {
-            let parsed = parsed(&owner.meta, document)?;
-            let hit = question(parsed)?;
-            Ok(hit.map(|hit| (hit.paths(&format!("/Policies/{index}/PolicyDocument"), parsed), hit)))
+            let found = question.of(&owner.meta, document)?;
+            Ok(found.map(|(hit, parsed)| (hit.paths(&format!("/Policies/{index}/PolicyDocument"), parsed), hit)))
         });
         match answer {
             Ok(None) => {}
@@ -254,15 +304,13 @@ fn restricted(policy: &Policy, grant: &Grant) -> bool {
 
 /// A condition that every caller meets or can meet at will: what the client writes itself, and the whole internet.
 fn void(condition: &Condition) -> bool {
-    let everything = |values: &[String]| {
-        let has = |wanted: &str| values.iter().any(|value| value == wanted);
+    let everything = || {
+        let has = |wanted: &str| condition.values.items.iter().any(|value| value == wanted);
         has("0.0.0.0/0") || has("::/0") || (has("0.0.0.0/1") && has("128.0.0.0/1"))
     };
     match condition.key_lower.as_str() {
         "aws:useragent" | "aws:referer" | "aws:securetransport" => true,
-        "aws:sourceip" => {
-            condition.operator.kind == Some(OperatorKind::IpAddress) && everything(&condition.values.items)
-        }
+        "aws:sourceip" => condition.operator.kind == Some(OperatorKind::IpAddress) && everything(),
         _ => {
             condition.operator.kind == Some(OperatorKind::StringLike)
                 && condition.values.items.iter().any(|value| value == "*")
@@ -308,6 +356,18 @@ mod tests {
 
     const ACCOUNT: &str = "111122223333";
 
+    fn meta_of(account: &str, id: &str) -> Meta {
+        Meta {
+            account: account.to_owned(),
+            region: "global".to_owned(),
+            id: id.to_owned(),
+            arn: None,
+            name: "role".to_owned(),
+            tags: Fact::Known(Tags::new()),
+            origin: Origin::Live { call: String::new() },
+        }
+    }
+
     #[test]
     fn the_id_becomes_a_symbol_in_values_and_nowhere_else() {
         let said = |json: &Value| serde_json::from_str::<Value>(&with_symbol(&Document::new(json), ACCOUNT)).unwrap();
@@ -325,21 +385,70 @@ mod tests {
         assert_eq!(said(&json!({})), json!({}));
     }
 
+    /// What the shortcut passes over finds nothing when it is asked all the same.
+    #[test]
+    fn a_document_that_is_passed_over_would_find_nothing() {
+        let questions = [
+            &super::super::policy_allows_all::QUESTION,
+            &super::super::policy_assume_role_on_all::QUESTION,
+            &super::super::policy_kms_decrypt_on_all::QUESTION,
+            &super::super::policy_not_action_allow::QUESTION,
+            &super::super::policy_pass_role_on_all::QUESTION,
+            &super::super::policy_reads_all_secrets::QUESTION,
+            &super::super::policy_service_wide::QUESTION,
+        ];
+        let meta = meta_of(ACCOUNT, "role");
+        let actions = [
+            "*",
+            "kms:*",
+            "kms:Decrypt",
+            "KMS:ReEncryptFrom",
+            "sts:AssumeRole",
+            "sts:assume*",
+            "iam:PassRole",
+            "i?m:PassRole",
+            "secretsmanager:GetSecretValue",
+            "ssm:GetParametersByPath",
+            "s3:GetObject",
+            "s3:*",
+            "dynamodb:GetItem",
+            "nonsense",
+        ];
+        let (mut idle, mut found) = (0, 0);
+        for one in actions {
+            for other in actions {
+                for (action, resource) in [("Action", "Resource"), ("NotAction", "Resource"), ("Action", "NotResource")]
+                {
+                    let mut allow = json!({"Effect": "Allow"});
+                    allow[action] = json!([one, other]);
+                    allow[resource] = json!("*");
+                    let deny = json!({"Effect": "Deny", "Action": "s3:*", "NotResource": "*"});
+                    let document = Document::new(&json!({"Version": "2012-10-17", "Statement": [allow, deny]}));
+                    for question in questions {
+                        let hit = (question.ask)(&read(&meta, &document).unwrap()).unwrap().is_some();
+                        let passed_over = question.is_idle(&meta, &document);
+                        assert!(!hit || !passed_over, "{one} {other} {action} {resource}");
+                        idle += usize::from(passed_over);
+                        found += usize::from(hit);
+                    }
+                }
+            }
+        }
+        assert!(idle > 100 && found > 100, "{idle} {found}");
+        let unknown = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+            {"$unknown": {"kind": "unresolved", "message": "Ref: A"}}]});
+        let unknown = Document::new(&unknown);
+        assert!(questions.iter().all(|question| !question.is_idle(&meta, &unknown)));
+    }
+
     #[test]
     fn equal_policies_of_two_accounts_are_each_read_for_their_own() {
         let mut snapshot = Snapshot::default();
         for account in [ACCOUNT, "444455556666", ACCOUNT] {
             let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                 "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}]});
-            let meta = Meta {
-                account: account.to_owned(),
-                region: "global".to_owned(),
-                id: format!("role-{}", snapshot.iam.roles.iter().count()),
-                arn: None,
-                name: "role".to_owned(),
-                tags: Fact::Known(Tags::new()),
-                origin: Origin::Live { call: String::new() },
-            };
+            let meta = meta_of(account, &format!("role-{}", snapshot.iam.roles.iter().count()));
             let props = decode(&(&json!({ "AssumeRolePolicyDocument": trust })).into()).unwrap();
             snapshot.iam.roles.push(yagura_model::Resource { meta, props });
         }
@@ -347,7 +456,7 @@ mod tests {
         let texts = snapshot.iam.roles.iter().map(|role| {
             let document = role.assume_role_policy_document.get().unwrap().as_ref().unwrap();
             let policy = read(&role.meta, document).unwrap();
-            (role.meta.account.clone(), policy.statements[0].principal.items()[0].text.clone())
+            (role.meta.account.clone(), policy.statements[0].principal.items()[0].text.to_string())
         });
         let own = (ACCOUNT.to_owned(), format!("arn:aws:iam::{OWN_ACCOUNT}:root"));
         let other = ("444455556666".to_owned(), "arn:aws:iam::111122223333:root".to_owned());

@@ -5,7 +5,7 @@ use yagura_iam::Policy;
 use yagura_iam::grants::is_admin;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 
 pub(crate) static CHECK: Check = Check {
     id: "iam-policy-allows-all",
@@ -25,8 +25,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(7), Map::Cis("1.16"), Map::Fsbp("IAM.1"), Map::Attack("T1078.004")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_allows_all.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
+
+pub(super) const QUESTION: Question = Question { services: &[], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     documents::hit(policy, &is_admin(&[policy]))

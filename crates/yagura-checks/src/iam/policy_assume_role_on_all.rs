@@ -4,7 +4,7 @@ use yagura_finding::{Check, Confidence, Map, Severity, Text};
 use yagura_iam::Policy;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 
 pub(crate) static CHECK: Check = Check {
     id: "iam-policy-assume-role-on-all",
@@ -24,8 +24,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(8), Map::Attack("T1550.001")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_assume_role_on_all.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
+
+pub(super) const QUESTION: Question = Question { services: &["sts"], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     documents::unless_admin(policy, "sts:AssumeRole", "")

@@ -4,7 +4,7 @@ use yagura_finding::{Check, Confidence, Map, Severity, Text};
 use yagura_iam::Policy;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 
 pub(crate) static CHECK: Check = Check {
     id: "iam-policy-kms-decrypt-on-all",
@@ -25,10 +25,12 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Se(3), Map::Fsbp("KMS.1"), Map::Fsbp("KMS.2")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_kms_decrypt_on_all.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
 
 const KEY: &str = "arn:aws:kms:{region}:{AccountId}:key/00000000-0000-0000-0000-000000000000";
+
+pub(super) const QUESTION: Question = Question { services: &["kms"], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     let decrypt = documents::unless_admin(policy, "kms:Decrypt", KEY);

@@ -5,7 +5,7 @@ use yagura_iam::Policy;
 use yagura_iam::policy::Effect;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 use crate::policies;
 
 pub(crate) static CHECK: Check = Check {
@@ -27,8 +27,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(7), Map::Ia(9)],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_not_action_allow.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
+
+pub(super) const QUESTION: Question = Question { services: &[], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     let negated: Vec<_> = policy

@@ -5,7 +5,7 @@ use yagura_iam::Policy;
 use yagura_iam::grants::{Resources, allows, is_admin};
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 
 pub(crate) static CHECK: Check = Check {
     id: "iam-policy-pass-role-on-all",
@@ -26,8 +26,10 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(8), Map::Ia(10), Map::Attack("T1548")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_pass_role_on_all.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
+
+pub(super) const QUESTION: Question = Question { services: &["iam"], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     if is_admin(&[policy]).is_yes() {

@@ -4,7 +4,7 @@ use yagura_finding::{Check, Confidence, Map, Severity, Text};
 use yagura_iam::Policy;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 
 pub(crate) static CHECK: Check = Check {
     id: "iam-policy-reads-all-secrets",
@@ -25,7 +25,7 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ap(16), Map::Ia(7), Map::Attack("T1552")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_reads_all_secrets.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
 
 // A secret's ARN ends in a hyphen and six characters
@@ -36,6 +36,8 @@ const VALUES: &[(&str, &str)] = &[
     ("ssm:GetParameters", "arn:aws:ssm:{region}:{AccountId}:parameter/yagura/probe-0"),
     ("ssm:GetParametersByPath", "arn:aws:ssm:{region}:{AccountId}:parameter/yagura/probe-0"),
 ];
+
+pub(super) const QUESTION: Question = Question { services: &["secretsmanager", "ssm"], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     let mut gap = None;

@@ -6,7 +6,7 @@ use yagura_iam::grants::{full_service, is_admin};
 use yagura_iam::policy::Effect;
 use yagura_model::Gap;
 
-use super::documents::{self, Hit};
+use super::documents::{self, Hit, Question};
 use crate::policies;
 
 pub(crate) static CHECK: Check = Check {
@@ -27,11 +27,13 @@ pub(crate) static CHECK: Check = Check {
     maps: &[Map::Ap(1), Map::Ia(7), Map::Fsbp("IAM.21")],
     types: &["AWS::IAM::ManagedPolicy", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role"],
     page: include_str!("policy_service_wide.md"),
-    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, question),
+    run: |snapshot, report| documents::each_document(snapshot, report, &CHECK, &QUESTION),
 };
 
 /// Services whose wildcard decides over permissions, keys, secrets or the record of what happened.
 const GRAVE: &[&str] = &["iam", "organizations", "sts", "sso", "kms", "secretsmanager", "cloudtrail"];
+
+pub(super) const QUESTION: Question = Question { services: &[], ask: question };
 
 fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
     if is_admin(&[policy]).is_yes() {

@@ -40,7 +40,7 @@ fn judge(snapshot: &Snapshot, role: &Resource<Role>, limits: &Limits) -> Judgeme
     let (entries, _) = entries(policies::parsed(document)?);
     let mut own = entries
         .iter()
-        .filter(|entry| entry.principal == Some(Principal::Account(role.meta.account.clone())))
+        .filter(|entry| entry.principal == Some(Principal::Account(role.meta.account.clone().into())))
         .peekable();
     if own.peek().is_none() {
         return Ok(Verdict::Skip);

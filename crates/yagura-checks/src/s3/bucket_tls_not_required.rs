@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_iam::Policy;
-use yagura_iam::policy::{Clause, Effect, Principal};
+use yagura_iam::evaluate::denies;
+use yagura_iam::policy::{Clause, Effect, Principal, Statement};
+use yagura_iam::{Caller, Policy, PolicyKind, Request, Tri};
 use yagura_model::services::s3::Bucket;
 use yagura_model::{Resource, Snapshot};
 
@@ -41,6 +42,11 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     {
         return Ok(Verdict::Pass);
     }
+    if let Some(document) = document
+        && let Some(action) = left_in_plain(policies::parsed(document)?, &arn)
+    {
+        return Ok(not_denied(bucket, action));
+    }
     let plain = json!({
         "Effect": "Allow",
         "Principal": "*",
@@ -52,11 +58,33 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     Ok(match policies::stranger(snapshot, &bucket.meta, "s3", &left)? {
         None => Verdict::Pass,
         Some(_) if document.is_none() => Verdict::fail(bucket, "/PolicyDocument"),
-        Some(witness) => Verdict::fail(bucket, "/PolicyDocument").detail(
-            format!("HTTPでの {} が拒否されない", witness.action),
-            format!("{} over plain HTTP is not denied", witness.action),
-        ),
+        Some(witness) => not_denied(bucket, &witness.action),
     })
+}
+
+fn not_denied(bucket: &Resource<Bucket>, action: &str) -> Verdict {
+    Verdict::fail(bucket, "/PolicyDocument")
+        .detail(format!("HTTPでの {action} が拒否されない"), format!("{action} over plain HTTP is not denied"))
+}
+
+/// A request over plain HTTP that no statement denies, of the two that everybody makes: to list the bucket and to read an
+/// object. A shortcut, too: only where no denial asks for anything but TLS is the request all there is to know.
+fn left_in_plain(policy: &Policy, arn: &str) -> Option<&'static str> {
+    let asks_for_tls_alone = |statement: &Statement| {
+        statement.effect == Effect::Allow
+            || statement.conditions.iter().all(|condition| condition.key_lower == "aws:securetransport")
+    };
+    if !is_bucket(arn) || !policy.statements.iter().all(asks_for_tls_alone) {
+        return None;
+    }
+    let undenied = |action: &str, resource: &str| {
+        let request = Request::new(Caller::Anonymous, action, resource).with("aws:SecureTransport", "false");
+        denies(policy, PolicyKind::Resource, &request) == Tri::No
+    };
+    if undenied("s3:ListBucket", arn) {
+        return Some("s3:ListBucket");
+    }
+    undenied("s3:GetObject", &format!("{arn}/a")).then_some("s3:GetObject")
 }
 
 /// Whether a statement says it in the words of AWS's own example: everyone, every action, the bucket and its objects, and no

@@ -155,10 +155,10 @@ fn block<'a>(conditions: impl Iterator<Item = (&'a Condition, Version)>) -> Opti
 /// cannot be one.
 fn join(block: &mut Map<String, Value>, condition: &Condition, version: Version) -> Option<()> {
     let texts: Vec<String> = condition.values.items.iter().map(|text| literal(text, version)).collect();
-    let keys = block.entry(&condition.operator_text).or_insert_with(|| json!({})).as_object_mut()?;
+    let keys = block.entry(condition.operator_text.as_str()).or_insert_with(|| json!({})).as_object_mut()?;
     let same = keys.iter().find(|(key, _)| key.eq_ignore_ascii_case(&condition.key));
     let Some((key, held)) = same.map(|(key, held)| (key.clone(), held.clone())) else {
-        keys.insert(condition.key.clone(), json!(texts));
+        keys.insert(condition.key.to_string(), json!(texts));
         return Some(());
     };
     let held: Vec<String> = serde_json::from_value(held).ok()?;

@@ -156,6 +156,7 @@ fn is_assume_role(lower: &str) -> bool {
             | "sts:assumerolewithsaml"
             | "sts:tagsession"
             | "sts:setsourceidentity"
+            | "sts:setcontext"
     )
 }
 

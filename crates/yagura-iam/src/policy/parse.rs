@@ -4,6 +4,8 @@
     reason = "a gap is kept in a box: a statement has room for six and seldom has one"
 )]
 
+use smol_str::{SmolStr, SmolStrBuilder, StrExt, ToSmolStr};
+
 use super::{
     ActionPattern, Clause, Condition, Effect, Elements, Gap, Place, Policy, Principal, PrincipalEntry, Problem,
     ResourcePattern, Statement, Version,
@@ -134,16 +136,20 @@ struct Parser {
 }
 
 /// RFC 6901: `~` and `/` in a key are escaped.
-fn step(pointer: &str, key: &str) -> String {
+fn step(pointer: &str, key: &str) -> SmolStr {
+    let mut out = SmolStrBuilder::new();
+    out.push_str(pointer);
+    out.push('/');
     if key.contains(['~', '/']) {
-        [pointer, "/", &key.replace('~', "~0").replace('/', "~1")].concat()
+        out.push_str(&key.replace('~', "~0").replace('/', "~1"));
     } else {
-        [pointer, "/", key].concat()
+        out.push_str(key);
     }
+    out.finish()
 }
 
-fn place(node: &Node, pointer: impl Into<String>) -> Place {
-    Place { pointer: pointer.into(), span: node.span.map(Box::new) }
+fn place(node: &Node, pointer: impl Into<SmolStr>) -> Place {
+    Place { pointer: pointer.into(), span: node.span.clone() }
 }
 
 /// The gap that a `{"$unknown": {…}}` object stands for.
@@ -171,7 +177,7 @@ fn policy(node: Node) -> Result<Policy, ParseError> {
         return Ok(out);
     }
     let Json::Object(members) = &node.value else {
-        let (line, column) = node.span.map_or((0, 0), |s| (s.line, s.column));
+        let (line, column) = node.span.as_ref().map_or((0, 0), |s| (s.line, s.column));
         return Err(ParseError {
             message: format!("a policy is an object, this is a {}", node.type_name()),
             line,
@@ -243,7 +249,7 @@ impl Parser {
         malformed(node, pointer, message)
     }
 
-    fn version(&mut self, members: &[(String, Node)]) -> Version {
+    fn version(&mut self, members: &[(SmolStr, Node)]) -> Version {
         let Some((_, node)) = members.iter().find(|(key, _)| key == "Version") else { return Version::V2008 };
         match node.as_str() {
             Some("2012-10-17") => Version::V2012,
@@ -273,7 +279,7 @@ impl Parser {
                 out.reserve_exact(items.len());
                 let mut gap = None;
                 for (i, item) in items.iter().enumerate() {
-                    let pointer = step(pointer, &i.to_string());
+                    let pointer = step(pointer, &i.to_smolstr());
                     let found = unknown_of(item, &pointer).or_else(|| self.statement(item, &pointer, out));
                     gap = gap.or(found);
                 }
@@ -308,7 +314,7 @@ impl Parser {
             let pointer = step(pointer, key);
             match key.as_str() {
                 "Sid" => match item.as_str() {
-                    Some(sid) => statement.sid = Some(sid.to_owned()),
+                    Some(sid) => statement.sid = Some(sid.into()),
                     None if unknown_of(item, &pointer).is_some() => {}
                     None => {
                         self.problem(
@@ -329,7 +335,7 @@ impl Parser {
                 }
                 "Action" | "NotAction" => {
                     let elements = self.strings(item, &pointer, key, |_, text, place| ActionPattern {
-                        pattern: Pattern::new(&text.to_lowercase(), false),
+                        pattern: Pattern::new(&text.to_lowercase_smolstr(), false),
                         text,
                         place,
                     });
@@ -430,12 +436,12 @@ impl Parser {
         node: &Node,
         pointer: &str,
         key: &str,
-        make: impl Fn(&Self, String, Place) -> T,
+        make: impl Fn(&Self, SmolStr, Place) -> T,
     ) -> Elements<T> {
         let mut out = Elements::default();
-        let one = |parser: &mut Self, node: &Node, pointer: String, out: &mut Elements<T>| {
-            if let Some(text) = node.as_str() {
-                out.items.push(make(parser, text.to_owned(), place(node, pointer)));
+        let one = |parser: &mut Self, node: &Node, pointer: SmolStr, out: &mut Elements<T>| {
+            if let Json::String(text) = &node.value {
+                out.items.push(make(parser, text.clone(), place(node, pointer)));
             } else {
                 let gap = unknown_of(node, &pointer).unwrap_or_else(|| {
                     parser.bad(node, &pointer, &format!("`{key}` takes strings, this is a {}", node.type_name()))
@@ -446,14 +452,14 @@ impl Parser {
         if let Json::Array(items) = &node.value {
             out.items.reserve_exact(items.len());
             for (i, item) in items.iter().enumerate() {
-                one(self, item, step(pointer, &i.to_string()), &mut out);
+                one(self, item, step(pointer, &i.to_smolstr()), &mut out);
             }
             if items.is_empty() {
                 self.problem(node, pointer, format!("`{key}` is an empty list"), true);
             }
         } else {
             out.items.reserve_exact(1);
-            one(self, node, pointer.to_owned(), &mut out);
+            one(self, node, pointer.into(), &mut out);
         }
         out
     }
@@ -568,20 +574,20 @@ impl Parser {
                     operator,
                     operator_text: operator_text.clone(),
                     key: key.clone(),
-                    key_lower: key.to_lowercase(),
+                    key_lower: key.to_lowercase_smolstr(),
                     values: values_read,
-                    place: place(values, &pointer),
+                    place: place(values, pointer),
                     test,
                 });
             }
         }
     }
 
-    fn condition_values(&mut self, node: &Node, pointer: &str) -> Elements<String> {
+    fn condition_values(&mut self, node: &Node, pointer: &str) -> Elements<SmolStr> {
         let mut out = Elements::default();
         let mut one = |parser: &mut Self, node: &Node, pointer: &str| match &node.value {
             Json::String(text) | Json::Number(text) => out.items.push(text.clone()),
-            Json::Bool(b) => out.items.push(b.to_string()),
+            Json::Bool(b) => out.items.push(b.to_smolstr()),
             _ => {
                 let gap = unknown_of(node, pointer).unwrap_or_else(|| {
                     parser.bad(
@@ -595,7 +601,7 @@ impl Parser {
         };
         if let Json::Array(items) = &node.value {
             for (i, item) in items.iter().enumerate() {
-                one(self, item, &step(pointer, &i.to_string()));
+                one(self, item, &step(pointer, &i.to_smolstr()));
             }
         } else {
             one(self, node, pointer);
@@ -619,12 +625,12 @@ fn principal(kind: &str, text: &str) -> Result<Principal, String> {
         "Service" if text.contains('*') => {
             Err(format!("service principal `{text}` has a wildcard, which AWS does not match"))
         }
-        "Service" => Ok(Principal::Service(text.to_owned())),
+        "Service" => Ok(Principal::Service(text.into())),
         "Federated" if text.contains('*') => {
             Err(format!("identity provider `{text}` has a wildcard, which AWS does not match"))
         }
-        "Federated" => Ok(Principal::Federated(text.to_owned())),
-        "CanonicalUser" => Ok(Principal::CanonicalUser(text.to_owned())),
+        "Federated" => Ok(Principal::Federated(text.into())),
+        "CanonicalUser" => Ok(Principal::CanonicalUser(text.into())),
         "*" if text == "*" => Ok(Principal::Everyone),
         other => Err(format!("unknown principal type `{other}`")),
     }
@@ -640,13 +646,13 @@ fn aws_principal(text: &str) -> Result<Principal, String> {
     }
     let is_symbol = text.starts_with('{') && text.ends_with('}') && !text.contains(':');
     if is_symbol || (text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())) {
-        return Ok(Principal::Account(text.to_owned()));
+        return Ok(Principal::Account(text.into()));
     }
     if text.len() >= 16
         && ["AIDA", "AROA", "AKIA", "ASIA", "AGPA"].iter().any(|p| text.starts_with(p))
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
     {
-        return Ok(Principal::Deleted(text.to_owned()));
+        return Ok(Principal::Deleted(text.into()));
     }
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     let [_, _, service, _, account, name] = parts.as_slice() else {
@@ -655,7 +661,7 @@ fn aws_principal(text: &str) -> Result<Principal, String> {
     if !text.starts_with("arn:") || account.is_empty() {
         return Err(format!("`{text}` is no principal: neither an account id nor an ARN"));
     }
-    let (account, arn) = ((*account).to_owned(), text.to_owned());
+    let (account, arn) = (SmolStr::new(account), text.into());
     match (*service, name.split_once('/').map_or(*name, |(kind, _)| kind)) {
         (_, "root") => Ok(Principal::Account(account)),
         ("iam", "role") => Ok(Principal::Role { account, arn }),

@@ -43,7 +43,7 @@ pub(crate) fn candidates<'c>(
     let unknown = allow.statement.action.items().iter().filter_map(move |item| {
         let (prefix, _) = item.text.split_once(':').unwrap_or((&item.text, ""));
         let name = match item.pattern.as_literal() {
-            Some(lower) if reference.action(lower).is_none() => item.text.clone(),
+            Some(lower) if reference.action(lower).is_none() => item.text.to_string(),
             None if !allow.statement.action.is_not()
                 && !prefix.contains(['*', '?'])
                 && reference.service(&prefix.to_lowercase()).is_none() =>

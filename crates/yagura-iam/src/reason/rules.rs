@@ -3,6 +3,8 @@
 //! An answer "yes" is sought with Allows made smaller and Denies made larger, an answer "no" the other way round; what
 //! lies between is unknown.
 
+use smol_str::SmolStr;
+
 use crate::condition::{Operator, OperatorKind, SetOperator, Test};
 use crate::evaluate::PolicyKind;
 use crate::glob::{Substitute, Tri};
@@ -19,7 +21,7 @@ pub(crate) enum Side {
 /// A condition on one key, variables replaced.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Lit {
-    pub(crate) key: String,
+    pub(crate) key: SmolStr,
     pub(crate) operator: Operator,
     pub(crate) test: Test,
 }
@@ -112,8 +114,8 @@ impl<'a> Rule<'a> {
         for key in bound {
             let operator =
                 Operator { kind: Some(OperatorKind::StringEquals), set: SetOperator::Single, if_exists: false };
-            let test = Test::new(operator, &[SAMPLE.to_owned()], false);
-            lits.push(Lit { key, operator, test });
+            let test = Test::new(operator, &[SAMPLE.into()], false);
+            lits.push(Lit { key: key.into(), operator, test });
         }
         Some(Self { statement, policy, side, reach, lits })
     }

@@ -626,18 +626,18 @@ pub(crate) fn account_specs(partition: &str, account: &str, named: bool) -> Vec<
 pub(crate) fn named_caller(principal: &Principal) -> Option<Caller> {
     match principal {
         Principal::Role { account, arn } => Some(Caller::RoleSession {
-            account: account.clone(),
-            role_arn: arn.clone(),
+            account: account.to_string(),
+            role_arn: arn.to_string(),
             session_arn: None,
             path_unknown: false,
         }),
-        Principal::User { account, arn } => Some(Caller::User { account: account.clone(), arn: arn.clone() }),
+        Principal::User { account, arn } => Some(Caller::User { account: account.to_string(), arn: arn.to_string() }),
         Principal::RoleSession { arn, .. } => Caller::parse(arn).ok(),
         Principal::FederatedUser { account, arn } => {
-            Some(Caller::FederatedUser { account: account.clone(), arn: arn.clone(), user_arn: None })
+            Some(Caller::FederatedUser { account: account.to_string(), arn: arn.to_string(), user_arn: None })
         }
-        Principal::Service(name) => Some(Caller::Service(name.clone())),
-        Principal::Federated(name) => Some(Caller::Federated(name.clone())),
+        Principal::Service(name) => Some(Caller::Service(name.to_string())),
+        Principal::Federated(name) => Some(Caller::Federated(name.to_string())),
         Principal::Everyone | Principal::Account(_) | Principal::Deleted(_) | Principal::CanonicalUser(_) => None,
     }
 }

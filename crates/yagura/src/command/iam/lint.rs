@@ -92,7 +92,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             LintContext { account: matches.get_one::<String>("account").map(String::as_str), ..LintContext::new(kind) };
         for item in lint(&policy, &context) {
             let (line, column) = item.place.span.map_or((1, 1), |span| (span.line, span.column));
-            let pointer = item.place.pointer;
+            let pointer = item.place.pointer.to_string();
             found.push(Found::new(file.clone(), (line, column), item.rule, lang, pointer, item.subject));
         }
     }
