@@ -3,6 +3,7 @@
 //! What has a say in a request and was not read stands in its place as an unknown policy, so that no answer rests on it
 //! without saying so.
 
+mod assume;
 mod beside;
 mod organization;
 mod readers;
@@ -26,6 +27,7 @@ use organization::{Control, Membership};
 use resource::Target;
 use unsettled::Unsettled;
 
+pub(crate) use assume::{Chains, Sure, Through};
 pub(crate) use organization::scps;
 pub(crate) use readers::{MOST as MOST_READERS, Readers};
 pub use ways::{Way, Ways, who_can};

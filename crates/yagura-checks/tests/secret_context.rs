@@ -124,6 +124,107 @@ fn a_finding_says_who_may_read_it_by_their_policies() {
     assert!(words.contains(&format!("{by}, 1 more under conditions")), "{words}");
 }
 
+fn role(name: &str, trust: &Value, statement: &Value) -> (&'static str, String, String, Value) {
+    (
+        "AWS::IAM::Role",
+        name.to_owned(),
+        format!("arn:aws:iam::{ACCOUNT}:role/{name}"),
+        json!({
+            "RoleName": name, "ManagedPolicyArns": [],
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": trust},
+            "Policies": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": statement}}],
+        }),
+    )
+}
+
+#[test]
+fn a_finding_says_who_may_read_it_by_assuming_roles() {
+    let allow = |action: &str, resource: &str| json!([{"Effect": "Allow", "Action": action, "Resource": resource}]);
+    let arn = |of: &str| format!("arn:aws:iam::{ACCOUNT}:{of}");
+    let trusts = |principal: Value| json!([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]);
+    let read = allow("lambda:GetFunctionConfiguration", "*");
+    let oidc = json!([{
+        "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+        "Principal": {"Federated": arn("oidc-provider/token.actions.githubusercontent.com")},
+    }]);
+    let mfa = json!([{
+        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": arn("user/guarded")},
+        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    }]);
+    let found = said(
+        &[
+            // By its own policy, as the role leaves that to the account.
+            user("dev", &allow("sts:AssumeRole", &arn("role/deploy")), &[]),
+            // Two roles away.
+            user("ops", &allow("sts:AssumeRole", &arn("role/hop")), &[]),
+            // May assume, and is not trusted; is trusted, and by a role that cannot read.
+            user("elsewhere", &allow("sts:AssumeRole", "*"), &[]),
+            user("guarded", &json!([]), &[]),
+            role("deploy", &trusts(json!({"AWS": [arn("user/dev"), arn("role/hop")]})), &read),
+            role("hop", &trusts(json!({"AWS": [arn("user/ops"), arn("role/deploy")]})), &json!([])),
+            role("partner", &trusts(json!({"AWS": "999988887777"})), &read),
+            role("pipeline", &oidc, &read),
+            role("guarded", &mfa, &read),
+            role("worker", &trusts(json!({"Service": "lambda.amazonaws.com"})), &read),
+            role("blind", &trusts(json!({"AWS": arn("user/elsewhere")})), &json!([])),
+            function("shop", "DB_PASSWORD", PASSWORD),
+        ],
+        "lambda-environment-secret",
+    );
+    let [(_, words, json)] = &found[..] else { panic!("{found:?}") };
+    let readers = &json["readers"];
+    assert_eq!(readers["allowed"]["number"], 5, "{readers:#}");
+    let assuming = &readers["assuming"];
+    let names = assuming["allowed"]["names"].as_array().unwrap();
+    let way = |who: &str| {
+        let found = names.iter().find(|way| way["who"] == who);
+        found
+            .map(|way| way["through"].as_array().unwrap().iter().map(|role| role.as_str().unwrap()).collect::<Vec<_>>())
+    };
+    let (deploy, hop) = (arn("role/deploy"), arn("role/hop"));
+    assert_eq!(way(&arn("user/dev")), Some(vec![deploy.as_str()]), "{assuming:#}");
+    assert_eq!(way(&hop), Some(vec![deploy.as_str()]));
+    assert_eq!(way(&arn("user/ops")), Some(vec![hop.as_str(), deploy.as_str()]));
+    assert_eq!(way("999988887777"), Some(vec![arn("role/partner").as_str()]));
+    assert!(way(&arn("oidc-provider/token.actions.githubusercontent.com")).is_some(), "{assuming:#}");
+    assert_eq!(names.len(), 5, "nobody else, no service, and a circle is gone through once: {assuming:#}");
+    assert_eq!(
+        assuming["conditional"]["names"],
+        json!([{"who": arn("user/guarded"), "through": [arn("role/guarded")]}])
+    );
+    assert_eq!((&assuming["unknown"]["number"], &assuming["not_followed"]), (&json!(0), &json!(0)));
+    assert!(words.contains("; by assuming roles 5 more may ("), "{words}");
+    assert!(words.contains("user/dev by assuming role/deploy"), "{words}");
+    assert!(words.contains("1 more under conditions; so may the root user of the account"), "{words}");
+    assert_eq!(readers["root"], true);
+}
+
+#[test]
+fn a_thousand_roles_that_may_become_each_other_are_gone_through_in_time_or_said_not_to_be() {
+    let trust = json!([{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}]);
+    let statement = |at: usize| {
+        json!([
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"},
+            {"Effect": "Allow", "Action": "lambda:Get*", "Resource": "*"},
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::b{at}/*")},
+        ])
+    };
+    let mut resources: Vec<_> = (0..1_000).map(|at| role(&format!("r{at:04}"), &trust, &statement(at))).collect();
+    resources.extend((0..10).map(|at| function(&format!("f{at}"), "DB_PASSWORD", PASSWORD)));
+    resources.push(user("dev", &json!([{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]), &[]));
+    let started = std::time::Instant::now();
+    let found = said(&resources, "lambda-environment-secret");
+    let took = started.elapsed();
+    assert_eq!(found.len(), 10);
+    for (_, words, json) in &found {
+        let assuming = &json["readers"]["assuming"];
+        assert_eq!(assuming["allowed"]["number"], 1, "the user, as all roles read by themselves");
+        let left = assuming["not_followed"].as_u64().unwrap();
+        assert!(left > 0 && words.contains(&format!("who may assume {left} more roles was not worked out")), "{words}");
+    }
+    assert!(took.as_secs() < 120, "{took:?}");
+}
+
 #[test]
 fn who_may_read_is_unknown_where_users_were_not_read() {
     let resources = [function("shop", "DB_PASSWORD", PASSWORD)];

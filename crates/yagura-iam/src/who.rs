@@ -40,7 +40,8 @@ pub enum Access {
 
 /// Everyone who may call the action on a resource that the ARN pattern matches, in a stable order: principals first.
 ///
-/// Identity policies of a KMS key's or a role's account count only when the resource's policy delegates to the account.
+/// Identity policies of a KMS key's or a role's account count only when the resource's policy delegates to the account, and
+/// where it does: a statement that names one of its principals leaves nothing to the others.
 /// Denies of the resource policy that cover a principal are subtracted from what its own policies grant.
 pub fn who_can(
     action: &str,
@@ -52,25 +53,15 @@ pub fn who_can(
     let mut out = Vec::new();
     let lower = action.to_lowercase();
     let root_of_trust = lower.starts_with("kms:") || lower.starts_with("sts:assumerole");
-    let delegates = |arn: &str| {
-        let account = arn.split(':').nth(4).unwrap_or_default();
-        let names = |p: &Principal| matches!(p, Principal::Everyone) || p.account() == Some(account);
-        policy.is_some_and(|p| {
-            p.gap.is_some()
-                || p.statements.iter().filter(|s| s.effect != Effect::Deny).any(|s| match &s.principal {
-                    Clause::Is(elements) => {
-                        elements.gap.is_some() || elements.items.iter().any(|e| names(&e.principal))
-                    }
-                    Clause::Not(_) => true,
-                    Clause::Absent => false,
-                })
-        })
-    };
     // Roles of one template carry the same managed policies: what is the same is asked once. Policies are the same when
     // they stand at the same place in memory, and the resource policy when the same of its Denies cover the holder.
     let mut known: HashMap<Same, Grant> = HashMap::new();
     for holder in holders {
-        if root_of_trust && !delegates(holder.arn) {
+        let delegated = root_of_trust.then(|| {
+            let account = holder.arn.split(':').nth(4).unwrap_or_default();
+            policy.map_or(Grant::No, |policy| delegated(policy, &lower, account))
+        });
+        if delegated.as_ref().is_some_and(Grant::is_no) {
             continue;
         }
         let covering = policy.and_then(|policy| covering(policy, &lower, holder));
@@ -92,6 +83,10 @@ pub fn who_can(
             known.insert(same, grant.clone());
             grant
         };
+        let grant = match delegated {
+            Some(delegated) => grant.and(delegated),
+            None => grant,
+        };
         if !grant.is_no() {
             out.push(Access::Identity { arn: holder.arn.to_owned(), grant });
         }
@@ -104,6 +99,44 @@ pub fn who_can(
         );
     }
     out
+}
+
+/// Whether a resource policy leaves an action to the policies of an account, by naming the account itself or everyone
+/// (<https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam>).
+fn delegated(policy: &Policy, lower: &str, account: &str) -> Grant {
+    if let Some(gap) = &policy.gap {
+        return Grant::Unknown((**gap).clone());
+    }
+    let mut result = Grant::No;
+    for statement in policy.statements.iter().filter(|statement| statement.effect != Effect::Deny) {
+        if action_covers(&statement.action, lower) == Tri::No {
+            continue;
+        }
+        let is = |p: &Principal| match p {
+            Principal::Everyone => true,
+            Principal::Account(named) => named == account,
+            _ => false,
+        };
+        let named = match &statement.principal {
+            Clause::Is(elements) => elements.items.iter().any(|element| is(&element.principal)),
+            Clause::Not(_) => true,
+            Clause::Absent => false,
+        };
+        // Who else is named does not matter to whom it names.
+        let gap = match (named, statement.principal.gap()) {
+            (false, None) => continue,
+            (false, gap) => gap,
+            (true, Some(_)) => statement.condition_gap.as_deref(),
+            (true, None) => statement.gap(),
+        };
+        let one = match gap {
+            Some(gap) => Grant::Unknown(gap.clone()),
+            None if statement.conditions.is_empty() => Grant::Yes(Vec::new()),
+            None => Grant::Conditional(Vec::new()),
+        };
+        result = result.or(one);
+    }
+    result
 }
 
 /// The policies of a holder by kind and place in memory, and the Denies of the resource policy that cover it.

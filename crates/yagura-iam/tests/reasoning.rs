@@ -247,3 +247,33 @@ fn who_can_finds_principals_and_those_whom_the_resource_lets_in() {
         ]
     );
 }
+
+#[test]
+fn a_trust_policy_leaves_to_an_account_only_what_it_leaves_to_the_account() {
+    let assumes = policy(json!([allow(json!("sts:AssumeRole"), json!("*"))]));
+    let role = "arn:aws:iam::111122223333:role/deploy";
+    let who = |principal: Value, condition: Option<Value>| {
+        let mut statement = json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"});
+        if let Some(condition) = condition {
+            statement["Condition"] = condition;
+        }
+        let trust = policy(json!([statement]));
+        let holders = ["arn:aws:iam::111122223333:user/dev", "arn:aws:iam::111122223333:user/other"]
+            .map(|arn| Holder { arn, layers: vec![(PolicyKind::Identity, vec![&assumes])] });
+        let found = who_can("sts:AssumeRole", role, &holders, Some(&trust), &ResourceContext::role());
+        let said = found.iter().filter_map(|access| match access {
+            Access::Identity { arn, grant } => {
+                Some(format!("{} {}", arn.rsplit('/').next().unwrap(), if grant.is_yes() { "yes" } else { "if" }))
+            }
+            Access::Resource { .. } => None,
+        });
+        said.collect::<Vec<_>>()
+    };
+    let mfa = json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}});
+    assert_eq!(who(json!({"AWS": "111122223333"}), None), ["dev yes", "other yes"]);
+    assert_eq!(who(json!({"AWS": "arn:aws:iam::111122223333:root"}), Some(mfa)), ["dev if", "other if"]);
+    // It names a user: the others may assume whatever they like, but not this one.
+    assert_eq!(who(json!({"AWS": "arn:aws:iam::111122223333:user/dev"}), None), [""; 0]);
+    assert_eq!(who(json!({"AWS": "999900001111"}), None), [""; 0]);
+    assert_eq!(who(json!({"Service": "ec2.amazonaws.com"}), None), [""; 0]);
+}

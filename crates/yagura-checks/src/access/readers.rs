@@ -1,13 +1,15 @@
-//! Who may read one thing: the question of [`who_can`](super::who_can), asked of many resources of one snapshot, and of direct
-//! ways only.
+//! Who may read one thing: the question of [`who_can`](super::who_can), asked of many resources of one snapshot.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use yagura_iam::grants::{Grant, Resources, allows_within};
 use yagura_iam::reach::ResourceContext;
 use yagura_iam::who::{Access, who_can as ask};
 use yagura_model::Snapshot;
 
-use super::ways::{Way, layered, unlisted_principals, ways};
+use super::assume::{ASSUME, Assume, Chains, Sure};
+use super::ways::{Way, layered, root, unlisted_principals, ways};
 use super::{Holder, Within, of_role, of_user, resource};
 
 /// How many questions are worked out: beyond it nobody reads the answers one by one.
@@ -20,8 +22,9 @@ pub(crate) struct Readers<'s> {
     /// Those who cannot be told apart, with why.
     unreadable: Vec<(String, String)>,
     /// By action, those who may call it on anything at all.
-    of_action: HashMap<&'static str, Vec<usize>>,
+    of_action: HashMap<&'static str, Rc<Vec<usize>>>,
     known: HashMap<(&'static str, String), Vec<Way>>,
+    assume: Assume,
 }
 
 impl<'s> Readers<'s> {
@@ -39,7 +42,14 @@ impl<'s> Readers<'s> {
                 Err(why) => unreadable.push((meta.name.clone(), why)),
             }
         }
-        Self { snapshot, holders, unreadable, of_action: HashMap::new(), known: HashMap::new() }
+        Self {
+            snapshot,
+            holders,
+            unreadable,
+            of_action: HashMap::new(),
+            known: HashMap::new(),
+            assume: Assume::default(),
+        }
     }
 
     /// Everyone who may call the action on the resource, and why others cannot be told.
@@ -56,9 +66,36 @@ impl<'s> Readers<'s> {
         self.known.get(&question).map(Vec::as_slice)
     }
 
-    fn ask(&mut self, action: &'static str, arn: &str) -> Vec<Way> {
-        let (snapshot, holders) = (self.snapshot, &self.holders);
+    /// Everyone who may become one of those who may, by assuming roles.
+    pub(crate) fn through(&mut self, direct: impl Iterator<Item = (String, Sure)>) -> Rc<Chains> {
+        let able = self.able(ASSUME);
+        let able: Vec<&Holder> = able.iter().filter_map(|at| self.holders.get(*at)).collect();
+        self.assume.chains(self.snapshot, &able, direct)
+    }
+
+    /// Whether the root user of the account may; `None` where that cannot be told.
+    pub(crate) fn root_may(&self, action: &str, arn: &str, account: &str) -> Option<bool> {
+        let root = root(self.snapshot, arn, account, Within::default())?;
+        let context = ResourceContext::default();
+        let found = ask(action, arn, &layered(&[&root]), None, &context);
+        let Some(Access::Identity { grant, .. }) = found.first() else { return Some(false) };
+        match grant {
+            Grant::Yes(_) => Some(true),
+            Grant::No => Some(false),
+            Grant::Conditional(_) | Grant::Unknown(_) => None,
+        }
+    }
+
+    /// Those who may call an action on anything at all.
+    fn able(&mut self, action: &'static str) -> Rc<Vec<usize>> {
+        let holders = &self.holders;
         let may = self.of_action.entry(action).or_insert_with(|| {
+            if action == ASSUME {
+                // Whom a role trusts is asked of each role: here their own policies alone are.
+                let may = |holder: &&Holder| !allows_within(&holder.layers(), action, Resources::Matching("*")).is_no();
+                let may = (0..holders.len()).filter(|at| holders.get(*at).is_some_and(|holder| may(&holder)));
+                return Rc::new(may.collect());
+            }
             let all: Vec<&Holder> = holders.iter().collect();
             let context = ResourceContext::default();
             let granted: Vec<String> = ask(action, "*", &layered(&all), None, &context)
@@ -69,11 +106,18 @@ impl<'s> Readers<'s> {
                 })
                 .collect();
             let granted: std::collections::HashSet<&str> = granted.iter().map(String::as_str).collect();
-            (0..holders.len())
+            let may = (0..holders.len())
                 .filter(|at| holders.get(*at).is_some_and(|holder| granted.contains(holder.arn.as_str())))
-                .collect()
+                .collect();
+            Rc::new(may)
         });
-        let asked: Vec<&Holder> = may.iter().filter_map(|at| holders.get(*at)).collect();
+        Rc::clone(may)
+    }
+
+    fn ask(&mut self, action: &'static str, arn: &str) -> Vec<Way> {
+        let may = self.able(action);
+        let asked: Vec<&Holder> = may.iter().filter_map(|at| self.holders.get(*at)).collect();
+        let snapshot = self.snapshot;
         let target = resource::target(snapshot, action, arn);
         let mut found = ways(snapshot, action, arn, &asked, &target, Within::default(), &[]);
         found.extend(unlisted_principals(snapshot, &target));

@@ -147,7 +147,7 @@ pub(super) fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
 }
 
 /// The root user of an account.
-fn root(snapshot: &Snapshot, arn: &str, account: &str, within: Within) -> Option<Holder> {
+pub(super) fn root(snapshot: &Snapshot, arn: &str, account: &str, within: Within) -> Option<Holder> {
     let partition = arn.split(':').nth(1).unwrap_or("aws");
     let mut holder = super::holder(snapshot, &format!("arn:{partition}:iam::{account}:root"), within).ok()?;
     let everything = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;

@@ -1,6 +1,7 @@
 //! Who may read a secret where it stands: by which actions, and which principals may call them.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 use yagura_finding::{Finding, Words};
@@ -8,7 +9,7 @@ use yagura_iam::reference::Reference;
 use yagura_model::Arn;
 
 use super::context::{KEPT, SHOWN};
-use crate::access::{MOST_READERS, Readers, Way};
+use crate::access::{Chains, MOST_READERS, Readers, Sure, Through, Way};
 
 /// The read actions that show the texts of a type; those that show what was made of it hold the same texts
 /// (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html>,
@@ -62,6 +63,11 @@ pub(super) struct Reads {
     conditional: BTreeSet<String>,
     /// Of whom it cannot be told.
     unknown: BTreeSet<String>,
+    /// Those who may once they have assumed one of their roles.
+    assuming: Rc<Chains>,
+    /// Whether the root user of the account may: within its SCPs it may do everything there
+    /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html>).
+    root: Option<bool>,
 }
 
 /// Why nobody asked who may.
@@ -133,10 +139,22 @@ impl Reads {
         arn: &str,
         account: &str,
     ) -> Result<Self, Unasked> {
-        let mut all = Self { actions, sure: BTreeSet::new(), conditional: BTreeSet::new(), unknown: BTreeSet::new() };
+        let mut all = Self {
+            actions,
+            sure: BTreeSet::new(),
+            conditional: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+            assuming: Rc::default(),
+            root: Some(false),
+        };
         for action in actions {
             let whole = of_account(action);
             let asked = if whole { "*" } else { arn };
+            all.root = match (all.root, readers.root_may(action, asked, account)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (None, _) | (_, None) => None,
+                (Some(false), Some(false)) => Some(false),
+            };
             for way in readers.who(action, asked).ok_or(Unasked::TooMany(actions))? {
                 // It shows the caller's own account alone.
                 if whole && !is_of(way, account) {
@@ -152,16 +170,102 @@ impl Reads {
         }
         all.conditional.retain(|who| !all.sure.contains(who));
         all.unknown.retain(|who| !all.sure.contains(who) && !all.conditional.contains(who));
+        let direct = [(&all.sure, Sure::Yes), (&all.conditional, Sure::Conditional), (&all.unknown, Sure::Unknown)];
+        let direct = direct.into_iter().flat_map(|(set, sure)| set.iter().map(move |who| (who.clone(), sure)));
+        all.assuming = readers.through(direct);
         Ok(all)
     }
 
     pub(super) fn json(&self) -> Value {
         let names = |set: &BTreeSet<String>| set.iter().take(KEPT).cloned().collect::<Vec<_>>();
         let part = |set: &BTreeSet<String>| json!({ "number": set.len(), "names": names(set) });
-        json!({ "actions": self.actions, "allowed": part(&self.sure), "conditional": part(&self.conditional), "unknown": part(&self.unknown) })
+        let assuming = |sure: Sure| {
+            let number = self.becoming(sure).count();
+            let names = self.becoming(sure).take(KEPT);
+            let names = names.map(|way| json!({ "who": way.who, "through": way.roles })).collect::<Vec<_>>();
+            json!({ "number": number, "names": names })
+        };
+        json!({
+            "actions": self.actions,
+            "allowed": part(&self.sure),
+            "conditional": part(&self.conditional),
+            "unknown": part(&self.unknown),
+            "assuming": {
+                "allowed": assuming(Sure::Yes), "conditional": assuming(Sure::Conditional), "unknown": assuming(Sure::Unknown),
+                "not_followed": self.assuming.not_followed,
+            },
+            "root": self.root,
+        })
+    }
+
+    /// Those who may by assuming roles, as surely as that.
+    fn becoming(&self, sure: Sure) -> impl Iterator<Item = &Through> {
+        self.assuming.ways.iter().filter(move |way| way.sure == sure)
     }
 
     pub(super) fn words(&self) -> Words {
+        let mut words = self.directly();
+        if let Some(more) = self.by_assuming() {
+            words.ja.push_str(&more.ja);
+            words.en.push_str(&more.en);
+        }
+        if self.root == Some(true) {
+            words.ja.push_str("。アカウントのルートユーザーも読み取れる");
+            words.en.push_str("; so may the root user of the account");
+        }
+        words
+    }
+
+    /// Those who may by assuming roles, in words.
+    fn by_assuming(&self) -> Option<Words> {
+        let Chains { ways, not_followed } = &*self.assuming;
+        if ways.is_empty() && *not_followed == 0 {
+            return None;
+        }
+        let shown: Vec<(String, String)> = self
+            .becoming(Sure::Yes)
+            .take(SHOWN)
+            .map(|way| {
+                let roles: Vec<&str> = way.roles.iter().map(|role| short(role)).collect();
+                let who = short(&way.who);
+                (format!("{who} → {}", roles.join(" → ")), format!("{who} by assuming {}", roles.join(", then ")))
+            })
+            .collect();
+        let number = |sure| self.becoming(sure).count();
+        let (sure, conditional, unknown) = (number(Sure::Yes), number(Sure::Conditional), number(Sure::Unknown));
+        let more = sure > SHOWN;
+        let names_ja: Vec<&str> = shown.iter().map(|(ja, _)| ja.as_str()).collect();
+        let names_en: Vec<&str> = shown.iter().map(|(_, en)| en.as_str()).collect();
+        let listed = |names: &[&str], end: &str| {
+            if names.is_empty() {
+                String::new()
+            } else {
+                format!(" ({}{})", names.join(", "), if more { end } else { "" })
+            }
+        };
+        let part = |number: usize, before: &str, after: &str| {
+            if number == 0 { String::new() } else { format!("{before}{number}{after}") }
+        };
+        Some(Words {
+            ja: format!(
+                "。ロールを引き受けて読み取れるプリンシパル: {sure}{}{}{}{}",
+                listed(&names_ja, " など"),
+                part(conditional, "、条件付き ", ""),
+                part(unknown, "、判定不能 ", ""),
+                part(*not_followed, "、引き受けられるプリンシパルを調べていないロール ", ""),
+            ),
+            en: format!(
+                "; by assuming roles {sure} more may{}{}{}{}",
+                listed(&names_en, ", ..."),
+                part(conditional, ", ", " more under conditions"),
+                part(unknown, ", ", " that cannot be told"),
+                part(*not_followed, "; who may assume ", " more roles was not worked out"),
+            ),
+        })
+    }
+
+    /// Those who may without assuming a role, in words.
+    fn directly(&self) -> Words {
         let names: Vec<&str> = self.sure.iter().take(SHOWN).map(|who| short(who)).collect();
         let (names_ja, names_en) = match (names.is_empty(), self.sure.len() > SHOWN) {
             (true, _) => (String::new(), String::new()),
