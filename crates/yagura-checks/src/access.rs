@@ -153,10 +153,10 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     if resource != "*" && Arn::parse(resource).is_none() {
         return Err(format!("resource `{resource}` is neither an ARN nor `*`"));
     }
-    let mut unsettled = Unsettled::of(action, resource);
+    let mut unsettled = Unsettled::of(snapshot, action, resource);
     let holder = unsettled.holder(holder(snapshot, &question.principal, within)?);
     let mut target = resource::target(snapshot, action, resource);
-    target.policy = target.policy.map(|policy| unsettled.policy(policy));
+    target.policy = target.policy.map(|policy| unsettled::by(unsettled.policy(policy), &holder.arn));
     let mut rcps = match &target.account {
         Some(account) => organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within),
         None => Control::default(),
@@ -192,6 +192,22 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
             .collect(),
         gap: decision.gap.as_ref().map(ToString::to_string),
     };
+    // Whether a caller of a template is of an account that is spelled out.
+    if holder.caller.account() == Some(OWN_ACCOUNT)
+        && let Some(account) = target.account.clone().filter(|account| account != OWN_ACCOUNT && !account.contains('{'))
+    {
+        let near = decide(&request.clone().with_resource_account(OWN_ACCOUNT), &policies);
+        if near.outcome != answer.outcome {
+            let gap = format!("whether `{account}` is the template's own account is known at deployment only");
+            return Ok(Can {
+                outcome: Outcome::Unknown,
+                by: Vec::new(),
+                statements: Vec::new(),
+                gap: Some(gap),
+                ..answer
+            });
+        }
+    }
     // What is not read beside policies may only open more: the answer stands if it stays the same with all of it open.
     let (open, gap) = wide_open(&target, &holder, action);
     policies.settings = Settings { management_account: policies.settings.management_account.clone(), ..open };

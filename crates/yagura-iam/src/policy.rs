@@ -377,6 +377,19 @@ impl Policy {
         self.document.as_ref()
     }
 
+    /// The first thing that is unknown about which statements there are, what they do, and which actions they name:
+    /// what is unknown of resources, principals and conditions is no matter here.
+    pub fn first_gap_of_actions(&self) -> Option<&Gap> {
+        self.gap.as_deref().or_else(|| {
+            self.statements.iter().find_map(|statement| match (&statement.effect, &statement.action) {
+                (Effect::Unknown(gap), _) => Some(&**gap),
+                // Where neither form stands, what is unknown may be it.
+                (_, Clause::Absent) => statement.gap(),
+                (_, action) => action.gap(),
+            })
+        })
+    }
+
     /// The first thing that is unknown about this policy.
     pub fn first_gap(&self) -> Option<&Gap> {
         self.gap.as_deref().or_else(|| self.statements.iter().find_map(Statement::gap))

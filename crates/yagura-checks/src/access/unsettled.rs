@@ -4,22 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use yagura_iam::Policy;
-use yagura_iam::unsettled::asked_of;
+use yagura_iam::unsettled::{asked_by, asked_of, asked_of_spelled};
+use yagura_model::{ScopeKind, Snapshot};
 
 use super::{Attached, Holder};
 
 /// One action on one resource that policies are asked about.
 pub(super) struct Unsettled<'a> {
     action: &'a str,
-    /// Its ARN, where there is a symbol in it.
+    /// Its ARN, where anything may hang on a symbol.
     arn: Option<&'a str>,
     /// What became of policies that several hold, by their place in memory; each is kept, so that no other takes its place.
     known: HashMap<usize, (Arc<Policy>, Arc<Policy>)>,
 }
 
 impl<'a> Unsettled<'a> {
-    pub(super) fn of(action: &'a str, arn: &'a str) -> Self {
-        Self { action, arn: Some(arn).filter(|arn| arn.contains('{')), known: HashMap::new() }
+    pub(super) fn of(snapshot: &Snapshot, action: &'a str, arn: &'a str) -> Self {
+        let possible = arn.contains('{') || (arn != "*" && is_of_nobody(snapshot, arn));
+        Self { action, arn: Some(arn).filter(|_| possible), known: HashMap::new() }
     }
 
     /// Whether anything can hang on a symbol.
@@ -30,8 +32,8 @@ impl<'a> Unsettled<'a> {
     pub(super) fn policy(&mut self, attached: Attached) -> Attached {
         let Some(arn) = self.arn else { return attached };
         let (_, policy) = self.known.entry(Arc::as_ptr(&attached.policy).addr()).or_insert_with(|| {
-            let asked =
-                asked_of(&attached.policy, self.action, arn).map_or_else(|| Arc::clone(&attached.policy), Arc::new);
+            let asked = asked(&attached.policy, self.action, arn);
+            let asked = asked.map_or_else(|| Arc::clone(&attached.policy), Arc::new);
             (Arc::clone(&attached.policy), asked)
         });
         Attached { policy: Arc::clone(policy), ..attached }
@@ -51,4 +53,31 @@ impl<'a> Unsettled<'a> {
         holder.scps = self.levels(holder.scps);
         holder
     }
+}
+
+/// A policy as it is read for an action on a resource that [`Unsettled`] was made for.
+pub(super) fn asked(policy: &Policy, action: &str, arn: &str) -> Option<Policy> {
+    if arn.contains('{') { asked_of(policy, action, arn) } else { asked_of_spelled(policy, action, arn) }
+}
+
+/// The policy of a resource as it is read for a caller of a template, or of one who asks a template's resource.
+pub(super) fn by(attached: Attached, caller: &str) -> Attached {
+    match asked_by(&attached.policy, caller) {
+        Some(policy) => Attached { policy: Arc::new(policy), ..attached },
+        None => attached,
+    }
+}
+
+/// Whether policies are a template's, and none of its resources bears an ARN that is spelled out: what has a name of its own is
+/// not what a symbol stands for.
+fn is_of_nobody(snapshot: &Snapshot, arn: &str) -> bool {
+    if !snapshot.contents.scopes.iter().any(|scope| scope.kind == ScopeKind::Template) {
+        return false;
+    }
+    let mut found = false;
+    snapshot.each_meta(|_, meta| {
+        let rest = meta.arn.as_deref().and_then(|own| arn.strip_prefix(own));
+        found |= meta.template().is_some() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']));
+    });
+    !found
 }

@@ -8,13 +8,12 @@ use yagura_iam::grants::Grant;
 use yagura_iam::policy::Gap as PolicyGap;
 use yagura_iam::reach::{Answer, ResourceContext, Who, is_public};
 use yagura_iam::reference::Reference;
-use yagura_iam::unsettled::asked_of;
 use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
 use yagura_model::services::iam::{Role, User};
 use yagura_model::{Snapshot, Typed};
 
 use super::resource::{self, Target};
-use super::unsettled::Unsettled;
+use super::unsettled::{Unsettled, asked};
 use super::{Attached, Holder, Within, beside, gap_of, of_role, of_user, organization, unlisted};
 
 /// Roles whose ways in are looked for; beyond it the answer says that there are more.
@@ -183,14 +182,15 @@ pub(super) fn ways(
     within: Within,
     through: &[String],
 ) -> Vec<Way> {
-    let mut unsettled = Unsettled::of(action, arn);
-    let asked: Vec<Holder> = if unsettled.is_possible() {
+    let mut unsettled = Unsettled::of(snapshot, action, arn);
+    let possible = unsettled.is_possible();
+    let read: Vec<Holder> = if possible {
         holders.iter().map(|holder| unsettled.holder(Holder::clone(holder))).collect()
     } else {
         Vec::new()
     };
-    let asked: Vec<&Holder> = asked.iter().collect();
-    let holders = if unsettled.is_possible() { asked.as_slice() } else { holders };
+    let read: Vec<&Holder> = read.iter().collect();
+    let holders = if possible { read.as_slice() } else { holders };
     // Across accounts the resource must let them in by itself.
     let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
     // RCPs leave service-linked roles alone.
@@ -206,7 +206,7 @@ pub(super) fn ways(
     let own = target.policy.clone().map(|attached| unsettled.policy(attached).policy);
     let plain = own.as_deref();
     let merged = with_rcps(snapshot, target, within);
-    let merged = merged.map(|policy| asked_of(&policy, action, arn).unwrap_or(policy));
+    let merged = merged.map(|policy| asked(&policy, action, arn).filter(|_| possible).unwrap_or(policy));
     let policy = merged.as_ref().or(plain);
     // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.
     let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());

@@ -40,7 +40,7 @@ fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
         .filter(|statement| statement.action.is_not() || statement.resource.is_not())
         .collect();
     if negated.is_empty() {
-        return policy.first_gap().map_or(Ok(None), |gap| Err(policies::gap(gap)));
+        return policy.first_gap_of_actions().map_or(Ok(None), |gap| Err(policies::gap(gap)));
     }
     let bare = negated.iter().any(|statement| statement.conditions.is_empty() && statement.condition_gap.is_none());
     let severity = if bare { Severity::Medium } else { Severity::Low };

@@ -58,7 +58,7 @@ fn question(policy: &Policy) -> Result<Option<Hit>, Gap> {
         }
     }
     if wide.is_empty() {
-        return policy.first_gap().map_or(Ok(None), |gap| Err(policies::gap(gap)));
+        return policy.first_gap_of_actions().map_or(Ok(None), |gap| Err(policies::gap(gap)));
     }
     statements.sort_unstable();
     statements.dedup();

@@ -630,10 +630,22 @@ fn principal(kind: &str, text: &str) -> Result<Principal, String> {
             Err(format!("identity provider `{text}` has a wildcard, which AWS does not match"))
         }
         "Federated" => Ok(Principal::Federated(text.into())),
-        "CanonicalUser" => Ok(Principal::CanonicalUser(text.into())),
+        "CanonicalUser" => Ok(origin_access_identity(text).unwrap_or_else(|| Principal::CanonicalUser(text.into()))),
         "*" if text == "*" => Ok(Principal::Everyone),
         other => Err(format!("unknown principal type `{other}`")),
     }
+}
+
+/// A template's own origin access identity, named by its canonical user id: only that type of resource has such an attribute,
+/// and S3 writes it as the ARN itself
+/// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3-oai.html>).
+fn origin_access_identity(text: &str) -> Option<Principal> {
+    let (id, attribute) = text.strip_prefix('{')?.strip_suffix('}')?.rsplit_once('.')?;
+    if !matches!(attribute, "S3CanonicalUserId" | "s3_canonical_user_id") {
+        return None;
+    }
+    let arn = format!("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {{{id}}}");
+    Some(Principal::User { account: "cloudfront".into(), arn: arn.into() })
 }
 
 /// Reads a value of `Principal.AWS`.
