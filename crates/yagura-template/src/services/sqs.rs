@@ -31,8 +31,8 @@ pub(crate) static JOINS: &[Join] = &[
     },
 ];
 
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>;
-/// <https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_sqs-readme.html> says the same of a queue that is made without it.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html>, as `aws-cdk-lib` 2.276.0
+/// carries it (`CfnQueueProps.sqsManagedSseEnabled`).
 const MANAGED: &str =
     "CloudFormation, AWS::SQS::Queue (2026-11): SSE-SQS is on where SqsManagedSseEnabled is not defined";
 

@@ -10,7 +10,7 @@ pub(super) static KINDS: &[Kind] = &[Kind {
     defaults: &[(
         "Type",
         Given::Text("ACCOUNT"),
-        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/accessanalyzer_analyzer, type: ACCOUNT by default",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/accessanalyzer_analyzer, type: ACCOUNT by default (provider 6, 2026-11)",
     )],
     ..Kind::NEW
 }];

@@ -34,7 +34,7 @@ pub(super) static KINDS: &[Kind] = &[Kind {
     defaults: &[(
         "IsLogging",
         Given::Bool(true),
-        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail, enable_logging: true where it is not written",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail, enable_logging: true where it is not written (provider 6, 2026-11)",
     )],
     ..Kind::NEW
 }];

@@ -22,14 +22,14 @@ pub(super) static KINDS: &[Kind] = &[
         ],
         shape: |recorder, _, defaults| {
             if recorder.get("RecordingGroup").is_some() {
-                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, all_supported: true where it is not written";
+                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, all_supported: true where it is not written (provider 6, 2026-11)";
                 defaults.set(recorder, "/RecordingGroup/AllSupported", true, source);
             }
         },
         defaults: &[(
             "Name",
             Given::Text("default"),
-            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, name: default where it is not written",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder, name: default where it is not written (provider 6, 2026-11)",
         )],
         ..Kind::NEW
     },

@@ -125,7 +125,7 @@ pub(super) static KINDS: &[Kind] = &[
         fields: &[As("enabled", "EbsEncryptionByDefault")],
         shape: |settings, body, defaults| {
             if body.rest == Rest::Absent {
-                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ebs_encryption_by_default: on by default";
+                let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ebs_encryption_by_default: on by default (provider 6, 2026-11)";
                 defaults.set(settings, "/EbsEncryptionByDefault", true, source);
             }
             // What else a region has stands elsewhere.

@@ -7,8 +7,8 @@ use super::Translated;
 use super::table::{As, Field, Given, Kind, Many, Same, each, fields, is_true, single, taken, text};
 use crate::instance::Instance;
 
-const RULELESS: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group: the provider takes away AWS's own egress rule";
-const ADOPTED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group: the provider takes away all rules";
+const RULELESS: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group: the provider takes away AWS's own egress rule (provider 6, 2026-11)";
+const ADOPTED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group: the provider takes away all rules (provider 6, 2026-11)";
 
 const ROUTES: &[Field] = &[
     As("cidr_block", "DestinationCidrBlock"),
@@ -205,7 +205,7 @@ pub(super) static KINDS: &[Kind] = &[
         defaults: &[(
             "MapPublicIpOnLaunch",
             Given::Bool(true),
-            "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html: instances in a default subnet get public addresses",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_subnet, map_public_ip_on_launch: true where it is not written (provider 6, 2026-11)",
         )],
         ..Kind::NEW
     },

@@ -27,7 +27,7 @@ const LISTENER: Kind = Kind {
     shape: |listener, _, defaults| {
         // A listener of a gateway load balancer has neither port nor protocol, one of a network load balancer has both.
         if listener.get("Port").is_some() {
-            let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_listener, protocol: HTTP where it is not written";
+            let source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_listener, protocol: HTTP where it is not written (provider 6, 2026-11)";
             defaults.set(listener, "/Protocol", "HTTP", source);
         }
     },

@@ -14,7 +14,7 @@ pub(super) static KINDS: &[Kind] = &[
         defaults: &[(
             "Enable",
             Given::Bool(true),
-            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/guardduty_detector, enable: true where it is not written",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/guardduty_detector, enable: true where it is not written (provider 6, 2026-11)",
         )],
         ..Kind::NEW
     },

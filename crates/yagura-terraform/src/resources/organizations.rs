@@ -10,7 +10,7 @@ pub(super) static KINDS: &[Kind] = &[
         defaults: &[(
             "FeatureSet",
             Given::Text("ALL"),
-            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_organization, feature_set: ALL where it is not written",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_organization, feature_set: ALL where it is not written (provider 6, 2026-11)",
         )],
         ..Kind::NEW
     },
@@ -33,7 +33,7 @@ pub(super) static KINDS: &[Kind] = &[
         defaults: &[(
             "Type",
             Given::Text("SERVICE_CONTROL_POLICY"),
-            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_policy, type: SERVICE_CONTROL_POLICY where it is not written",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_policy, type: SERVICE_CONTROL_POLICY where it is not written (provider 6, 2026-11)",
         )],
         ..Kind::NEW
     },

@@ -4,9 +4,10 @@ use yagura_model::{Gap, Map, Node, Value};
 
 use super::table::{As, Given, Kind, Same, Secret, taken};
 
-const UNBACKED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, backup_retention_period: 0 where it is not written";
-const PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, publicly_accessible: false where it is not written";
-const MEMBER_PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster_instance, publicly_accessible: false where it is not written";
+const UNBACKED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, backup_retention_period: 0 where it is not written (provider 6, 2026-11)";
+const PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, publicly_accessible: false where it is not written (provider 6, 2026-11)";
+const SERVERLESS: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster, storage_encrypted: true for the engine mode serverless (provider 6, 2026-11)";
+const MEMBER_PRIVATE: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster_instance, publicly_accessible: false where it is not written (provider 6, 2026-11)";
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
@@ -61,6 +62,14 @@ pub(super) static KINDS: &[Kind] = &[
             As("iam_database_authentication_enabled", "EnableIAMDatabaseAuthentication"),
             As("enabled_cloudwatch_logs_exports", "EnableCloudwatchLogsExports"),
         ],
+        shape: |cluster, body, defaults| match taken(body, "engine_mode") {
+            Some(mode) if mode.as_str() == Some("serverless") => {
+                defaults.set(cluster, "/StorageEncrypted", true, SERVERLESS);
+            }
+            // It may be.
+            Some(Node { value: Value::Unknown(gap), .. }) => cluster.set_default("StorageEncrypted", *gap),
+            _ => {}
+        },
         ..Kind::NEW
     },
     Kind {

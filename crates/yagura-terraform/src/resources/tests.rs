@@ -297,6 +297,20 @@ fn attachments_are_the_roles() {
 }
 
 #[test]
+fn a_cluster_without_servers_is_encrypted_unless_told_otherwise() {
+    let encrypted = |body: &Json| {
+        let mut snapshot = Snapshot::default();
+        finish(&mut snapshot, drafts(&instance("aws_rds_cluster.a", body), "").unwrap());
+        let cluster = snapshot.rds.clusters.first().unwrap();
+        cluster.storage_encrypted.get().ok().copied()
+    };
+    assert_eq!(encrypted(&json!({ "engine_mode": "serverless" })), Some(true));
+    assert_eq!(encrypted(&json!({ "engine_mode": "serverless", "storage_encrypted": false })), Some(false));
+    assert_eq!(encrypted(&json!({ "engine_mode": "provisioned" })), Some(false));
+    assert_eq!(encrypted(&json!({})), Some(false));
+}
+
+#[test]
 fn the_providers_defaults_say_where_they_stand() {
     let mut snapshot = Snapshot::default();
     finish(&mut snapshot, drafts(&instance("aws_db_instance.a", &json!({})), "").unwrap());
@@ -305,7 +319,7 @@ fn the_providers_defaults_say_where_they_stand() {
     let defaults = &db.meta.template().unwrap().defaults;
     for source in defaults.values() {
         assert!(source.contains("/docs/resources/db_instance, "), "the provider's own page: {source}");
-        assert!(!source.contains("(20"), "no reading that cannot be shown: {source}");
+        assert!(source.ends_with("(provider 6, 2026-11)"), "which provider, and when: {source}");
     }
 }
 
