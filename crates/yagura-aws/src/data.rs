@@ -16,10 +16,15 @@ pub const CALLS: &[(&str, &str)] = &[
     ("s3", "ListObjectsV2"),
     ("s3", "GetObject"),
     ("s3", "GetBucketRequestPayment"),
+    ("s3", "GetBucketAcl"),
+    ("s3", "GetObjectAcl"),
     ("logs", "DescribeLogGroups"),
     ("logs", "DescribeLogStreams"),
     ("logs", "GetLogEvents"),
 ];
+/// What older versions of objects need beside that, as IAM names it: the calls are the same, with the id of a version, but for
+/// the listing (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>).
+pub const VERSION_ACTIONS: &[&str] = &["s3:GetObjectVersion", "s3:GetObjectVersionAcl", "s3:ListBucketVersions"];
 /// How many stores are listed at once.
 const WIDTH: usize = 8;
 
@@ -39,9 +44,9 @@ pub struct Content {
     pub bytes: Vec<u8>,
     /// Whether they are all of it.
     pub whole: bool,
-    /// Whether it is encrypted with a key of KMS
-    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>).
-    pub kms: bool,
+    /// The ARN of the KMS key that it is encrypted with, where there is one
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>); empty where S3 did not tell which.
+    pub kms: Option<String>,
 }
 
 /// Why an item was not read.
@@ -92,13 +97,15 @@ pub struct Bounds<'b> {
     pub prefix: &'b str,
     /// The most calls for one store.
     pub pages: u64,
+    /// Older versions too.
+    pub versions: bool,
 }
 
 /// Lists the objects of some buckets, each within the bounds; what cannot be listed says why.
 pub async fn objects(client: &Client, places: &[Place], bounds: Bounds<'_>) -> Vec<Listing> {
     futures_util::stream::iter(places)
         .map(|place| async move {
-            let mut walk = Walk::new(client, place, bounds.pages);
+            let mut walk = Walk::new(client, place, bounds);
             walk.run(bounds.prefix).await;
             walk.listing(place)
         })
@@ -111,6 +118,7 @@ pub async fn objects(client: &Client, places: &[Place], bounds: Bounds<'_>) -> V
 struct Walk<'c> {
     client: &'c Client,
     bucket: &'c str,
+    versions: bool,
     region: String,
     left: u64,
     requests: u64,
@@ -119,19 +127,23 @@ struct Walk<'c> {
     gap: Option<Gap>,
 }
 
-/// A page, and the token of the next.
+/// A page, and where the next begins.
 struct Page {
     prefixes: Vec<String>,
-    next: Option<String>,
+    next: Option<Next>,
 }
 
+/// A token, or a key and the id of one of its versions.
+type Next = (String, Option<String>);
+
 impl<'c> Walk<'c> {
-    fn new(client: &'c Client, place: &'c Place, pages: u64) -> Self {
+    fn new(client: &'c Client, place: &'c Place, bounds: Bounds<'_>) -> Self {
         Self {
             client,
             bucket: &place.name,
+            versions: bounds.versions,
             region: place.region.clone(),
-            left: pages.max(1),
+            left: bounds.pages.max(1),
             requests: 0,
             items: BTreeSet::new(),
             whole: false,
@@ -178,14 +190,14 @@ impl<'c> Walk<'c> {
             }
             return;
         }
-        let mut open: Vec<(String, Option<String>)> = folders.into_iter().map(|folder| (folder, None)).collect();
+        let mut open: Vec<(String, Option<Next>)> = folders.into_iter().map(|folder| (folder, None)).collect();
         while !open.is_empty() {
             let mut still = Vec::new();
             for (folder, token) in open {
                 if self.left == 0 {
                     return;
                 }
-                let Some(page) = self.page(&folder, token.as_deref(), false).await else { return };
+                let Some(page) = self.page(&folder, token.as_ref(), false).await else { return };
                 if page.next.is_some() && page.next == token {
                     self.gap = Some(self.endless());
                     return;
@@ -203,10 +215,10 @@ impl<'c> Walk<'c> {
     /// taken in.
     async fn folders(&mut self, prefix: &str) -> Option<(Vec<String>, bool)> {
         let mut folders = Vec::new();
-        let mut token: Option<String> = None;
+        let mut token: Option<Next> = None;
         let most = self.left / 4 + 1;
         for _ in 0..most.min(self.left) {
-            let page = self.page(prefix, token.as_deref(), true).await?;
+            let page = self.page(prefix, token.as_ref(), true).await?;
             folders.extend(page.prefixes);
             if page.next.is_none() {
                 return Some((folders, true));
@@ -220,12 +232,16 @@ impl<'c> Walk<'c> {
     fn endless(&self) -> Gap {
         Gap::error("the listing goes round in circles: the same token came back").at(
             "s3",
-            "ListObjectsV2",
+            self.operation(),
             &self.region,
         )
     }
 
-    async fn page(&mut self, prefix: &str, token: Option<&str>, folders: bool) -> Option<Page> {
+    fn operation(&self) -> &'static str {
+        if self.versions { "ListObjectVersions" } else { "ListObjectsV2" }
+    }
+
+    async fn page(&mut self, prefix: &str, token: Option<&Next>, folders: bool) -> Option<Page> {
         if self.left == 0 {
             return None;
         }
@@ -237,8 +253,18 @@ impl<'c> Walk<'c> {
             if folders {
                 map.insert("Delimiter".to_owned(), "/".into());
             }
-            if let Some(token) = token {
-                map.insert("ContinuationToken".to_owned(), token.into());
+            match token {
+                Some((key, version)) if self.versions => {
+                    map.insert("KeyMarker".to_owned(), key.as_str().into());
+                    // After the last version of a key, or a folder, there is none.
+                    if let Some(version) = version {
+                        map.insert("VersionIdMarker".to_owned(), version.as_str().into());
+                    }
+                }
+                Some((token, _)) => {
+                    map.insert("ContinuationToken".to_owned(), token.as_str().into());
+                }
+                None => {}
             }
         }
         let mut answer = self.call(&params).await;
@@ -261,36 +287,45 @@ impl<'c> Walk<'c> {
                 return None;
             }
         };
-        self.items.extend(items(&answer, "Contents").iter().map(|object| Item {
+        let listed = if self.versions { "Versions" } else { "Contents" };
+        let older = |object: &Value| object.get("IsLatest").and_then(Value::as_bool) == Some(false);
+        self.items.extend(items(&answer, listed).iter().map(|object| Item {
             key: text(object, "Key"),
+            version: if older(object) { text(object, "VersionId") } else { String::new() },
             size: object.get("Size").and_then(Value::as_u64).unwrap_or_default(),
             class: text(object, "StorageClass"),
             modified: text(object, "LastModified"),
         }));
         let truncated = answer.get("IsTruncated").and_then(Value::as_bool).unwrap_or_default();
-        let next = answer.get("NextContinuationToken").and_then(Value::as_str).filter(|_| truncated);
+        let said = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+        let next = if self.versions {
+            said("NextKeyMarker").map(|key| (key, said("NextVersionIdMarker")))
+        } else {
+            said("NextContinuationToken").map(|token| (token, None))
+        };
+        let next = next.filter(|_| truncated);
         if truncated && next.is_none() {
             self.gap = Some(Gap::error("a page says that there are more and not where").at(
                 "s3",
-                "ListObjectsV2",
+                self.operation(),
                 &self.region,
             ));
             return None;
         }
         let prefixes = items(&answer, "CommonPrefixes").iter().map(|prefix| text(prefix, "Prefix")).collect();
-        Some(Page { prefixes, next: next.map(str::to_owned) })
+        Some(Page { prefixes, next })
     }
 
     async fn call(&mut self, params: &Value) -> Result<Value, CallError> {
         self.left = self.left.saturating_sub(1);
         self.requests += 1;
-        self.client.call("s3", "ListObjectsV2", &self.region, params).await
+        self.client.call("s3", self.operation(), &self.region, params).await
     }
 }
 
 /// Whether the one who reads pays
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html>); `false` where it cannot be asked.
-async fn requester_pays(client: &Client, bucket: &str, region: &str) -> bool {
+pub async fn requester_pays(client: &Client, bucket: &str, region: &str) -> bool {
     let answer = client.call("s3", "GetBucketRequestPayment", region, &json!({ "Bucket": bucket })).await;
     answer.is_ok_and(|answer| text(&answer, "Payer") == "Requester")
 }
@@ -300,7 +335,8 @@ async fn requester_pays(client: &Client, bucket: &str, region: &str) -> bool {
 /// Fails with the reason, in words without the content.
 pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> Result<Content, Refused> {
     let range = format!("bytes=0-{}", most.max(1) - 1);
-    let params = json!({ "Bucket": place.name, "Key": item.key, "Range": range });
+    let mut params = json!({ "Bucket": place.name, "Key": item.key, "Range": range });
+    of_version(&mut params, &item.version);
     let answer = match client.call("s3", "GetObject", &place.region, &params).await {
         Ok(answer) => answer,
         Err(error) => {
@@ -326,8 +362,57 @@ pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> R
     if let Some(total) = total.and_then(|total| total.parse::<u64>().ok()) {
         whole = bytes.len() as u64 >= total;
     }
-    let kms = text(&answer, "ServerSideEncryption").starts_with("aws:kms");
+    let encrypted = text(&answer, "ServerSideEncryption").starts_with("aws:kms");
+    let kms = encrypted.then(|| text(&answer, "SSEKMSKeyId"));
     Ok(Content { bytes, whole, kms })
+}
+
+/// Names the version in the parameters of a call.
+fn of_version(params: &mut Value, version: &str) {
+    if let Some(map) = params.as_object_mut().filter(|_| !version.is_empty()) {
+        map.insert("VersionId".to_owned(), version.into());
+    }
+}
+
+/// The ACL of an object.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Acl {
+    /// The canonical user id of its owner.
+    pub owner: String,
+    /// Whom it lets read the object: the URIs of groups, canonical user ids.
+    pub readers: BTreeSet<String>,
+}
+
+/// Reads the ACL of an object (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html>).
+/// Fails with the reason.
+pub async fn acl(client: &Client, place: &Place, key: &str, version: &str) -> Result<Acl, Gap> {
+    let mut params = json!({ "Bucket": place.name, "Key": key });
+    of_version(&mut params, version);
+    let answer = client.call("s3", "GetObjectAcl", &place.region, &params).await.map_err(gap)?;
+    let Some(grants) = answer.get("Grants").and_then(Value::as_array) else {
+        return Err(Gap::error("the answer has no grants").at("s3", "GetObjectAcl", &place.region));
+    };
+    let owner = answer.pointer("/Owner/ID").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut acl = Acl { owner, ..Acl::default() };
+    // Who may change the ACL may let itself in; that it has done so, the ACL says.
+    for grant in grants.iter().filter(|grant| matches!(text(grant, "Permission").as_str(), "READ" | "FULL_CONTROL")) {
+        let grantee = grant.get("Grantee").unwrap_or(&Value::Null);
+        // Somebody named by e-mail is answered with a canonical user id
+        // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html).
+        let names = ["URI", "ID", "EmailAddress"];
+        acl.readers.extend(names.iter().map(|name| text(grantee, name)).find(|name| !name.is_empty()));
+    }
+    Ok(acl)
+}
+
+/// The canonical user id of the account that owns a bucket
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html>). Fails with the reason.
+pub async fn owner(client: &Client, place: &Place) -> Result<String, Gap> {
+    let answer =
+        client.call("s3", "GetBucketAcl", &place.region, &json!({ "Bucket": place.name })).await.map_err(gap)?;
+    let id = answer.pointer("/Owner/ID").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let missing = || Gap::error("the answer has no owner").at("s3", "GetBucketAcl", &place.region);
+    id.map(str::to_owned).ok_or_else(missing)
 }
 
 fn refused(error: CallError) -> Refused {
@@ -406,6 +491,7 @@ async fn streams_of(client: &Client, place: &Place, pages: u64) -> Listing {
                     let last = stream.get("lastEventTimestamp").and_then(milliseconds);
                     Item {
                         key: text(stream, "logStreamName"),
+                        version: String::new(),
                         // A stream without a time may have events all the same: it follows them, in less than an hour mostly
                         // (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html).
                         size: EVENTS,
@@ -465,7 +551,7 @@ pub async fn events(client: &Client, place: &Place, item: &Item) -> Result<Conte
                 bytes.extend_from_slice(event.get("message").and_then(Value::as_str).unwrap_or_default().as_bytes());
                 bytes.push(b'\n');
             }
-            return Ok(Content { bytes, whole: false, kms: false });
+            return Ok(Content { bytes, whole: false, kms: None });
         }
         // A page may be empty where there are events further back; at the end the token stays the same.
         let Some(next) = answer.get("nextBackwardToken").filter(|token| token.is_string()) else { break };

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use aws_credential_types::Credentials;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use yagura_aws::data::{Bounds, Place, object, objects};
+use yagura_aws::data::{Bounds, Place, acl, object, objects, owner};
 use yagura_aws::{Client, ClientConfig};
 use yagura_model::inventory::{Item, Listing, Why};
 
@@ -76,6 +76,37 @@ fn page(keys: &BTreeSet<String>, asked: &BTreeMap<String, String>, way: Way) -> 
     body
 }
 
+/// A page of versions, two of each key, of which the last of the alphabet is the current one; a page has a thousand of them
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html>).
+fn versions(keys: &BTreeSet<String>, asked: &BTreeMap<String, String>) -> String {
+    let of = |name: &str| asked.get(name).map_or("", String::as_str);
+    let all = keys.iter().flat_map(|key| [(key, "1"), (key, "2")]);
+    let after = all.filter(|(key, version)| (key.as_str(), *version) > (of("key-marker"), of("version-id-marker")));
+    let found: Vec<_> = after.collect();
+    let mut body = String::from("<ListVersionsResult>");
+    for (key, version) in found.iter().take(1000) {
+        let latest = *version == "2";
+        let _ = write!(
+            body,
+            "<Version><Key>{key}</Key><VersionId>{version}</VersionId><IsLatest>{latest}</IsLatest><Size>7</Size></Version>"
+        );
+    }
+    body.push_str("<DeleteMarker><Key>a</Key><VersionId>3</VersionId><IsLatest>true</IsLatest></DeleteMarker>");
+    if let Some((key, version)) = found.get(999).filter(|_| found.len() > 1000) {
+        let _ =
+            write!(body, "<NextKeyMarker>{key}</NextKeyMarker><NextVersionIdMarker>{version}</NextVersionIdMarker>");
+    }
+    let _ = write!(body, "<IsTruncated>{}</IsTruncated></ListVersionsResult>", found.len() > 1000);
+    body
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html>
+const ACL: &str = r#"<AccessControlPolicy><Owner><ID>us</ID></Owner><AccessControlList>
+<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>us</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant>
+<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant>
+<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>them</ID></Grantee><Permission>WRITE_ACP</Permission></Grant>
+</AccessControlList></AccessControlPolicy>"#;
+
 async fn serve(keys: BTreeSet<String>, way: Way) -> (Client, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -91,6 +122,10 @@ async fn serve(keys: BTreeSet<String>, way: Way) -> (Client, Arc<Mutex<Vec<Strin
             let (head, body) = if way == Way::Elsewhere && request.contains("/us-east-1/s3/") {
                 let error = "<Error><Code>PermanentRedirect</Code><Message>m</Message></Error>";
                 ("301 X\r\nx-amz-bucket-region: eu-west-1".to_owned(), error.to_owned())
+            } else if target.contains("acl") {
+                ("200 OK".to_owned(), ACL.to_owned())
+            } else if target.contains("versions") {
+                ("200 OK".to_owned(), versions(&keys, &parameters(target)))
             } else if target.contains("list-type=2") {
                 ("200 OK".to_owned(), page(&keys, &parameters(target), way))
             } else {
@@ -115,7 +150,7 @@ fn bucket() -> Place {
 
 async fn list(keys: &BTreeSet<String>, way: Way, pages: u64) -> (Listing, usize) {
     let (client, asked) = serve(keys.clone(), way).await;
-    let mut listings = objects(&client, &[bucket()], Bounds { prefix: "", pages }).await;
+    let mut listings = objects(&client, &[bucket()], Bounds { prefix: "", pages, versions: false }).await;
     let count = asked.lock().unwrap().len();
     (listings.remove(0), count)
 }
@@ -170,7 +205,7 @@ async fn a_listing_that_never_ends_or_loses_its_place_is_a_gap() {
 #[tokio::test]
 async fn a_bucket_is_found_in_its_own_region() {
     let (client, _) = serve(keys(&[("a", 3)]), Way::Elsewhere).await;
-    let listings = objects(&client, &[bucket()], Bounds { prefix: "", pages: 3 }).await;
+    let listings = objects(&client, &[bucket()], Bounds { prefix: "", pages: 3, versions: false }).await;
     let listing = listings.first().unwrap();
     assert_eq!((listing.region.as_str(), listing.items.len(), listing.whole), ("eu-west-1", 3, true));
 }
@@ -199,4 +234,33 @@ async fn the_first_bytes_are_asked_for_and_what_is_cut_is_said() {
     };
     let client = Client::new(nowhere).await.unwrap();
     assert_eq!(object(&client, &bucket(), &item(7), 4).await.unwrap_err().why, Why::Failed);
+}
+
+#[tokio::test]
+async fn older_versions_are_listed_and_read_by_their_ids() {
+    let (client, asked) = serve(keys(&[("a/", 800)]), Way::Right).await;
+    let bounds = |pages| Bounds { prefix: "", pages, versions: true };
+    let listings = objects(&client, &[bucket()], bounds(20)).await;
+    let listing = listings.first().unwrap();
+    let older = listing.items.iter().filter(|item| item.version == "1").count();
+    assert_eq!((listing.items.len(), older, listing.whole), (1600, 800, true), "{:?}", listing.gap);
+    let cut = objects(&client, &[bucket()], bounds(1)).await;
+    assert!(!cut.first().unwrap().whole);
+    let item = |version: &str| Item { key: "a/b".into(), version: version.into(), size: 7, ..Item::default() };
+    for (version, named) in [("1", true), ("", false)] {
+        asked.lock().unwrap().clear();
+        object(&client, &bucket(), &item(version), 4).await.unwrap();
+        acl(&client, &bucket(), "a/b", version).await.unwrap();
+        let requests = asked.lock().unwrap().clone();
+        assert!(requests.iter().all(|request| request.contains("versionId=1") == named), "{requests:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_acl_of_an_object_says_who_may_read_it() {
+    let (client, _) = serve(BTreeSet::new(), Way::Right).await;
+    let acl = acl(&client, &bucket(), "a/b", "").await.unwrap();
+    let readers: Vec<&str> = acl.readers.iter().map(String::as_str).collect();
+    assert_eq!((acl.owner.as_str(), readers), ("us", vec!["http://acs.amazonaws.com/groups/global/AllUsers", "us"]));
+    assert_eq!(owner(&client, &bucket()).await.unwrap(), "us");
 }

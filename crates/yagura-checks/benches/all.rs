@@ -1,11 +1,14 @@
-//! How fast a saved account is judged: all checks together, and each check alone.
+//! How fast a saved account is judged: all checks together, and each check alone; and how fast it is told who can read objects.
 //! `cargo bench -p yagura-checks`
 #![expect(clippy::unwrap_used, reason = "a bench")]
 
 mod account;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use yagura_checks::access::Within;
+use yagura_checks::data::{Asked, Exposures};
 use yagura_finding::{Options, Report};
 use yagura_model::Snapshot;
 
@@ -46,4 +49,20 @@ fn one_check(bencher: divan::Bencher<'_, '_>, id: &str) {
     bencher
         .with_inputs(|| ACCOUNT.clone())
         .bench_local_refs(|snapshot| Report::run(snapshot, &[check], Options::default()).findings.len());
+}
+
+static READERS: LazyLock<Snapshot> = LazyLock::new(|| account::with_readers(5_000).unwrap());
+
+/// Who can read each of 5,000 objects in so many folders of an open bucket, where each of 5,000 roles reads a folder of its own.
+#[divan::bench(args = [10, 100], sample_count = 3)]
+fn readers_of_objects(bencher: divan::Bencher<'_, '_>, folders: usize) {
+    bencher.with_inputs(|| READERS.clone()).bench_local_refs(|snapshot| {
+        let exposures =
+            Exposures::of(snapshot, BTreeSet::new(), BTreeSet::new(), Within { without_organization: true });
+        let of = |at: usize| {
+            let key = format!("team-{}/{at}.csv", at % folders);
+            exposures.of_object("lake", &Asked { key: &key, old: false, kms: None, acl: None })
+        };
+        (0..5_000).filter_map(of).map(|answer| answer.exposure.principals).sum::<u64>()
+    });
 }

@@ -30,7 +30,8 @@ use unsettled::Unsettled;
 pub(crate) use assume::{Chains, Sure, Through};
 pub(crate) use organization::scps;
 pub(crate) use readers::{MOST as MOST_READERS, Readers};
-pub use ways::{Way, Ways, who_can};
+pub use resource::ObjectAcl;
+pub use ways::{Asking, Way, Ways, who_can};
 
 /// A policy with where it comes from, for people.
 #[derive(Debug, Clone)]
@@ -153,8 +154,15 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     if resource != "*" && Arn::parse(resource).is_none() {
         return Err(format!("resource `{resource}` is neither an ARN nor `*`"));
     }
+    let holder = holder(snapshot, &question.principal, within)?;
+    Ok(can_of(snapshot, holder, question, within))
+}
+
+/// The same of a principal with what is attached to it; the question is one that can be asked.
+fn can_of(snapshot: &Snapshot, holder: Holder, question: &Question, within: Within) -> Can {
+    let Question { action, resource, .. } = question;
     let mut unsettled = Unsettled::of(snapshot, action, resource);
-    let holder = unsettled.holder(holder(snapshot, &question.principal, within)?);
+    let holder = unsettled.holder(holder);
     let mut target = resource::target(snapshot, action, resource);
     target.policy = target.policy.map(|policy| unsettled::by(unsettled.policy(policy), &holder.arn));
     let mut rcps = match &target.account {
@@ -211,11 +219,11 @@ pub fn can(snapshot: &Snapshot, question: &Question, within: Within) -> Result<C
     // What is not read beside policies may only open more: the answer stands if it stays the same with all of it open.
     let (open, gap) = wide_open(&target, &holder, action);
     policies.settings = Settings { management_account: policies.settings.management_account.clone(), ..open };
-    let Some(gap) = gap else { return Ok(answer) };
+    let Some(gap) = gap else { return answer };
     if decide(&request, &policies).outcome == answer.outcome {
-        return Ok(answer);
+        return answer;
     }
-    Ok(Can { outcome: Outcome::Unknown, by: Vec::new(), statements: Vec::new(), gap: Some(gap), ..answer })
+    Can { outcome: Outcome::Unknown, by: Vec::new(), statements: Vec::new(), gap: Some(gap), ..answer }
 }
 
 /// The policies of the VPC endpoints that a request says it comes through

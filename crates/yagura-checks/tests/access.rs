@@ -2,12 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
+use common::{ACCOUNT, add, listed};
 use yagura_checks::access::{Question, Within, can, holder, who_can};
 use yagura_finding::{Options, Report, VerdictKind};
 use yagura_iam::evaluate::Outcome;
-use yagura_model::{Fact, GLOBAL, Gap, GapKind, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
-
-const ACCOUNT: &str = "111122223333";
+use yagura_model::{Fact, Gap, GapKind, Snapshot};
 
 const USER: &str = r#"
 UserName: alice
@@ -19,41 +20,9 @@ Policies:
     PolicyDocument: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "*" } }
 "#;
 
-fn add(snapshot: &mut Snapshot, resource_type: &str, id: &str, arn: &str, yaml: &str) {
-    let meta = Meta {
-        account: ACCOUNT.to_owned(),
-        region: GLOBAL.to_owned(),
-        id: id.to_owned(),
-        arn: Some(arn.to_owned()),
-        name: id.to_owned(),
-        tags: Fact::Known(Tags::new()),
-        origin: Origin::Live { call: "test".to_owned() },
-    };
-    let properties: Node = yagura_cloudformation::parse(yaml).unwrap();
-    snapshot.insert(resource_type, meta, &properties).unwrap();
-}
-
-fn listed(snapshot: &mut Snapshot, resource_type: &str, gap: Option<Gap>) {
-    snapshot.contents.lists.push(Listed {
-        resource_type: resource_type.to_owned(),
-        account: ACCOUNT.to_owned(),
-        region: GLOBAL.to_owned(),
-        gap,
-    });
-}
-
 /// An account with an administrator, of which users and roles were listed in full.
 fn account() -> Snapshot {
-    let mut snapshot = Snapshot::default();
-    snapshot.contents.scopes.push(Scope {
-        kind: ScopeKind::Account,
-        account: ACCOUNT.to_owned(),
-        name: ACCOUNT.to_owned(),
-        regions: Vec::new(),
-        caller: String::new(),
-    });
-    listed(&mut snapshot, "AWS::IAM::User", None);
-    listed(&mut snapshot, "AWS::IAM::Role", None);
+    let mut snapshot = common::account(&["AWS::IAM::User", "AWS::IAM::Role"]);
     add(&mut snapshot, "AWS::IAM::User", "alice", "arn:aws:iam::111122223333:user/alice", USER);
     snapshot
 }

@@ -66,6 +66,11 @@ pub struct Plan {
     pub lists: u64,
     /// How many calls read objects.
     pub gets: u64,
+    /// How many calls ask who can read what is found, at most: for the ACLs of objects, where they have effect, for whose a
+    /// bucket is, and for who pays.
+    pub acls: u64,
+    /// Older versions of objects are looked at too.
+    pub versions: bool,
     /// How many calls list and read log events, at most.
     pub log_calls: u64,
     /// What the calls to S3 cost, in US dollars.
@@ -101,6 +106,8 @@ impl Class {
 pub struct Example {
     /// The object's key, or the stream's name.
     pub key: String,
+    /// The id of an older version; empty for the current one.
+    pub version: String,
     /// Where in an archive; empty outside of one.
     pub inside: String,
     /// Line, or row of a table, from 1.
@@ -141,6 +148,8 @@ pub struct Found {
 pub struct Exposure {
     /// Everyone can: without credentials, or with those of any account.
     pub public: bool,
+    /// Where everyone can, only with credentials of some account.
+    pub signed: bool,
     /// Accounts and identities outside the account, its organization and what is trusted.
     pub outside: Vec<String>,
     /// How many users and roles of the account can.
@@ -163,6 +172,11 @@ impl Exposure {
 
     /// Adds who can read something else beside it: whoever reads one of the two.
     pub fn merge(&mut self, other: Self) {
+        self.signed = match (self.public, other.public) {
+            (true, true) => self.signed && other.signed,
+            (false, true) => other.signed,
+            _ => self.signed,
+        };
         self.public |= other.public;
         self.outside.extend(other.outside);
         self.outside.sort();
@@ -245,6 +259,8 @@ pub struct Store {
     pub missed: u64,
     /// The first few of what could not be read.
     pub unread: Vec<Unread>,
+    /// Older versions of its objects may be there, and were not looked at.
+    pub older: bool,
     /// Why it was not listed, or not to its end.
     pub gap: Option<Gap>,
 }

@@ -27,6 +27,8 @@ impl StoreKind {
 pub struct Item {
     /// The object's key, or the stream's name.
     pub key: String,
+    /// The id of an older version of an object; empty for the current one, and for streams.
+    pub version: String,
     /// Its size in bytes; of a stream, which tells none, the most that one call gives.
     pub size: u64,
     /// The storage class of an object; empty for `STANDARD` where the answer leaves it out, and for streams.

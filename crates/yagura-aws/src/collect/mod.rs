@@ -189,7 +189,8 @@ pub fn knows(name: &str) -> bool {
 
 /// The least-privilege IAM policy that a scan of these services needs, as JSON: one statement per service, read actions only.
 /// `code`: the packages of functions are to be downloaded too. `data`: objects of buckets and events of log groups are to be read.
-pub fn policy(services: Option<&[String]>, code: bool, data: bool) -> String {
+/// `versions`: older versions of the objects too.
+pub fn policy(services: Option<&[String]>, code: bool, data: bool, versions: bool) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let code = if code { code::CALLS } else { &[] };
     let read = if data { crate::data::CALLS } else { &[] };
@@ -202,6 +203,12 @@ pub fn policy(services: Option<&[String]>, code: bool, data: bool) -> String {
         }
         let prefix = action.split(':').next().unwrap_or_default().to_owned();
         actions.entry(prefix).or_default().insert(action);
+    }
+    if versions {
+        actions
+            .entry("s3".to_owned())
+            .or_default()
+            .extend(crate::data::VERSION_ACTIONS.iter().map(|a| (*a).to_owned()));
     }
     let mut statements: Vec<Value> = actions
         .into_iter()

@@ -232,7 +232,7 @@ fn every_table_names_types_of_the_model_and_operations_of_aws() {
 
 #[test]
 fn the_policy_names_read_actions_only() {
-    let policy: Value = serde_json::from_str(&super::policy(None, false, false)).unwrap();
+    let policy: Value = serde_json::from_str(&super::policy(None, false, false, false)).unwrap();
     let actions: Vec<&str> = policy["Statement"]
         .as_array()
         .unwrap()
@@ -250,7 +250,7 @@ fn the_policy_names_read_actions_only() {
             "{action}"
         );
     }
-    let s3: Value = serde_json::from_str(&super::policy(Some(&["s3api".to_owned()]), false, false)).unwrap();
+    let s3: Value = serde_json::from_str(&super::policy(Some(&["s3api".to_owned()]), false, false, false)).unwrap();
     assert!(s3["Statement"].as_array().unwrap().len() < policy["Statement"].as_array().unwrap().len());
 }
 

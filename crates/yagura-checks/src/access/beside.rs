@@ -1,7 +1,6 @@
 //! Ways to a resource beside policies: grants on a KMS key, the ACL of a bucket.
 
-use yagura_iam::evaluate::{Outcome, Policies, S3Settings, Settings, decide};
-use yagura_iam::policy::Effect;
+use yagura_iam::evaluate::{AclGrantee, Outcome, Policies, S3Settings, Settings, decide};
 use yagura_iam::{Caller, Policy, Request};
 use yagura_model::Snapshot;
 
@@ -90,6 +89,18 @@ fn acl(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Wi
             break;
         }
     }
+    let reads = action.eq_ignore_ascii_case("s3:GetObject") || action.eq_ignore_ascii_case("s3:GetObjectVersion");
+    for id in target.readers.iter().filter(|id| reads && !closed.acls_disabled && !id.starts_with("http")) {
+        // A denial may hit the account, and nothing tells which account it is.
+        let grants = resource::to(&AclGrantee::Account(STRANGER.to_owned()));
+        let s3 = S3Settings { bucket_acl: Vec::new(), object_acl: grants, ..closed.clone() };
+        let way = Way { who: format!("canonical user {id}"), kind: "account", ..Way::by("acl") };
+        match allows(&stranger, &s3) {
+            Outcome::Allowed => ways.push(way),
+            Outcome::Unknown => ways.push(Way { conditional: true, ..way }),
+            _ => {}
+        }
+    }
     let bucket = resource::bucket_of(snapshot, arn);
     let named = bucket.and_then(|bucket| bucket.grants.known()).filter(|_| !closed.acls_disabled);
     for (id, grant) in named.into_iter().flatten().filter_map(|grant| resource::canonical(grant, STRANGER)) {
@@ -107,12 +118,9 @@ fn acl(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Wi
 /// What the policy of the resource and the RCPs deny.
 fn denies(snapshot: &Snapshot, target: &Target, within: Within) -> Policy {
     let whole = with_rcps(snapshot, target, within);
-    let mut policy = whole
-        .or_else(|| target.policy.as_ref().map(|attached| Policy::clone(&attached.policy)))
-        .unwrap_or_else(Policy::empty);
-    policy.statements.retain(|statement| statement.effect != Effect::Allow);
-    for (index, statement) in policy.statements.iter_mut().enumerate() {
-        statement.index = index;
-    }
-    policy
+    resource::denials(
+        whole
+            .or_else(|| target.policy.as_ref().map(|attached| Policy::clone(&attached.policy)))
+            .unwrap_or_else(Policy::empty),
+    )
 }

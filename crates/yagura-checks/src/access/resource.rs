@@ -1,9 +1,11 @@
 //! A resource with what it says about who may use it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use yagura_iam::Policy;
 use yagura_iam::evaluate::{AclGrant, AclGrantee, AclPermission, KmsGrant, S3Settings};
+use yagura_iam::policy::Effect;
 use yagura_iam::reference::{Action, Reference, ResourceType};
 use yagura_model::services::kms::{Key, KeyGrant};
 use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, Grant};
@@ -26,6 +28,8 @@ pub(super) struct Target {
     pub(super) kms: Option<Result<Vec<KmsGrant>, String>>,
     /// A bucket with everything closed that was not read, the same with everything open, and what that is.
     pub(super) s3: Option<(S3Settings, S3Settings, Option<String>)>,
+    /// Whom the ACL of an object lets read it, where it was read.
+    pub(super) readers: BTreeSet<String>,
 }
 
 impl Target {
@@ -115,8 +119,23 @@ fn may_be(kind: &ResourceType, arn: &Arn<'_>) -> bool {
     given.starts_with(&wanted) || wanted.starts_with(&given)
 }
 
+/// The ACL of one object, as it was read
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html>).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ObjectAcl {
+    /// Groups and accounts (by canonical user id) that may read it, beside its owner and the bucket's.
+    pub readers: BTreeSet<String>,
+    /// The canonical user id of the account that owns it, where that is not the bucket's.
+    pub foreign: Option<String>,
+}
+
 /// The resource of an ARN, asked about an action.
 pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
+    target_of(snapshot, action, arn, None)
+}
+
+/// The same of an object whose own ACL was read.
+pub(super) fn target_of(snapshot: &Snapshot, action: &str, arn: &str, acl: Option<&ObjectAcl>) -> Target {
     let service = action.split(':').next().unwrap_or_default().to_lowercase();
     let assumed = asks_trust(&action.to_lowercase());
     let mut target = Target { service, trust: assumed, ..Target::default() };
@@ -127,7 +146,7 @@ pub(super) fn target(snapshot: &Snapshot, action: &str, arn: &str) -> Target {
             let role = find(&snapshot.iam.roles, arn);
             role.map(|role| of(role, "trust policy", Some(&role.assume_role_policy_document), true))
         }
-        "s3" => return bucket(snapshot, target, &parsed),
+        "s3" => return bucket(snapshot, target, &parsed, acl),
         "kms" => {
             let alias = parsed.resource.starts_with("alias/").then(|| find(&snapshot.kms.aliases, arn)).flatten();
             let key = alias.and_then(|alias| {
@@ -245,7 +264,7 @@ fn find<'s, T: Typed>(resources: &'s Resources<T>, arn: &str) -> Option<&'s Reso
     resources.iter().find(|resource| resource.meta.arn.as_deref() == Some(arn))
 }
 
-fn bucket(snapshot: &Snapshot, mut target: Target, arn: &Arn<'_>) -> Target {
+fn bucket(snapshot: &Snapshot, mut target: Target, arn: &Arn<'_>, acl: Option<&ObjectAcl>) -> Target {
     let name = arn.resource.split('/').next().unwrap_or_default();
     // An account's own settings, and the lists of all buckets, have no bucket.
     if name == "*" || (name.is_empty() && arn.account.is_empty()) {
@@ -259,8 +278,26 @@ fn bucket(snapshot: &Snapshot, mut target: Target, arn: &Arn<'_>) -> Target {
     };
     target.account = Some(bucket.meta.account.clone());
     target.policy = Attached::of("bucket policy", &bucket.policy_document);
-    target.s3 = Some(settings(snapshot, bucket));
+    target.s3 = Some(settings(snapshot, bucket, acl));
+    target.readers = acl.map(|acl| acl.readers.clone()).unwrap_or_default();
+    if acl.is_some_and(|acl| acl.foreign.is_some()) {
+        // The bucket's policy lets nobody at what another account owns
+        // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html); what it denies it denies.
+        target.policy = target.policy.map(|attached| {
+            let policy = Arc::new(denials(Policy::clone(&attached.policy)));
+            Attached { policy, ..attached }
+        });
+    }
     target
+}
+
+/// What a policy denies, alone.
+pub(super) fn denials(mut policy: Policy) -> Policy {
+    policy.statements.retain(|statement| statement.effect != Effect::Allow);
+    for (index, statement) in policy.statements.iter_mut().enumerate() {
+        statement.index = index;
+    }
+    policy
 }
 
 /// Whether `RestrictPublicBuckets` (or another switch) is on for a bucket or its whole account: either suffices
@@ -297,7 +334,11 @@ pub(super) fn restricted(snapshot: &Snapshot, arn: &str) -> Option<bool> {
     switch(snapshot, bucket_of(snapshot, arn)?, |block| block.restrict_public_buckets)
 }
 
-fn settings(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> (S3Settings, S3Settings, Option<String>) {
+fn settings(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    object: Option<&ObjectAcl>,
+) -> (S3Settings, S3Settings, Option<String>) {
     let restrict = switch(snapshot, bucket, |block| block.restrict_public_buckets);
     let ignore = switch(snapshot, bucket, |block| block.ignore_public_acls);
     let disabled = bucket
@@ -306,25 +347,29 @@ fn settings(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> (S3Settings, S3Se
         .map(|controls| controls.as_ref().is_some_and(yagura_model::services::s3::OwnershipControls::acls_disabled));
     let acl: Vec<AclGrant> =
         bucket.grants.known().map(|grants| grants.iter().filter_map(group).collect()).unwrap_or_default();
+    let object_acl: Option<Vec<AclGrant>> = object.map(|object| {
+        let grantees = object.readers.iter().filter_map(|reader| group_of(reader));
+        grantees.map(|grantee| AclGrant { grantee, permission: AclPermission::Read }).collect()
+    });
     let closed = S3Settings {
         restrict_public_buckets: restrict.unwrap_or(true),
         ignore_public_acls: ignore.unwrap_or(true),
         acls_disabled: disabled.unwrap_or(true),
         bucket_acl: acl.clone(),
-        object_acl: Vec::new(),
+        object_acl: object_acl.clone().unwrap_or_default(),
     };
     let mut open = S3Settings {
         restrict_public_buckets: restrict.unwrap_or(false),
         ignore_public_acls: ignore.unwrap_or(false),
         acls_disabled: disabled.unwrap_or(false),
         bucket_acl: acl,
-        object_acl: Vec::new(),
+        object_acl: object_acl.clone().unwrap_or_default(),
     };
     let mut missing = Vec::new();
     if restrict.is_none() || ignore.is_none() {
         missing.push("the public access block");
     }
-    if !open.acls_disabled {
+    if !open.acls_disabled && object_acl.is_none() {
         missing.push("the ACLs of objects");
         open.object_acl = everything();
         if disabled.is_none() || bucket.grants.known().is_none() {
@@ -364,12 +409,17 @@ pub(super) fn grant_to(open: &mut S3Settings, caller: Option<&str>, owner: Optio
 /// A grant to everyone or to every AWS principal
 /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html>).
 fn group(grant: &Grant) -> Option<AclGrant> {
-    let grantee = match grant.grantee.uri.as_deref()?.rsplit('/').next()? {
-        "AllUsers" => AclGrantee::AllUsers,
-        "AuthenticatedUsers" => AclGrantee::AuthenticatedUsers,
-        _ => return None,
-    };
+    let grantee = group_of(grant.grantee.uri.as_deref()?)?;
     Some(AclGrant { grantee, permission: permission(grant)? })
+}
+
+/// A group of strangers, by its URI.
+fn group_of(uri: &str) -> Option<AclGrantee> {
+    match uri.rsplit('/').next()? {
+        "AllUsers" => Some(AclGrantee::AllUsers),
+        "AuthenticatedUsers" => Some(AclGrantee::AuthenticatedUsers),
+        _ => None,
+    }
 }
 
 /// A grant to an account that only its canonical user id names: the id, and the grant as one to `stand_in`.

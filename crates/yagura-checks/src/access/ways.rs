@@ -1,23 +1,29 @@
 //! Everyone who may call an action on a resource, directly and through roles.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use yagura_iam::Policy;
+use yagura_iam::glob::{ShortArn, SplitArn, Tri, Value};
 use yagura_iam::grants::Grant;
-use yagura_iam::policy::Gap as PolicyGap;
+use yagura_iam::policy::{Clause, Effect, Gap as PolicyGap, ResourcePattern};
 use yagura_iam::reach::{Answer, ResourceContext, Who, is_public};
 use yagura_iam::reference::Reference;
 use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
 use yagura_model::services::iam::{Role, User};
 use yagura_model::{Snapshot, Typed};
 
-use super::resource::{self, Target};
+use super::resource::{self, ObjectAcl, Target};
 use super::unsettled::{Unsettled, asked};
-use super::{Attached, Holder, Within, beside, gap_of, of_role, of_user, organization, unlisted};
+use super::{
+    Attached, Can, Holder, Question, Within, beside, can_of, gap_of, of_role, of_user, organization, unlisted,
+};
 
 /// Roles whose ways in are looked for; beyond it the answer says that there are more.
 const MAX_ROLES: usize = 100;
+
+/// The type of the policies that bind what an account owns.
+const RCP: &str = "RESOURCE_CONTROL_POLICY";
 
 /// One way to a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,59 +72,157 @@ pub struct Ways {
 /// Everyone who may call the action on a resource that the ARN (or pattern) means.
 /// Fails with a message when the question names no action or resource.
 pub fn who_can(snapshot: &Snapshot, action: &str, arn: &str, within: Within) -> Result<Ways, String> {
-    if !action.contains(':') || action.contains(['*', '?']) {
-        return Err(format!("action `{action}` is not of the form service:Operation"));
-    }
-    if arn != "*" && !arn.starts_with("arn:") {
-        return Err(format!("resource `{arn}` is neither an ARN nor `*`"));
-    }
-    let users = snapshot.iam.users.iter().map(|user| (&user.meta, of_user(snapshot, user, within)));
-    let roles = snapshot.iam.roles.iter().map(|role| (&role.meta, of_role(snapshot, role, None, within)));
-    let mut holders: Vec<Holder> = Vec::new();
-    let mut unread: Vec<Way> = Vec::new();
-    for (meta, read) in users.chain(roles) {
-        match read {
-            Ok(holder) => holders.push(holder),
-            Err(message) => unread.push(Way { who: meta.name.clone(), gap: Some(message), ..Way::by("identity") }),
-        }
-    }
-    let target = resource::target(snapshot, action, arn);
-    // The root user may do everything in its own account, within its SCPs; it cannot assume roles
-    // (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
-    let root =
-        target.account.as_deref().filter(|_| !target.trust).and_then(|account| root(snapshot, arn, account, within));
-    holders.extend(root);
-    let holders: Vec<&Holder> = holders.iter().collect();
-    let mut found = Ways { ways: ways(snapshot, action, arn, &holders, &target, within, &[]), not_followed: 0 };
-    unread.extend(unlisted_principals(snapshot, &target));
-    found.ways.extend(unread);
-    beside::add(snapshot, action, arn, &target, within, &mut found.ways);
+    Asking::of(snapshot, within).who_can(action, arn)
+}
 
-    // Whoever may assume a role that may has its access too.
-    let own: BTreeSet<&str> = snapshot.iam.roles.iter().filter_map(|role| role.meta.arn.as_deref()).collect();
-    let mut seen: BTreeSet<String> = found.ways.iter().map(|way| way.who.clone()).collect();
-    let mut waiting: VecDeque<Vec<String>> = found.ways.iter().map(|way| vec![way.who.clone()]).collect();
-    let mut followed = 0;
-    while let Some(through) = waiting.pop_front() {
-        let Some(role) = through.first().filter(|arn| own.contains(arn.as_str())) else { continue };
-        if followed == MAX_ROLES {
-            found.not_followed += 1;
-            continue;
+/// The users and roles of a snapshot, made ready once for many questions.
+pub struct Asking<'s> {
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) within: Within,
+    holders: Vec<Holder>,
+    /// Those who cannot be told apart.
+    unread: Vec<Way>,
+    /// The direct ways into roles that were followed, by ARN.
+    trust: HashMap<String, Vec<Way>>,
+}
+
+impl<'s> Asking<'s> {
+    /// Takes in the users and roles.
+    pub fn of(snapshot: &'s Snapshot, within: Within) -> Self {
+        let users = snapshot.iam.users.iter().map(|user| (&user.meta, of_user(snapshot, user, within)));
+        let roles = snapshot.iam.roles.iter().map(|role| (&role.meta, of_role(snapshot, role, None, within)));
+        let mut asking = Self { snapshot, within, holders: Vec::new(), unread: Vec::new(), trust: HashMap::new() };
+        for (meta, read) in users.chain(roles) {
+            match read {
+                Ok(holder) => asking.holders.push(holder),
+                Err(message) => {
+                    let way = Way { who: meta.name.clone(), gap: Some(message), ..Way::by("identity") };
+                    asking.unread.push(way);
+                }
+            }
         }
-        followed += 1;
-        let trust = resource::target(snapshot, "sts:AssumeRole", role);
-        for action in ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"] {
-            for way in ways(snapshot, action, role, &holders, &trust, within, &through) {
+        asking
+    }
+
+    /// As [`who_can`].
+    pub fn who_can(&mut self, action: &str, arn: &str) -> Result<Ways, String> {
+        let direct = self.direct(action, arn, None, None)?;
+        Ok(self.follow(direct))
+    }
+
+    /// Who may call the action on the resource without assuming a role first. `acl`: that of the object, where it was read.
+    /// `among`: of the users and roles only these are asked.
+    pub(crate) fn direct(
+        &self,
+        action: &str,
+        arn: &str,
+        acl: Option<&ObjectAcl>,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<Way>, String> {
+        if !action.contains(':') || action.contains(['*', '?']) {
+            return Err(format!("action `{action}` is not of the form service:Operation"));
+        }
+        if arn != "*" && !arn.starts_with("arn:") {
+            return Err(format!("resource `{arn}` is neither an ARN nor `*`"));
+        }
+        let target = resource::target_of(self.snapshot, action, arn, acl);
+        // The root user may do everything in its own account, within its SCPs; it cannot assume roles
+        // (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+        let own = target.account.as_deref().filter(|_| !target.trust);
+        let root = own.and_then(|account| root(self.snapshot, arn, account, self.within));
+        // Of one resource alone most say at once that they do not mean it.
+        let one = (!arn.contains(['*', '?', '{'])).then(|| SplitArn::new(arn));
+        let may_be = |holder: &&Holder| {
+            among.is_none_or(|among| among.contains(&holder.arn))
+                && one.as_ref().is_none_or(|one| holder.identity.iter().any(|held| may_mean(&held.policy, one)))
+        };
+        let holders: Vec<&Holder> = self.holders.iter().filter(may_be).chain(&root).collect();
+        let mut found = ways(self.snapshot, action, arn, &holders, &target, self.within, &[]);
+        found.extend(unlisted_principals(self.snapshot, &target));
+        found.extend(self.unread.iter().cloned());
+        beside::add(self.snapshot, action, arn, &target, self.within, &mut found);
+        Ok(found)
+    }
+
+    /// The patterns of resources by which the policies that have a say tell apart what lies below this ARN: those of the
+    /// resource, of these users and roles, and of their organization. What the same of them match has the same readers.
+    pub(crate) fn patterns(&self, action: &str, base: &str, among: &BTreeSet<String>) -> Vec<ResourcePattern> {
+        let target = resource::target(self.snapshot, action, base);
+        let control = |account: &str| organization::control(self.snapshot, account, RCP, self.within);
+        let rcps = target.account.as_deref().map(control).unwrap_or_default();
+        let own = self.holders.iter().filter(|holder| among.contains(&holder.arn));
+        let held = own.flat_map(|own| own.identity.iter().chain(&own.boundaries).chain(own.scps.iter().flatten()));
+        let mut seen: HashSet<usize> = HashSet::new();
+        let mut found: BTreeMap<&str, &ResourcePattern> = BTreeMap::new();
+        for attached in held.chain(&target.policy).chain(rcps.levels.iter().flatten()) {
+            if !seen.insert(Arc::as_ptr(&attached.policy).addr()) {
+                continue;
+            }
+            for item in attached.policy.statements.iter().flat_map(|statement| statement.resource.items()) {
+                let begins = item.text.split(['*', '?', '$']).next().unwrap_or_default();
+                if begins.starts_with(base) || base.starts_with(begins) {
+                    found.insert(&item.text, item);
+                }
+            }
+        }
+        found.into_values().cloned().collect()
+    }
+
+    /// Whether a user or role of the snapshot may call the action, in a request with these context keys; `None` where the
+    /// ARN is of none.
+    pub(crate) fn may(&self, arn: &str, action: &str, resource: &str, context: &[(&str, &str)]) -> Option<Can> {
+        let holder = self.holders.iter().find(|holder| holder.arn == arn)?;
+        let question = Question {
+            principal: arn.to_owned(),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            context: context.iter().map(|(key, value)| ((*key).to_owned(), Some((*value).to_owned()))).collect(),
+            ..Question::default()
+        };
+        Some(can_of(self.snapshot, Holder::clone(holder), &question, self.within))
+    }
+
+    /// These ways with those of whoever may assume a role among them: it has the role's access too.
+    pub(crate) fn follow(&mut self, direct: Vec<Way>) -> Ways {
+        let mut found = Ways { ways: direct, not_followed: 0 };
+        let own: BTreeSet<&str> = self.snapshot.iam.roles.iter().filter_map(|role| role.meta.arn.as_deref()).collect();
+        let mut seen: BTreeSet<String> = found.ways.iter().map(|way| way.who.clone()).collect();
+        let mut waiting: VecDeque<Vec<String>> = found.ways.iter().map(|way| vec![way.who.clone()]).collect();
+        let mut followed = 0;
+        while let Some(through) = waiting.pop_front() {
+            let Some(role) = through.first().filter(|arn| own.contains(arn.as_str())) else { continue };
+            if followed == MAX_ROLES {
+                found.not_followed += 1;
+                continue;
+            }
+            followed += 1;
+            if !self.trust.contains_key(role) {
+                let ways = self.who_assumes(role);
+                self.trust.insert(role.clone(), ways);
+            }
+            let into = self.trust.get(role).map(Vec::as_slice).unwrap_or_default();
+            for way in into {
                 if seen.insert(way.who.clone()) {
                     let mut longer = vec![way.who.clone()];
                     longer.extend(through.iter().cloned());
                     waiting.push_back(longer);
-                    found.ways.push(way);
+                    found.ways.push(Way { through: through.clone(), ..way.clone() });
                 }
             }
         }
+        found
     }
-    Ok(found)
+
+    /// Who may assume a role.
+    fn who_assumes(&self, role: &str) -> Vec<Way> {
+        let holders: Vec<&Holder> = self.holders.iter().collect();
+        let trust = resource::target(self.snapshot, "sts:AssumeRole", role);
+        let actions = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+        actions
+            .iter()
+            .flat_map(|action| ways(self.snapshot, action, role, &holders, &trust, self.within, &[]))
+            .collect()
+    }
 }
 
 /// The users and roles that may be there and were not listed: one way for each kind in each account whose own policies
@@ -141,6 +245,23 @@ pub(super) fn unlisted_principals(snapshot: &Snapshot, target: &Target) -> Vec<W
     ways
 }
 
+/// Whether a statement of a policy that allows something may mean a resource.
+fn may_mean(policy: &Policy, arn: &SplitArn<'_>) -> bool {
+    let allows = policy.statements.iter().filter(|statement| statement.effect != Effect::Deny);
+    policy.gap.is_some()
+        || allows.into_iter().any(|statement| match &statement.resource {
+            Clause::Is(elements) => {
+                // A symbol of a template may stand for what the ARN spells out.
+                let means = |item: &ResourcePattern| {
+                    item.text.contains('{')
+                        || item.pattern.matches_with(arn, ShortArn::Padded, &|_| Value::Unknown) != Tri::No
+                };
+                elements.gap.is_some() || elements.items.iter().any(means)
+            }
+            Clause::Not(_) | Clause::Absent => true,
+        })
+}
+
 pub(super) fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
     holders.iter().map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect()
 }
@@ -160,7 +281,7 @@ pub(super) fn with_rcps(snapshot: &Snapshot, target: &Target, within: Within) ->
     if !Reference::embedded().supports_rcp(&target.service) {
         return None;
     }
-    let control = organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within);
+    let control = organization::control(snapshot, account, RCP, within);
     let denies = organization::denies(&control);
     if denies.is_empty() {
         return None;

@@ -1,16 +1,19 @@
 //! From what single items hold to what a store holds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use yagura_finding::data::{
     Amount, Class, DataReport, Example, Exposure, Found, Outcome, Plan, Planned, Store, Unread, Why,
 };
 use yagura_finding::{Confidence, Severity};
-use yagura_model::inventory::StoreKind;
+use yagura_model::inventory::{Item, StoreKind};
 use yagura_secrets::Note;
 
+use super::exposure::Asked;
 use super::look::{Look, Looker};
 use super::severity;
+use crate::access::ObjectAcl;
 
 /// How many prefixes of a store are told apart: with more, the last folder of each is left out.
 const PREFIXES: usize = 40;
@@ -20,14 +23,14 @@ const NAMED: usize = 20;
 const TELLING: u64 = 64 << 10;
 /// How many items are named for each kind.
 const EXAMPLES: usize = 3;
-/// Of how many items of a store it is asked one by one who can read them.
-const ASKED: usize = 200;
 
 /// What was learnt of one item.
 struct Learnt {
     key: String,
+    version: String,
     bytes: u64,
     look: Look,
+    acl: Option<Result<ObjectAcl, String>>,
 }
 
 /// Why nothing of an item was looked at, where that is so: it was to be read, and tells nothing.
@@ -62,8 +65,38 @@ pub struct Gather {
     parts: Vec<Part>,
 }
 
-/// Who can read the items of a store, or one of them; `None` where nobody can be asked.
-pub(crate) type Readers<'r> = &'r dyn Fn(&Planned, Option<&str>) -> Option<Exposure>;
+/// Who can read the items of a store.
+pub trait Readers {
+    /// Who can read something in a store; `None` where nobody can be asked.
+    fn of_store(&self, planned: &Planned) -> Option<Exposure>;
+    /// Who can read one item, where that may be others than read something in the store; items that one is the answer for
+    /// share it.
+    fn of_item(&self, planned: &Planned, item: &Asked<'_>) -> Option<Answer>;
+    /// Whether older versions of a store's items may be there that nobody looked at.
+    fn older(&self, planned: &Planned) -> bool;
+}
+
+/// Who can read an item, and whichever has the same readers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Who can.
+    pub exposure: Arc<Exposure>,
+    /// The key of the item that was asked about: a request in words names it.
+    pub of: Arc<str>,
+}
+
+/// An item of which more is to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// Which of the stores.
+    pub store: usize,
+    /// Its key.
+    pub key: String,
+    /// The id of an older version; empty for the current one.
+    pub version: String,
+    /// The KMS key that it is encrypted with.
+    pub kms: Option<String>,
+}
 
 impl Gather {
     /// Begins with a plan.
@@ -72,8 +105,32 @@ impl Gather {
         Self { plan, parts }
     }
 
+    /// The items in which some was found.
+    pub fn holding(&self) -> Vec<Holding> {
+        let mut all: Vec<Holding> = Vec::new();
+        for (store, part) in self.parts.iter().enumerate() {
+            all.extend(part.learnt.iter().filter(|learnt| !learnt.look.hits.is_empty()).map(|learnt| Holding {
+                store,
+                key: learnt.key.clone(),
+                version: learnt.version.clone(),
+                kms: learnt.look.kms.clone(),
+            }));
+        }
+        all.sort_by(|a, b| (a.store, &a.key, &a.version).cmp(&(b.store, &b.key, &b.version)));
+        all
+    }
+
+    /// Takes in the ACL of an item in which some was found, or why it is not known.
+    pub fn acl(&mut self, held: &Holding, acl: Result<ObjectAcl, String>) {
+        let learnt = self.parts.get_mut(held.store).into_iter().flat_map(|part| &mut part.learnt);
+        if let Some(learnt) = learnt.into_iter().find(|one| one.key == held.key && one.version == held.version) {
+            learnt.acl = Some(acl);
+        }
+    }
+
     /// Takes in what an item of a store holds; `bytes` were read of it.
-    pub fn looked(&mut self, looker: &Looker, store: usize, key: &str, bytes: u64, look: Look) {
+    pub fn looked(&mut self, looker: &Looker, store: usize, item: &Item, bytes: u64, look: Look) {
+        let Item { key, version, .. } = item;
         let Some(part) = self.parts.get_mut(store) else { return };
         let unread = nothing(&look);
         for (inside, note) in &look.notes {
@@ -101,7 +158,7 @@ impl Gather {
         if look.notes.iter().any(|(_, note)| *note != Note::Binary) {
             part.left.entry(Why::Part).or_default().add(bytes);
         }
-        part.learnt.push(Learnt { key: key.to_owned(), bytes, look });
+        part.learnt.push(Learnt { key: key.clone(), version: version.clone(), bytes, look, acl: None });
     }
 
     /// Takes in that an item of a store could not be read; `detail` is what AWS says.
@@ -119,7 +176,7 @@ impl Gather {
     }
 
     /// What is known in the end: the worst store first.
-    pub fn finish(self, looker: &Looker, readers: Readers<'_>) -> DataReport {
+    pub fn finish(self, looker: &Looker, readers: &dyn Readers) -> DataReport {
         let Self { plan, parts } = self;
         let mut stores: Vec<Store> =
             plan.stores.iter().zip(parts).map(|(planned, part)| store(looker, planned, part, readers)).collect();
@@ -134,11 +191,11 @@ impl Gather {
     }
 }
 
-fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: Readers<'_>) -> Store {
-    part.learnt.sort_by(|a, b| a.key.cmp(&b.key));
+fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: &dyn Readers) -> Store {
+    part.learnt.sort_by(|a, b| (&a.key, &a.version).cmp(&(&b.key, &b.version)));
     let mut read = Amount::default();
     part.learnt.iter().for_each(|learnt| read.add(learnt.bytes));
-    let exposure = if planned.listed.items == 0 && planned.gap.is_none() { None } else { readers(planned, None) };
+    let exposure = if planned.listed.items == 0 && planned.gap.is_none() { None } else { readers.of_store(planned) };
     let mut found = found(looker, planned, &part.learnt, exposure.as_ref(), readers);
     found.sort_by(|a, b| {
         (b.severity, b.confidence, b.count, &a.prefix, &a.kind).cmp(&(
@@ -181,6 +238,7 @@ fn store(looker: &Looker, planned: &Planned, mut part: Part, readers: Readers<'_
         left,
         missed: part.missed,
         unread: part.unread,
+        older: readers.older(planned),
         gap: planned.gap.clone(),
     }
 }
@@ -206,51 +264,15 @@ fn depth(kind: StoreKind, learnt: &[Learnt]) -> usize {
 struct Sum<'l> {
     count: u64,
     confidence: Option<Confidence>,
-    /// The items, and whether each is encrypted with a key of KMS.
-    items: BTreeMap<&'l str, bool>,
+    items: Vec<&'l Learnt>,
     examples: Vec<Example>,
 }
-
-/// Asks who can read single items, each once.
-struct Asked<'a> {
-    looker: &'a Looker,
-    planned: &'a Planned,
-    store: Option<&'a Exposure>,
-    readers: Readers<'a>,
-    known: BTreeMap<&'a str, Exposure>,
-}
-
-impl<'a> Asked<'a> {
-    /// Who can read an item, where that may be others than read the store.
-    fn of(&mut self, key: &'a str) -> Option<Exposure> {
-        // A policy may open one folder, or one object: what lies elsewhere is not open. What nobody outside reads as a whole,
-        // nobody reads in part.
-        let store = self.store.filter(|store| store.public || !store.outside.is_empty())?;
-        if let Some(known) = self.known.get(key) {
-            return Some(known.clone());
-        }
-        if self.known.len() >= ASKED {
-            let mut all = store.clone();
-            all.merge(Exposure::unknown(MORE.to_owned()));
-            return Some(all);
-        }
-        let exposure = (self.readers)(self.planned, Some(key))?;
-        // A request in words names the item.
-        let masked = self.looker.shown(key) != key;
-        let exposure = Exposure { witness: exposure.witness.filter(|_| !masked), ..exposure };
-        self.known.insert(key, exposure.clone());
-        Some(exposure)
-    }
-}
-
-/// Why who can read an item is not known.
-const MORE: &str = "more items than are asked about one by one: it is told by the whole bucket";
 
 /// How bad it is that an item holds this, with who can read it.
 fn judged(class: Class, kind: &str, confidence: Confidence, exposure: Option<&Exposure>, kms: bool) -> Severity {
     match exposure {
-        // Without credentials nobody uses a key; who else may is for the key's policy to say.
-        Some(open) if open.public && kms => {
+        // Without credentials nobody uses a key; where it was not asked who else may, that is for the key's policy to say.
+        Some(open) if open.public && kms && !open.signed => {
             let outside = vec!["whoever may use the key".to_owned()];
             severity(class, kind, confidence, Some(&Exposure { public: false, outside, ..Exposure::default() }))
         }
@@ -263,7 +285,7 @@ fn found(
     planned: &Planned,
     learnt: &[Learnt],
     exposure: Option<&Exposure>,
-    readers: Readers<'_>,
+    readers: &dyn Readers,
 ) -> Vec<Found> {
     let depth = depth(planned.kind, learnt);
     let mut sums: BTreeMap<(String, Class, &str), Sum<'_>> = BTreeMap::new();
@@ -276,30 +298,57 @@ fn found(
         for ((class, kind), hit) in &learnt.look.hits {
             let sum = sums.entry((prefix.clone(), *class, kind)).or_default();
             sum.count += hit.count;
-            sum.items.insert(&learnt.key, learnt.look.kms);
+            sum.items.push(learnt);
             sum.confidence = sum.confidence.max(Some(hit.confidence));
             if sum.examples.len() < EXAMPLES
                 && let Some((inside, line)) = hit.places.first()
             {
-                let key = looker.shown(&learnt.key);
-                sum.examples.push(Example { key, inside: looker.shown(inside), line: *line });
+                let (key, version) = (looker.shown(&learnt.key), learnt.version.clone());
+                sum.examples.push(Example { key, version, inside: looker.shown(inside), line: *line });
             }
         }
     }
-    let mut asked = Asked { looker, planned, store: exposure, readers, known: BTreeMap::new() };
+    // Who can read an item is asked once, whatever it holds.
+    let mut known: BTreeMap<(&str, &str), Option<Answer>> = BTreeMap::new();
     let mut all = Vec::new();
     for ((prefix, class, kind), sum) in sums {
         let confidence = sum.confidence.unwrap_or(Confidence::Low);
         let (of, text) = read.get(&prefix).copied().unwrap_or_default();
         let mut own: Option<Exposure> = None;
         let mut worst = Severity::Info;
-        for (key, kms) in &sum.items {
-            let of_item = asked.of(key);
-            worst = worst.max(judged(class, kind, confidence, of_item.as_ref().or(exposure), *kms));
-            match (&mut own, of_item) {
-                (Some(own), Some(other)) => own.merge(other),
-                (None, other) => own = other,
-                (Some(_), None) => {}
+        // What is the same for many items counts once.
+        let mut counted: BTreeSet<(usize, bool)> = BTreeSet::new();
+        for learnt in &sum.items {
+            let of_item = known.entry((&learnt.key, &learnt.version)).or_insert_with(|| {
+                let asked = Asked {
+                    key: &learnt.key,
+                    old: !learnt.version.is_empty(),
+                    kms: learnt.look.kms.as_deref(),
+                    acl: learnt.acl.as_ref(),
+                };
+                readers.of_item(planned, &asked)
+            });
+            let place = of_item.as_ref().map_or(0, |answer| Arc::as_ptr(&answer.exposure).addr());
+            let kms = learnt.look.kms.is_some();
+            // A request in words names the item.
+            let masked = looker.shown(&learnt.key) != learnt.key;
+            let told = own.as_ref().is_some_and(|own| own.witness.is_some());
+            if !counted.insert((place, kms)) && (told || masked) {
+                continue;
+            }
+            let exposure = of_item.as_ref().map(|answer| &*answer.exposure).or(exposure);
+            worst = worst.max(judged(class, kind, confidence, exposure, kms));
+            if let Some(Answer { exposure, of }) = of_item {
+                let mut other = Exposure::clone(exposure);
+                other.witness = other.witness.filter(|_| !masked).map(|(ja, en)| {
+                    let at = |key: &str| format!(":::{}/{key}", planned.name);
+                    let own = |words: String| words.replacen(&at(of), &at(&learnt.key), 1);
+                    (own(ja), own(en))
+                });
+                match &mut own {
+                    Some(own) => own.merge(other),
+                    None => own = Some(other),
+                }
             }
         }
         all.push(Found {
@@ -312,7 +361,7 @@ fn found(
             density: (text >= TELLING).then(|| sum.count as f64 * 1_048_576.0 / text as f64),
             confidence,
             severity: worst,
-            kms: sum.items.values().all(|kms| *kms),
+            kms: sum.items.iter().all(|learnt| learnt.look.kms.is_some()),
             exposure: own.filter(|own| exposure.is_some_and(|whole| whole != own)),
             examples: sum.examples,
         });
@@ -327,8 +376,29 @@ mod tests {
     use super::*;
     use crate::data::choose;
 
+    /// Readers as a function says: of the store, or of an item by its key.
+    struct Say<F: Fn(Option<&str>) -> Exposure>(F);
+
+    impl<F: Fn(Option<&str>) -> Exposure> Readers for Say<F> {
+        fn of_store(&self, _: &Planned) -> Option<Exposure> {
+            Some((self.0)(None))
+        }
+
+        fn of_item(&self, _: &Planned, item: &Asked<'_>) -> Option<Answer> {
+            Some(Answer { exposure: Arc::new((self.0)(Some(item.key))), of: item.key.into() })
+        }
+
+        fn older(&self, _: &Planned) -> bool {
+            false
+        }
+    }
+
+    fn item(key: &str) -> Item {
+        Item { key: key.to_owned(), size: 100, ..Item::default() }
+    }
+
     fn plan(keys: &[&str]) -> Plan {
-        let items = keys.iter().map(|key| Item { key: (*key).to_owned(), size: 100, ..Item::default() }).collect();
+        let items = keys.iter().map(|key| item(key)).collect();
         let listing = Listing {
             kind: StoreKind::Bucket,
             name: "b".to_owned(),
@@ -348,12 +418,11 @@ mod tests {
         let looker = Looker::new(&[]).unwrap();
         let mut gather = Gather::new(plan(&["open/a.csv", "kept/b.csv"]));
         for key in ["open/a.csv", "kept/b.csv"] {
-            gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+            gather.looked(&looker, 0, &item(key), 100, looker.look(key, CUSTOMERS.as_bytes(), true));
         }
-        let readers = |_: &Planned, key: Option<&str>| {
-            Some(Exposure { public: key != Some("kept/b.csv"), principals: 2, ..Exposure::default() })
-        };
-        let report = gather.finish(&looker, &readers);
+        let readers =
+            |key: Option<&str>| Exposure { public: key != Some("kept/b.csv"), principals: 2, ..Exposure::default() };
+        let report = gather.finish(&looker, &Say(readers));
         let store = &report.stores[0];
         let of =
             |prefix: &str| store.found.iter().find(|found| found.prefix == prefix && found.kind == "email").unwrap();
@@ -368,12 +437,11 @@ mod tests {
         let looker = Looker::new(&[]).unwrap();
         let mut gather = Gather::new(plan(keys));
         for key in keys {
-            gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+            gather.looked(&looker, 0, &item(key), 100, looker.look(key, CUSTOMERS.as_bytes(), true));
         }
-        let readers = |_: &Planned, key: Option<&str>| {
-            Some(Exposure { public: key.is_none_or(|key| key.starts_with(open)), ..Exposure::default() })
-        };
-        let report = gather.finish(&looker, &readers);
+        let readers =
+            |key: Option<&str>| Exposure { public: key.is_none_or(|key| key.starts_with(open)), ..Exposure::default() };
+        let report = gather.finish(&looker, &Say(readers));
         let mails = report.stores[0].found.iter().filter(|found| found.kind == "email");
         mails.map(|found| (found.prefix.clone(), found.severity)).collect()
     }
@@ -400,14 +468,13 @@ mod tests {
         let looker = Looker::new(&[]).unwrap();
         let incomplete = |gap: Option<&str>, whole: Option<&str>| {
             let mut gather = Gather::new(plan(&["kept/b.csv"]));
-            gather.looked(&looker, 0, "kept/b.csv", 100, looker.look("b.csv", CUSTOMERS.as_bytes(), true));
+            gather.looked(&looker, 0, &item("kept/b.csv"), 100, looker.look("b.csv", CUSTOMERS.as_bytes(), true));
             let of = |gap: Option<&str>, public| {
                 let gaps = gap.iter().map(|why| (String::new(), (*why).to_owned())).collect();
                 Exposure { public, gaps, ..Exposure::default() }
             };
-            let readers =
-                |_: &Planned, key: Option<&str>| Some(if key.is_some() { of(gap, false) } else { of(whole, true) });
-            gather.finish(&looker, &readers).incomplete()
+            let readers = |key: Option<&str>| if key.is_some() { of(gap, false) } else { of(whole, true) };
+            gather.finish(&looker, &Say(readers)).incomplete()
         };
         // The bucket is open for sure, through another folder; of this one it cannot be told.
         assert!(incomplete(Some("a condition"), None));
@@ -419,9 +486,9 @@ mod tests {
     fn what_a_key_of_kms_guards_is_not_open_to_everyone() {
         let looker = Looker::new(&[]).unwrap();
         let mut gather = Gather::new(plan(&["a.csv"]));
-        let look = Look { kms: true, ..looker.look("a.csv", CUSTOMERS.as_bytes(), true) };
-        gather.looked(&looker, 0, "a.csv", 100, look);
-        let report = gather.finish(&looker, &|_, _| Some(Exposure { public: true, ..Exposure::default() }));
+        let look = Look { kms: Some("key".to_owned()), ..looker.look("a.csv", CUSTOMERS.as_bytes(), true) };
+        gather.looked(&looker, 0, &item("a.csv"), 100, look);
+        let report = gather.finish(&looker, &Say(|_| Exposure { public: true, ..Exposure::default() }));
         let email = report.stores[0].found.iter().find(|found| found.kind == "email").unwrap();
         assert_eq!((email.severity, email.kms), (Severity::Medium, true));
     }
@@ -431,7 +498,7 @@ mod tests {
         let looker = Looker::new(&[]).unwrap();
         let key = "a@tokiwa-maigo.example/list.csv";
         let mut gather = Gather::new(plan(&[key, "b@tokiwa-maigo.example/x"]));
-        gather.looked(&looker, 0, key, 100, looker.look(key, CUSTOMERS.as_bytes(), true));
+        gather.looked(&looker, 0, &item(key), 100, looker.look(key, CUSTOMERS.as_bytes(), true));
         gather.failed(
             &looker,
             0,
@@ -441,10 +508,8 @@ mod tests {
             "no s3:GetObject on b@tokiwa-maigo.example/x",
         );
         let words = |key: Option<&str>| Some((format!("ja {key:?}"), format!("en {key:?}")));
-        let readers = |_: &Planned, key: Option<&str>| {
-            Some(Exposure { public: true, witness: words(key), ..Exposure::default() })
-        };
-        let report = gather.finish(&looker, &readers);
+        let readers = |key: Option<&str>| Exposure { public: true, witness: words(key), ..Exposure::default() };
+        let report = gather.finish(&looker, &Say(readers));
         assert!(!format!("{:?}", report.stores).contains("tokiwa-maigo"), "{:?}", report.stores);
     }
 
@@ -454,21 +519,21 @@ mod tests {
         let outcome = |fill: &dyn Fn(&mut Gather)| {
             let mut gather = Gather::new(plan(&["a"]));
             fill(&mut gather);
-            let report = gather.finish(&looker, &|_, _| Some(Exposure::default()));
+            let report = gather.finish(&looker, &Say(|_| Exposure::default()));
             (report.stores[0].outcome, report.incomplete())
         };
         assert_eq!(outcome(&|_| {}), (Outcome::Unknown, true));
         let denied = |gather: &mut Gather| gather.failed(&looker, 0, "a", 100, Why::Denied, "no");
         assert_eq!(outcome(&denied), (Outcome::Unknown, true));
         let binary = |gather: &mut Gather| {
-            gather.looked(&looker, 0, "a", 4, looker.look("a", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xfe\xff", true));
+            gather.looked(&looker, 0, &item("a"), 4, looker.look("a", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xfe\xff", true));
         };
         assert_eq!(outcome(&binary), (Outcome::Unknown, true));
-        let text = |gather: &mut Gather| gather.looked(&looker, 0, "a", 4, looker.look("a", b"text", true));
+        let text = |gather: &mut Gather| gather.looked(&looker, 0, &item("a"), 4, looker.look("a", b"text", true));
         assert_eq!(outcome(&text), (Outcome::NoneInSample, false));
         // Scans of passports, each alone and both in an archive; a password in front of all; a table with keys of its own.
         for bytes in [tar(&[("1.png", PNG), ("2.png", PNG)]), locked_zip(), b"PAR1\x15\x04\x15\x00PARE".to_vec()] {
-            let closed = |gather: &mut Gather| gather.looked(&looker, 0, "a", 4, looker.look("a", &bytes, true));
+            let closed = |gather: &mut Gather| gather.looked(&looker, 0, &item("a"), 4, looker.look("a", &bytes, true));
             assert_eq!(outcome(&closed), (Outcome::Unknown, true));
         }
     }
@@ -514,9 +579,9 @@ mod tests {
         let looker = Looker::new(&[]).unwrap();
         let beside = |bytes: &[u8]| {
             let mut gather = Gather::new(plan(&["a.csv", "b"]));
-            gather.looked(&looker, 0, "a.csv", 4, looker.look("a.csv", b"text", true));
-            gather.looked(&looker, 0, "b", 4, looker.look("b", bytes, true));
-            let report = gather.finish(&looker, &|_, _| Some(Exposure::default()));
+            gather.looked(&looker, 0, &item("a.csv"), 4, looker.look("a.csv", b"text", true));
+            gather.looked(&looker, 0, &item("b"), 4, looker.look("b", bytes, true));
+            let report = gather.finish(&looker, &Say(|_| Exposure::default()));
             let left: Vec<(&str, u64)> =
                 report.stores[0].left.iter().map(|(why, amount)| (why.name(), amount.items)).collect();
             assert_eq!(report.stores[0].outcome, Outcome::NoneInSample);

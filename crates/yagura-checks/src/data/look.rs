@@ -39,8 +39,8 @@ pub struct Look {
     pub(crate) notes: Vec<(String, Note)>,
     /// Only its beginning was there.
     pub(crate) cut: bool,
-    /// It is encrypted with a key of KMS.
-    pub kms: bool,
+    /// The ARN of the KMS key that it is encrypted with; empty where S3 did not tell which.
+    pub kms: Option<String>,
 }
 
 impl Looker {

@@ -4,11 +4,12 @@
 
 mod exposure;
 mod gather;
+mod keys;
 mod look;
 mod plan;
 
-pub use exposure::{of_bucket, of_log_group};
-pub use gather::Gather;
+pub use exposure::{Asked, Exposures, heeds_acls, may_have_versions, of_log_group};
+pub use gather::{Answer, Gather, Holding, Readers};
 pub use look::{Look, Looker};
 pub use plan::{GET_PRICE, LIST_PRICE, PRICES, Pick, choose};
 

@@ -121,8 +121,9 @@ fn in_turn(listing: &Listing, items: &[(usize, u64)]) -> Vec<(usize, u64)> {
     for (index, bytes) in items {
         let Some(item) = of(*index) else { continue };
         let age = u8::from(item.modified.as_str() >= early) + u8::from(item.modified.as_str() >= late);
-        let stratum = format!("{}\n{}\n{}\n{age}", shape(&item.key), ending(&item.key), size_class(item.size));
-        let place = order(&format!("{}\n{}\n{}", listing.name, item.key, item.size));
+        let old = if item.version.is_empty() { "" } else { "\nold" };
+        let stratum = format!("{}\n{}\n{}\n{age}{old}", shape(&item.key), ending(&item.key), size_class(item.size));
+        let place = order(&format!("{}\n{}\n{}{}", listing.name, item.key, item.size, item.version));
         strata.entry(order(&stratum)).or_default().push((place, *index, *bytes));
     }
     let mut turns: Vec<(usize, u64, usize, u64)> = Vec::with_capacity(items.len());
@@ -189,7 +190,10 @@ pub fn choose(listings: &[Listing], gaps: Vec<Gap>, budget: Amount) -> (Plan, Ve
                     planned.dearer.add(bytes);
                 }
                 match planned.kind {
-                    StoreKind::Bucket => plan.gets += 1,
+                    StoreKind::Bucket => {
+                        plan.gets += 1;
+                        plan.acls += 1;
+                    }
                     StoreKind::LogGroup => plan.log_calls += LOOKS,
                 }
                 picks.push(Pick { store, item, bytes });
@@ -198,7 +202,9 @@ pub fn choose(listings: &[Listing], gaps: Vec<Gap>, budget: Amount) -> (Plan, Ve
         }
     }
     picks.sort_unstable_by_key(|pick| (pick.store, pick.item));
-    plan.cost = plan.lists as f64 * LIST_PRICE + plan.gets as f64 * GET_PRICE;
+    // Whose a bucket is, and who pays for what is read of it.
+    plan.acls += 2 * plan.stores.iter().filter(|s| s.kind == StoreKind::Bucket && s.sample.items > 0).count() as u64;
+    plan.cost = plan.lists as f64 * LIST_PRICE + (plan.gets + plan.acls) as f64 * GET_PRICE;
     (plan, picks)
 }
 
@@ -219,7 +225,7 @@ mod tests {
     }
 
     fn item(key: &str, size: u64, modified: &str) -> Item {
-        Item { key: key.to_owned(), size, class: String::new(), modified: modified.to_owned() }
+        Item { key: key.to_owned(), size, modified: modified.to_owned(), ..Item::default() }
     }
 
     fn keys<'l>(listings: &'l [Listing], picks: &[Pick]) -> Vec<&'l str> {
@@ -277,6 +283,6 @@ mod tests {
     fn the_cost_is_that_of_the_calls() {
         let listings = [bucket("b", vec![item("a", 1, ""), item("b", 1, "")])];
         let (plan, _) = choose(&listings, Vec::new(), Amount { items: 10, bytes: 10 });
-        assert!((plan.cost - 0.000_005_8).abs() < 1e-12, "{}", plan.cost);
+        assert!((plan.cost - 0.000_007_4).abs() < 1e-12, "{}", plan.cost);
     }
 }

@@ -44,10 +44,11 @@ pub(crate) static CHECKS: &[&Check] = &[
 pub(crate) fn reads_by_policy(
     snapshot: &Snapshot,
     bucket: &Resource<Bucket>,
+    actions: &[&str],
     object: Option<&str>,
 ) -> Result<Option<(String, String)>, Gap> {
     let reads = |policy: &Policy| {
-        let reads = crate::policies::only(policy, &["s3:GetObject"]);
+        let reads = crate::policies::only(policy, actions);
         Some(match object {
             Some(object) => crate::policies::on(&reads, object),
             None => reads,

@@ -5,7 +5,7 @@ use std::io;
 
 use serde::Serialize;
 use yagura_finding::Severity;
-use yagura_finding::data::{Amount, DataReport, Exposure, Outcome, Plan, Store, Why};
+use yagura_finding::data::{Amount, DataReport, Example, Exposure, Outcome, Plan, Store, Why};
 use yagura_model::Gap;
 
 use crate::wire;
@@ -37,6 +37,9 @@ struct PlanV1<'a> {
     budget: AmountV1,
     list_requests: u64,
     get_requests: u64,
+    /// At most so many.
+    acl_requests: u64,
+    older_versions: bool,
     log_requests: u64,
     estimated_cost_usd: f64,
     prices_of: &'a str,
@@ -98,6 +101,8 @@ struct StoreV1<'a> {
     listed_whole: bool,
     read: AmountV1,
     not_read: BTreeMap<&'static str, AmountV1>,
+    /// There may be some, and they were not looked at.
+    older_versions_unread: bool,
     exposure: Option<ExposureV1<'a>>,
     found: Vec<FoundV1<'a>>,
     unread: Vec<UnreadV1<'a>>,
@@ -109,6 +114,9 @@ struct StoreV1<'a> {
 struct ExposureV1<'a> {
     /// `null`: it cannot be told.
     public: Option<bool>,
+    /// Where it is public: only with credentials of some account.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    needs_credentials: bool,
     outside: &'a [String],
     outside_count: usize,
     principals: Option<u64>,
@@ -127,6 +135,7 @@ impl<'a> From<&'a Exposure> for ExposureV1<'a> {
         let counted = |count: u64| (count > 0 || !exposure.least).then_some(count);
         Self {
             public: (exposure.public || exposure.gaps.is_empty()).then_some(exposure.public),
+            needs_credentials: exposure.public && exposure.signed,
             outside: exposure.outside.get(..WIRED).unwrap_or(&exposure.outside),
             outside_count: exposure.outside.len(),
             principals: counted(exposure.principals),
@@ -168,6 +177,8 @@ struct FoundV1<'a> {
 struct ExampleV1<'a> {
     key: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
+    version: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
     inside: &'a str,
     line: u64,
 }
@@ -191,6 +202,8 @@ fn plan_wire<'a>(plan: &'a Plan, prices: &'a str) -> PlanV1<'a> {
         budget: plan.budget.into(),
         list_requests: plan.lists,
         get_requests: plan.gets,
+        acl_requests: plan.acls,
+        older_versions: plan.versions,
         log_requests: plan.log_calls,
         estimated_cost_usd: plan.cost,
         prices_of: prices,
@@ -246,6 +259,7 @@ fn store_wire(store: &Store) -> StoreV1<'_> {
         listed_whole: store.whole,
         read: store.read.into(),
         not_read: amounts(&store.left),
+        older_versions_unread: store.older,
         exposure: store.exposure.as_ref().map(ExposureV1::from),
         found: store
             .found
@@ -265,7 +279,7 @@ fn store_wire(store: &Store) -> StoreV1<'_> {
                 examples: found
                     .examples
                     .iter()
-                    .map(|example| ExampleV1 { key: &example.key, inside: &example.inside, line: example.line })
+                    .map(|Example { key, version, inside, line }| ExampleV1 { key, version, inside, line: *line })
                     .collect(),
             })
             .collect(),

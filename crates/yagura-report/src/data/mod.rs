@@ -174,10 +174,20 @@ pub fn data_plan(plan: &Plan, options: &DataOptions) -> String {
     let _ = writeln!(out, "{}", lang.fill(total, &numbers));
     if plan.lists + plan.gets > 0 || plan.log_calls == 0 {
         let calls = Text {
-            ja: "  リクエスト: LIST {0}回 (実行済み)、GET {1}回。S3のリクエスト料金の概算: {2}米ドル",
-            en: "  requests: {0} LIST (made already), {1} GET; estimated price of the requests to S3: US${2}",
+            ja: "  リクエスト: LIST {0}回 (実行済み)、GET {1}回、読み取れる相手の確認 (ACLなど) 最大{3}回。S3のリクエスト料金の概算: {2}米ドル",
+            en: "  requests: {0} LIST (made already), {1} GET, at most {3} for who can read (ACLs); estimated price of the requests to S3: US${2}",
         };
-        let _ = writeln!(out, "{}", lang.fill(calls, &[&plan.lists, &plan.gets, &format!("{:.6}", plan.cost)]));
+        let cost = format!("{:.6}", plan.cost);
+        let _ = writeln!(out, "{}", lang.fill(calls, &[&plan.lists, &plan.gets, &cost, &plan.acls]));
+        let versions = if plan.versions {
+            Text { ja: "  古いバージョンも調べます", en: "  older versions are looked at too" }
+        } else {
+            Text {
+                ja: "  古いバージョンは調べません (--versions で調べます)",
+                en: "  older versions are not looked at (--versions looks at them)",
+            }
+        };
+        let _ = writeln!(out, "{}", lang.pick(versions));
         let note = Text {
             ja: "  概算の根拠: us-east-1のS3 Standardの単価 ({0} 時点、https://aws.amazon.com/s3/pricing/)。AWS外へのデータ転送、他のストレージクラスの取り出し、KMSの料金は含みません",
             en: "  the estimate rests on the prices of S3 Standard in us-east-1 of {0} (https://aws.amazon.com/s3/pricing/); data transfer out of AWS, retrieval from other storage classes and KMS are not in it",
@@ -235,7 +245,15 @@ const REASONS: usize = 5;
 fn exposed(exposure: &Exposure, lang: Lang, all: bool) -> String {
     let mut parts = Vec::new();
     if exposure.public {
-        parts.push(lang.pick(Text { ja: "誰でも読み取れる (公開)", en: "everyone can read it (public)" }).to_owned());
+        let text = if exposure.signed {
+            Text {
+                ja: "AWSアカウントを持つ誰でも読み取れる (公開)",
+                en: "everyone with an AWS account can read it (public)",
+            }
+        } else {
+            Text { ja: "誰でも読み取れる (公開)", en: "everyone can read it (public)" }
+        };
+        parts.push(lang.pick(text).to_owned());
     }
     if !exposure.outside.is_empty() {
         let named = if all { exposure.outside.len() } else { NAMED };
@@ -415,7 +433,12 @@ fn one_kind(out: &mut String, found: &Found, lang: Lang, paint: &dyn Fn(&str, &s
     let _ = writeln!(out, "    {}", lang.fill(text, &values));
     for example in &found.examples {
         let inside = if example.inside.is_empty() { String::new() } else { format!("!{}", short(&example.inside)) };
-        let line = format!("{}{inside}:{}", short(&example.key), example.line);
+        let version = if example.version.is_empty() {
+            String::new()
+        } else {
+            format!(" ({} {})", lang.pick(Text { ja: "バージョン", en: "version" }), clean(&example.version))
+        };
+        let line = format!("{}{inside}:{}{version}", short(&example.key), example.line);
         let _ = writeln!(out, "             {}", paint(&line, "2"));
     }
 }
@@ -479,6 +502,13 @@ fn beside(out: &mut String, store: &Store, options: &DataOptions) {
         let text = Text { ja: "    読み取っていないもの: {0}", en: "    not read: {0}" };
         let _ = writeln!(out, "{}", lang.fill(text, &[&left]));
     }
+    if store.older {
+        let text = Text {
+            ja: "    古いバージョンは調べていません (--versions で調べます)",
+            en: "    older versions were not looked at (--versions looks at them)",
+        };
+        let _ = writeln!(out, "{}", lang.pick(text));
+    }
     if !store.whole && store.gap.is_none() {
         let text = Text {
             ja: "    一覧は途中まで (--list-pages で増やせます)",
@@ -524,6 +554,7 @@ mod tests {
             left: BTreeMap::new(),
             missed: 0,
             unread: Vec::new(),
+            older: false,
             gap: None,
         };
         let report = DataReport { plan: Plan::default(), stores: vec![store] };

@@ -26,6 +26,10 @@ pub(super) fn command(lang: Lang) -> Command {
             ja: "yagura data（S3のオブジェクトとログの中身の検査）に必要なものも含める",
             en: "Also what yagura data needs, which reads objects of S3 and log events",
         })))
+        .arg(Arg::new("versions").long("versions").action(ArgAction::SetTrue).requires("data").help(lang.pick(Text {
+            ja: "yagura data --versions（古いバージョンの検査）に必要なものも含める",
+            en: "Also what yagura data --versions needs, which reads older versions",
+        })))
 }
 
 pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
@@ -33,7 +37,7 @@ pub(super) fn run(matches: &ArgMatches, _lang: Lang) -> Result<Exit, Failure> {
     if let Some(services) = &services {
         known_services(services)?;
     }
-    let (code, data) = (matches.get_flag("code"), matches.get_flag("data"));
-    output::print(yagura_aws::collect::policy(services.as_deref(), code, data)).map_err(io_failure)?;
+    let (code, data, versions) = (matches.get_flag("code"), matches.get_flag("data"), matches.get_flag("versions"));
+    output::print(yagura_aws::collect::policy(services.as_deref(), code, data, versions)).map_err(io_failure)?;
     Ok(Exit::Clean)
 }

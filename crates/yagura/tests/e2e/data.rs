@@ -98,8 +98,8 @@ fn sensitive_data_is_found_by_bucket_and_prefix_with_who_can_read_it() {
     assert_eq!(text(found(customers, "kept/", "jp-my-number"), "severity"), "low");
     assert_eq!(customers["exposure"]["public"], true);
     let kept = &found(customers, "kept/", "email")["exposure"];
-    // No policy opens it; whether an ACL of an object does is not read.
-    assert_eq!((&kept["public"], &kept["gap_count"]), (&Value::Null, &1.into()), "{kept}");
+    // Neither a policy opens it nor the ACL of an object.
+    assert_eq!((&kept["public"], &kept["gap_count"]), (&false.into(), &0.into()), "{kept}");
     let decoys = customers["found"].as_array().unwrap().iter().filter(|found| found["prefix"] == "decoys/").count();
     assert_eq!(decoys, 0, "{customers}");
     for (why, count) in
@@ -133,6 +133,97 @@ fn sensitive_data_is_found_by_bucket_and_prefix_with_who_can_read_it() {
 }
 
 #[test]
+fn who_can_read_an_object_hangs_on_its_key_and_its_acl_too() {
+    let (_emulator, proxy) = account();
+    let json = data(&proxy, &["--yes", "--format", "json", "--bucket", "vault,lists"]);
+    holds_no_value(&json);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    let vault = |prefix: &str| found(store(&report, "vault"), prefix, "jp-my-number");
+    for (prefix, severity, public, outside, principals) in [
+        // Of two users who may read the objects, one may use the keys.
+        ("own/", "low", false, Value::Null, 1),
+        ("shared/", "high", false, "444455556666".into(), 1),
+        ("anyone/", "critical", true, Value::Null, 2),
+    ] {
+        let (found, exposure) = (vault(prefix), &vault(prefix)["exposure"]);
+        assert_eq!(text(found, "severity"), severity, "{prefix} {exposure}");
+        assert_eq!((&exposure["public"], &exposure["outside"][0]), (&public.into(), &outside), "{prefix} {exposure}");
+        assert_eq!((&exposure["principals"], &exposure["gap_count"]), (&principals.into(), &0.into()), "{prefix}");
+        assert_eq!(exposure.get("needs_credentials").is_some(), public, "no key without credentials: {exposure}");
+    }
+    assert_eq!(text(vault("plain/"), "severity"), "critical");
+    let lists = |prefix: &str| found(store(&report, "lists"), prefix, "jp-my-number");
+    for (prefix, severity, public) in
+        [("kept/", "low", false), ("open/", "critical", true), ("partner/", "high", false)]
+    {
+        let exposure = &lists(prefix)["exposure"];
+        assert_eq!(text(lists(prefix), "severity"), severity, "{prefix} {exposure}");
+        assert_eq!((&exposure["public"], &exposure["gap_count"]), (&public.into(), &0.into()), "{prefix} {exposure}");
+    }
+    assert_eq!(lists("partner/")["exposure"]["outside"][0], format!("canonical user {}", "9".repeat(64)));
+    let acls = proxy.log().iter().filter(|call| call.operation == "GetObjectAcl").count() as u64;
+    assert!(acls > 0 && acls <= report["plan"]["acl_requests"].as_u64().unwrap(), "{acls}");
+    // What the answer rests on was not read: it is unknown, and says what is missing.
+    for (operation, store_name, prefix, words) in
+        [("GetObjectAcl", "lists", "kept/", "s3:GetObjectAcl"), ("GetKeyPolicy", "vault", "own/", "kms:GetKeyPolicy")]
+    {
+        let rules = vec![Rule::always(Fault::Deny).of(if store_name == "vault" { "kms" } else { "s3" }, operation)];
+        let behind = Proxy::record(proxy.url().trim_start_matches("http://"), rules).unwrap();
+        let json = data(&behind, &["--yes", "--format", "json", "--bucket", store_name]);
+        let report: Value = serde_json::from_str(&json.stdout).unwrap();
+        let exposure = &found(store(&report, store_name), prefix, "jp-my-number")["exposure"];
+        assert_eq!(exposure["public"], Value::Null, "{exposure}");
+        assert!(exposure["gaps"].to_string().contains(words), "{exposure}");
+        assert!(report["summary"]["incomplete"].as_bool().unwrap());
+    }
+    let rules = vec![Rule::always(Fault::Deny).of("s3", "GetObjectAcl")];
+    let behind = Proxy::record(proxy.url().trim_start_matches("http://"), rules).unwrap();
+    let ja = data(&behind, &["--yes", "--bucket", "lists", "--lang", "ja"]).stdout;
+    assert!(ja.contains("オブジェクトのACLを読み取れません"), "{ja}");
+}
+
+#[test]
+fn older_versions_are_looked_at_when_they_are_asked_for() {
+    let (_emulator, proxy) = account();
+    let ask = |more: &[&str]| {
+        let json = data(&proxy, &[&["--yes", "--format", "json", "--bucket", "cleaned,quiet"], more].concat());
+        holds_no_value(&json);
+        (serde_json::from_str::<Value>(&json.stdout).unwrap(), json.code)
+    };
+    let (report, code) = ask(&[]);
+    let cleaned = store(&report, "cleaned");
+    assert_eq!((text(cleaned, "outcome").as_str(), code), ("none-in-sample", 0));
+    assert_eq!(cleaned["older_versions_unread"], true);
+    assert_eq!(store(&report, "quiet")["older_versions_unread"], false, "a bucket without versions has no older ones");
+    let (report, _) = ask(&["--versions"]);
+    let cleaned = store(&report, "cleaned");
+    assert_eq!(cleaned["older_versions_unread"], false);
+    let found = found(cleaned, "", "jp-my-number");
+    assert_eq!((&found["count"], &found["items"], &found["items_read"]), (&20.into(), &2.into(), &3.into()));
+    assert!(found["examples"].as_array().unwrap().iter().all(|one| !text(one, "version").is_empty()), "{found}");
+    // Who may read an object may not read its older versions: that is an action of its own.
+    assert_eq!(found["exposure"]["principals"], 0, "{found}");
+    for (lang, arguments, words) in [
+        ("ja", &[][..], "古いバージョンは調べていません"),
+        ("en", &["--versions"], "(version "),
+        ("en", &["--plan"], "older versions are not looked at"),
+        ("ja", &["--plan", "--versions"], "古いバージョンも調べます"),
+    ] {
+        let mut all = vec!["--bucket", "cleaned", "--lang", lang];
+        all.extend(arguments);
+        if !arguments.contains(&"--plan") {
+            all.push("--yes");
+        }
+        let said = data(&proxy, &all).stdout;
+        assert!(said.contains(words), "`{words}` in {said}");
+    }
+    let policy = |more: &[&str]| run(&[&["policy", "--data"], more].concat()).stdout;
+    for action in ["s3:GetObjectVersion\"", "s3:GetObjectVersionAcl", "s3:ListBucketVersions"] {
+        assert!(policy(&["--versions"]).contains(action) && !policy(&[]).contains(action), "{action}");
+    }
+}
+
+#[test]
 fn the_budget_and_the_choice_are_kept() {
     let (_emulator, proxy) = account();
     let json = data(&proxy, &["--yes", "--format", "json", "--bucket", "customers,quiet", "--budget-objects", "3"]);
@@ -156,6 +247,7 @@ fn the_budget_and_the_choice_are_kept() {
         (&["--logs", "--region", "us-esat-1"], "`us-esat-1`"),
         (&["--bucket", "quiet", "--region", "us-east-1"], "`--region`"),
         (&["--logs", "--prefix", "2026/"], "`--prefix`"),
+        (&["--logs", "--versions"], "`--versions`"),
     ] {
         for lang in ["ja", "en"] {
             let refused = data(&proxy, &[arguments, &["--yes", "--lang", lang]].concat());

@@ -104,10 +104,41 @@ other = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root
 s3.put_bucket_policy(Bucket="partner", Policy=document(other))
 put("quiet", "readme.txt", b"Nothing of interest.\n")
 put("locked", "list.csv", csv(people(3, 800)).encode())
+# Open by its policy, but for the keys: one lets its own account decrypt, one another account, and one everyone.
+s3.create_bucket(Bucket="vault")
+kms = client("kms")
+own = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}
+for name, more in [
+    ("own", []),
+    ("shared", [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": "kms:Decrypt", "Resource": "*"}]),
+    ("anyone", [{"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}]),
+]:
+    key = kms.create_key(Policy=document(own, *more), Description=name)["KeyMetadata"]["Arn"]
+    put("vault", f"{name}/list.csv", csv(people(10, 1100)).encode(), ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+put("vault", "plain/list.csv", csv(people(10, 1200)).encode())
+s3.put_bucket_policy(Bucket="vault", Policy=document({**everyone, "Resource": "arn:aws:s3:::vault/*"}))
+# Closed by its policy, and open by the ACL of one object; another account may read a second one.
+s3.create_bucket(Bucket="lists", ObjectOwnership="ObjectWriter")
+put("lists", "kept/list.csv", csv(people(10, 1300)).encode())
+put("lists", "open/list.csv", csv(people(10, 1400)).encode(), ACL="public-read")
+put("lists", "partner/list.csv", csv(people(10, 1500)).encode(), GrantRead='id="' + "9" * 64 + '"')
+# What was sensitive is no longer there, but for its older version.
+s3.create_bucket(Bucket="cleaned")
+s3.put_bucket_versioning(Bucket="cleaned", VersioningConfiguration={"Status": "Enabled"})
+put("cleaned", "list.csv", csv(people(10, 1600)).encode())
+put("cleaned", "list.csv", b"Nothing of interest.\n")
+put("cleaned", "gone.csv", csv(people(10, 1700)).encode())
+s3.delete_object(Bucket="cleaned", Key="gone.csv")
 iam = client("iam")
 iam.create_user(UserName="reader")
 iam.put_user_policy(
     UserName="reader", PolicyName="reads", PolicyDocument=document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})
+)
+iam.create_user(UserName="decrypter")
+iam.put_user_policy(
+    UserName="decrypter",
+    PolicyName="reads",
+    PolicyDocument=document({"Effect": "Allow", "Action": ["s3:GetObject", "kms:Decrypt"], "Resource": "*"}),
 )
 logs = client("logs")
 now = 1795000000000

@@ -1,5 +1,7 @@
 //! `yagura data`: sensitive data and secrets in the objects of S3 and in logs; a plan with its cost first.
 
+mod who;
+
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -9,17 +11,17 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use futures_util::StreamExt as _;
 use yagura_aws::catalog::is_region;
 use yagura_aws::data::{self as reader, Bounds, Place};
-use yagura_aws::{CallError, Client, collect};
+use yagura_aws::{CallError, Client};
 use yagura_checks::access::Within;
-use yagura_checks::data::{Gather, Looker, PRICES, Pick, choose, of_bucket, of_log_group};
-use yagura_finding::data::{Amount, DataReport, Exposure, Plan, Planned};
+use yagura_checks::data::{Gather, Looker, PRICES, Pick, choose};
+use yagura_finding::data::{Amount, DataReport, Plan};
 use yagura_finding::{Severity, Text};
 use yagura_model::Snapshot;
 use yagura_model::inventory::{Listing, StoreKind};
 use yagura_report::{DataOptions, Lang, data_json, data_plan, data_plan_json, data_terminal};
 
 use super::live::{client_config, client_failure, runtime};
-use super::scan::{io_failure, now};
+use super::scan::io_failure;
 use crate::cli::{Exit, Failure};
 use crate::{config, output, store};
 
@@ -91,6 +93,10 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(number("list-pages", "N").default_value("10").help(help(
             "1つのバケットまたはロググループの一覧に使うリクエストの上限 (1回で1,000オブジェクト、または50ログストリーム)",
             "The most requests that list one bucket or log group (1,000 objects or 50 streams each)",
+        )))
+        .arg(flag("versions").help(help(
+            "S3のオブジェクトの古いバージョンも調べる",
+            "Of S3 objects, look at older versions too",
         )))
         .arg(flag("plan").conflicts_with("yes").help(help(
             "計画だけを表示し、何も読み取らない",
@@ -178,6 +184,18 @@ fn heeded(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
             },
         );
     }
+    if logs && !bucket && matches.get_flag("versions") {
+        return refuse(
+            Text {
+                ja: "`--logs` に `--versions` は使用できません",
+                en: "`--versions` says nothing of log groups (`--logs`)",
+            },
+            Text {
+                ja: "`--versions` はS3のオブジェクトの古いバージョンも調べるためのものです。",
+                en: "It is for older versions of the objects of S3.",
+            },
+        );
+    }
     if logs && !bucket && matches.value_source("prefix") == Some(clap::parser::ValueSource::CommandLine) {
         return refuse(
             Text {
@@ -213,7 +231,8 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     let (listings, gaps) = inventory(matches, &client, lang).await?;
     let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
     let budget = Amount { items: number("budget-objects"), bytes: number("budget-bytes") };
-    let (plan, picks) = choose(&listings, gaps, budget);
+    let (mut plan, picks) = choose(&listings, gaps, budget);
+    plan.versions = matches.get_flag("versions");
     if matches.get_flag("plan") {
         write_plan(matches, &plan, lang)?;
         let hidden = !plan.gaps.is_empty() || plan.stores.iter().any(|store| store.gap.is_some());
@@ -226,46 +245,24 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
     said("読み取っています", "reading");
     let shown = !matches.get_flag("quiet") && io::stderr().is_terminal();
     read(&client, &listings, picks, &looker, &mut gather, shown).await;
-    let caller = if matches.value_source("logs").is_some() { caller(&client).await } else { None };
     let (snapshot, gap) = if saved.is_some() {
         (saved, None)
     } else {
         said("誰が読み取れるかを調べています", "finding out who can read it");
-        match access(&client).await {
+        match Box::pin(who::access(&client, &gather.holding())).await {
             Ok(snapshot) => (Some(snapshot), None),
             Err(message) => (None, Some(message)),
         }
     };
+    let payers = who::beside(&client, &listings, snapshot.as_ref(), &mut gather).await;
     let trusted: BTreeSet<String> = matches.get_many::<String>("trust").into_iter().flatten().cloned().collect();
     let within = Within { without_organization: matches.get_flag("without-organization") };
-    let readers = |planned: &Planned, key: Option<&str>| match (&snapshot, &gap) {
-        (Some(snapshot), _) if planned.kind == StoreKind::Bucket => {
-            Some(of_bucket(snapshot, &planned.name, key, &trusted, within))
-        }
-        (Some(snapshot), _) => Some(match account_of(snapshot, caller.as_deref()) {
-            Ok(account) => of_log_group(snapshot, account, &planned.region, &planned.name, within),
-            Err(message) => Exposure::unknown(message),
-        }),
-        (None, Some(message)) => Some(Exposure::unknown(message.clone())),
-        _ => None,
-    };
+    let caller = if matches.value_source("logs").is_some() { who::caller(&client).await } else { None };
+    let readers =
+        who::Known::of(snapshot.as_ref(), gap, caller, (trusted, payers, within), matches.get_flag("versions"));
     let report = gather.finish(&looker, &readers);
     write(matches, &report, lang)?;
     Ok(exit_of(&report, matches.get_one::<String>("fail-on").and_then(|name| Severity::parse(name))))
-}
-
-/// The account of the credentials, whose log groups are read
-/// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>, which needs no permission).
-async fn caller(client: &Client) -> Option<String> {
-    let answer = client.call("sts", "GetCallerIdentity", client.default_region(), &serde_json::json!({})).await.ok()?;
-    answer.get("Account").and_then(serde_json::Value::as_str).map(str::to_owned)
-}
-
-/// The account among those of a snapshot whose log groups are read: a saved one may be of others.
-fn account_of<'s>(snapshot: &'s Snapshot, caller: Option<&str>) -> Result<&'s str, String> {
-    let caller = caller.ok_or("whose log groups these are is not known: sts:GetCallerIdentity failed")?;
-    let mut accounts = snapshot.contents.scopes.iter().map(|scope| scope.account.as_str());
-    accounts.find(|account| *account == caller).ok_or_else(|| format!("account {caller} is not in the saved file"))
 }
 
 /// What there is: the named stores, or all of the account.
@@ -326,7 +323,8 @@ async fn buckets(
     }
     let prefix = matches.get_one::<String>("prefix").map_or("", String::as_str);
     let pages = matches.get_one::<u64>("list-pages").copied().unwrap_or(1);
-    Ok(reader::objects(client, &places, Bounds { prefix, pages }).await)
+    let versions = matches.get_flag("versions");
+    Ok(reader::objects(client, &places, Bounds { prefix, pages, versions }).await)
 }
 
 /// The named log groups, or all of the account, in the regions that were named, or in all.
@@ -379,21 +377,6 @@ async fn log_groups(
     places.sort();
     let pages = matches.get_one::<u64>("list-pages").copied().unwrap_or(1);
     Ok(reader::streams(client, &places, pages).await)
-}
-
-/// What says who can read: identities, buckets and the organization. Fails with a reason.
-async fn access(client: &Client) -> Result<Snapshot, String> {
-    let (now, now_epoch) = now();
-    let home = client.default_region().to_owned();
-    let options = collect::Options {
-        regions: Some(vec![home.clone()]),
-        home,
-        services: Some(["iam", "organizations", "s3"].map(str::to_owned).to_vec()),
-        now,
-        now_epoch,
-        width: 8,
-    };
-    collect::collect(client, &options, &|_| {}).await.map_err(|failure| failure.gap.message)
 }
 
 /// Shows the plan and asks; without a terminal `--yes` is the answer.
@@ -485,7 +468,7 @@ async fn read(
         }
         match done {
             None => {}
-            Some((store, item, Ok((bytes, look)))) => gather.looked(looker, store, &item.key, bytes, look),
+            Some((store, item, Ok((bytes, look)))) => gather.looked(looker, store, item, bytes, look),
             Some((store, item, Err(refused))) => {
                 gather.failed(looker, store, &item.key, item.size, refused.why, &refused.detail);
             }
@@ -545,29 +528,10 @@ fn put(matches: &ArgMatches, text: &[u8]) -> Result<(), Failure> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use yagura_model::{Scope, ScopeKind, Snapshot};
-
-    use super::{account_of, finish, size, unlooked};
+    use super::{finish, size, unlooked};
 
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
-    }
-
-    #[test]
-    fn the_users_of_another_account_read_no_log_group_of_this_one() {
-        let mut snapshot = Snapshot::default();
-        snapshot.contents.scopes = ["444455556666", "111122223333"]
-            .map(|account| Scope {
-                kind: ScopeKind::Account,
-                account: account.to_owned(),
-                name: account.to_owned(),
-                regions: Vec::new(),
-                caller: String::new(),
-            })
-            .into();
-        assert_eq!(account_of(&snapshot, Some("111122223333")), Ok("111122223333"));
-        assert!(account_of(&snapshot, Some("777788889999")).is_err());
-        assert!(account_of(&snapshot, None).is_err());
     }
 
     #[test]
