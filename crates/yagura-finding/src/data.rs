@@ -73,8 +73,14 @@ pub struct Plan {
     pub versions: bool,
     /// How many calls list and read log events, at most.
     pub log_calls: u64,
-    /// What the calls to S3 cost, in US dollars.
+    /// What the calls to S3 cost at most, in US dollars.
     pub cost: f64,
+    /// What the calls to KMS cost at most beside that, where everything is encrypted with its keys.
+    pub kms: f64,
+    /// What the transfer costs at most beside that, where yagura runs outside of AWS.
+    pub transfer: f64,
+    /// Some of it lies in a region whose prices are not known here: those of us-east-1 stand in.
+    pub assumed: bool,
     /// What stores were not even named.
     pub gaps: Vec<Gap>,
 }

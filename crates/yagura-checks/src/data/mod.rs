@@ -11,7 +11,7 @@ mod plan;
 pub use exposure::{Asked, Exposures, heeds_acls, may_have_versions, of_log_group};
 pub use gather::{Answer, Gather, Holding, Readers};
 pub use look::{Look, Looker};
-pub use plan::{GET_PRICE, LIST_PRICE, PRICES, Pick, choose};
+pub use plan::{KMS_PRICE, PRICE_LIST, PRICES, Pick, Price, choose};
 
 use yagura_finding::data::{Class, Exposure};
 use yagura_finding::{Confidence, Severity};

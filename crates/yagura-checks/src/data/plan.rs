@@ -11,14 +11,41 @@ const HEAD: u64 = 8 << 20;
 /// How much is read of one that is read from its end.
 const WHOLE: u64 = 16 << 20;
 
-/// What a call that lists objects costs, in US dollars: `Requests-Tier1` of S3 Standard in us-east-1, $0.005 for 1,000
-/// (AWS Price List API, service `AmazonS3`, prices of 2025-10-01; <https://aws.amazon.com/s3/pricing/> has today's).
-pub const LIST_PRICE: f64 = 0.000_005;
-/// What a call that reads an object costs, in US dollars: `Requests-Tier2` of S3 Standard in us-east-1, $0.0004 for 1,000
-/// (as [`LIST_PRICE`]).
-pub const GET_PRICE: f64 = 0.000_000_4;
+/// What reading costs in a region, in US dollars.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Price {
+    /// The region.
+    pub region: &'static str,
+    /// A call that lists objects (`Requests-Tier1` of S3 Standard).
+    pub list: f64,
+    /// A call that reads an object or its ACL (`Requests-Tier2` of S3 Standard).
+    pub get: f64,
+    /// A GB (2^30 bytes) that leaves AWS, in the first and dearest step (`DataTransfer-Out-Bytes`).
+    pub transfer: f64,
+}
+
+/// The prices of the regions in which they are known, from transcriptions of AWS's price lists: `AmazonS3` of 2026-09-28
+/// (version 20260928230416; of ap-southeast-3, of 2026-09-18)
+/// <https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonS3/current/us-east-1/index.json>, and `AWSDataTransfer` of
+/// 2026-09-16 (of ap-northeast-1, as of 2026-09-11; of ap-southeast-3, of 2026-09-18)
+/// <https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSDataTransfer/current/us-east-1/index.json>.
+/// The first one stands for every region that is not here.
+pub const PRICE_LIST: &[Price] = &[
+    Price { region: "us-east-1", list: 0.000_005, get: 0.000_000_4, transfer: 0.09 },
+    Price { region: "ap-northeast-1", list: 0.000_004_7, get: 0.000_000_37, transfer: 0.114 },
+    Price { region: "ap-southeast-3", list: 0.000_005, get: 0.000_000_4, transfer: 0.132 },
+];
+/// What a call to KMS costs, in US dollars: $0.03 for 10,000 (<https://aws.amazon.com/kms/pricing/> as of 2026-09-11).
+pub const KMS_PRICE: f64 = 0.000_003;
 /// The day of the prices.
-pub const PRICES: &str = "2025-10-01";
+pub const PRICES: &str = "2026-09-28";
+
+/// The prices of a region, and whether they are its own.
+fn price(region: &str) -> (Price, bool) {
+    let own = PRICE_LIST.iter().find(|price| price.region == region);
+    let first = PRICE_LIST.first().copied().unwrap_or(Price { region: "", list: 0.0, get: 0.0, transfer: 0.0 });
+    own.map_or((first, false), |own| (*own, true))
+}
 
 /// An item that will be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,8 +230,18 @@ pub fn choose(listings: &[Listing], gaps: Vec<Gap>, budget: Amount) -> (Plan, Ve
     }
     picks.sort_unstable_by_key(|pick| (pick.store, pick.item));
     // Whose a bucket is, and who pays for what is read of it.
-    plan.acls += 2 * plan.stores.iter().filter(|s| s.kind == StoreKind::Bucket && s.sample.items > 0).count() as u64;
-    plan.cost = plan.lists as f64 * LIST_PRICE + (plan.gets + plan.acls) as f64 * GET_PRICE;
+    let beside = |store: &Planned| if store.sample.items > 0 { 2 } else { 0 };
+    for store in &plan.stores {
+        let (price, own) = price(&store.region);
+        plan.transfer += store.sample.bytes as f64 / f64::from(1 << 30) * price.transfer;
+        plan.assumed |= !own;
+        if store.kind == StoreKind::Bucket {
+            plan.acls += beside(store);
+            let reads = 2 * store.sample.items + beside(store);
+            plan.cost += store.requests as f64 * price.list + reads as f64 * price.get;
+            plan.kms += store.sample.items as f64 * KMS_PRICE;
+        }
+    }
     (plan, picks)
 }
 
@@ -280,9 +317,23 @@ mod tests {
     }
 
     #[test]
-    fn the_cost_is_that_of_the_calls() {
-        let listings = [bucket("b", vec![item("a", 1, ""), item("b", 1, "")])];
-        let (plan, _) = choose(&listings, Vec::new(), Amount { items: 10, bytes: 10 });
-        assert!((plan.cost - 0.000_007_4).abs() < 1e-12, "{}", plan.cost);
+    fn the_cost_is_that_of_the_calls_in_each_region() {
+        let of = |region: &str| {
+            let items = vec![item("a", 1 << 20, ""), item("b", 1 << 20, "")];
+            let listings = [Listing { region: region.to_owned(), ..bucket("b", items) }];
+            choose(&listings, Vec::new(), Amount { items: 10, bytes: 10 << 20 }).0
+        };
+        // One call that lists, two that read, two for ACLs, one for the owner and one for who pays.
+        for (region, cost, transfer, assumed) in [
+            ("us-east-1", 0.000_005 + 6.0 * 0.000_000_4, 0.09 / 512.0, false),
+            ("ap-northeast-1", 0.000_004_7 + 6.0 * 0.000_000_37, 0.114 / 512.0, false),
+            ("xx-test-1", 0.000_005 + 6.0 * 0.000_000_4, 0.09 / 512.0, true),
+        ] {
+            let plan = of(region);
+            assert_eq!((plan.gets, plan.acls, plan.assumed), (2, 4, assumed), "{region}");
+            assert!((plan.cost - cost).abs() < 1e-12, "{region}: {}", plan.cost);
+            assert!((plan.transfer - transfer).abs() < 1e-12, "{region}: {}", plan.transfer);
+            assert!((plan.kms - 0.000_006).abs() < 1e-12, "{region}: {}", plan.kms);
+        }
     }
 }

@@ -42,6 +42,11 @@ struct PlanV1<'a> {
     older_versions: bool,
     log_requests: u64,
     estimated_cost_usd: f64,
+    /// Beside that, at most.
+    estimated_kms_usd: f64,
+    estimated_transfer_usd: f64,
+    /// Some region has no prices of its own here.
+    prices_assumed: bool,
     prices_of: &'a str,
     stores: Vec<PlannedV1<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -206,6 +211,9 @@ fn plan_wire<'a>(plan: &'a Plan, prices: &'a str) -> PlanV1<'a> {
         older_versions: plan.versions,
         log_requests: plan.log_calls,
         estimated_cost_usd: plan.cost,
+        estimated_kms_usd: plan.kms,
+        estimated_transfer_usd: plan.transfer,
+        prices_assumed: plan.assumed,
         prices_of: prices,
         stores: plan
             .stores

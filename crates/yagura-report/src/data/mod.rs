@@ -189,10 +189,29 @@ pub fn data_plan(plan: &Plan, options: &DataOptions) -> String {
         };
         let _ = writeln!(out, "{}", lang.pick(versions));
         let note = Text {
-            ja: "  概算の根拠: us-east-1のS3 Standardの単価 ({0} 時点、https://aws.amazon.com/s3/pricing/)。AWS外へのデータ転送、他のストレージクラスの取り出し、KMSの料金は含みません",
-            en: "  the estimate rests on the prices of S3 Standard in us-east-1 of {0} (https://aws.amazon.com/s3/pricing/); data transfer out of AWS, retrieval from other storage classes and KMS are not in it",
+            ja: "  概算の根拠: 各リージョンのS3 Standardの単価 ({0} 時点のAWSの料金表)。他のストレージクラスの取り出し料金は含みません",
+            en: "  the estimate rests on the prices of S3 Standard in each region (AWS's price list of {0}); retrieval from other storage classes is not in it",
         };
         let _ = writeln!(out, "{}", lang.fill(note, &[&prices]));
+        let more = Text {
+            ja: "  このほか最大で、KMSのリクエスト {0}米ドル (すべてKMSのキーで暗号化されている場合)",
+            en: "  beside it at most US${0} for calls to KMS (where everything is encrypted with its keys)",
+        };
+        let _ = writeln!(out, "{}", lang.fill(more, &[&format!("{:.6}", plan.kms)]));
+    }
+    if plan.transfer > 0.0 {
+        let text = Text {
+            ja: "  AWSの外で実行する場合は、データ転送に最大 {0}米ドル",
+            en: "  where yagura runs outside of AWS, at most US${0} for the data transfer",
+        };
+        let _ = writeln!(out, "{}", lang.fill(text, &[&format!("{:.4}", plan.transfer)]));
+    }
+    if plan.assumed {
+        let text = Text {
+            ja: "  単価が登録されていないリージョンは、us-east-1の単価で計算しています (https://aws.amazon.com/s3/pricing/)",
+            en: "  regions whose prices are not known here count at those of us-east-1 (https://aws.amazon.com/s3/pricing/)",
+        };
+        let _ = writeln!(out, "{}", lang.pick(text));
     }
     if dearer.items > 0 {
         let text = Text {
