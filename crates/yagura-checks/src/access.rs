@@ -207,13 +207,7 @@ fn can_of(snapshot: &Snapshot, holder: Holder, question: &Question, within: With
         let near = decide(&request.clone().with_resource_account(OWN_ACCOUNT), &policies);
         if near.outcome != answer.outcome {
             let gap = format!("whether `{account}` is the template's own account is known at deployment only");
-            return Ok(Can {
-                outcome: Outcome::Unknown,
-                by: Vec::new(),
-                statements: Vec::new(),
-                gap: Some(gap),
-                ..answer
-            });
+            return Can { outcome: Outcome::Unknown, by: Vec::new(), statements: Vec::new(), gap: Some(gap), ..answer };
         }
     }
     // What is not read beside policies may only open more: the answer stands if it stays the same with all of it open.
