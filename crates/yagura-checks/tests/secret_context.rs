@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, json};
-use yagura_finding::{Finding, Options, Report};
+use yagura_finding::{Finding, Options, Report, VerdictKind};
 use yagura_model::{Fact, Gap, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
 
 const ACCOUNT: &str = "111122223333";
@@ -389,6 +389,101 @@ fn the_repair_is_filled_in() {
     let entry: Value = serde_json::from_str(&format!("{{{change}}}")).unwrap();
     assert_eq!(entry["secrets"][0]["name"], "DB_PASSWORD", "{change}");
     assert!(found[0].1.contains("SUFFIX: the ARN's last six characters"), "{}", found[0].1);
+}
+
+#[test]
+fn a_key_of_a_map_and_of_a_tag_that_is_a_secret_is_found_and_kept_by_nobody() {
+    let url = format!("postgres://shop:{PASSWORD}@db.internal/shop");
+    let job = (
+        "AWS::Glue::Job",
+        "shop".to_owned(),
+        format!("arn:aws:glue:us-east-1:{ACCOUNT}:job/shop"),
+        json!({"Name": "shop", "DefaultArguments": {url.as_str(): "on", "--verbose-logging-of-all": "true"}}),
+    );
+    let (t, name, arn, props) = &job;
+    let mut snapshot = account(&[(t, name, arn, props.clone())]);
+    snapshot.each_meta_mut(|_, meta| {
+        let Fact::Known(tags) = &mut meta.tags else { return };
+        tags.insert(url.as_str().into(), Fact::Known("x".into()));
+        tags.insert("a-tag-with-a-long-name".into(), Fact::Known("x".into()));
+    });
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let saved = serde_json::to_string(&snapshot).unwrap();
+    assert!(!saved.contains(PASSWORD), "{saved}");
+    assert!(saved.contains("--verbose-logging-of-all") && saved.contains("a-tag-with-a-long-name"), "{saved}");
+    let loaded: Snapshot = serde_json::from_str(&saved).unwrap();
+    let checks = yagura_checks::all();
+    for snapshot in [&snapshot, &loaded] {
+        let report = Report::run(snapshot, &checks, Options::default());
+        for id in ["glue-job-secret", "tags-resource-secret"] {
+            let found =
+                report.findings.iter().find(|finding| finding.check.id == id && finding.verdict == VerdictKind::Fail);
+            let found = found.unwrap_or_else(|| panic!("{id}"));
+            assert!(found.detail.as_ref().unwrap().en.contains("database-url"), "{:?}", found.detail);
+        }
+    }
+}
+
+#[test]
+fn policies_of_trust_and_of_resources_hold_a_mark_and_say_who_reads_them() {
+    let url = format!("postgres://shop:{PASSWORD}@db.internal/shop");
+    let statement = json!([{"Sid": url, "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]);
+    let policy = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:UserAgent": url}}
+    }]});
+    let resources = [
+        (
+            "AWS::IAM::Role",
+            "role/shop",
+            json!({"AssumeRolePolicyDocument": {"Statement": statement}, "Policies": [], "ManagedPolicyArns": []}),
+        ),
+        ("AWS::S3::Bucket", "shop", json!({"BucketName": "shop", "PolicyDocument": policy})),
+        ("AWS::SQS::Queue", "shop", json!({"QueueName": "shop", "PolicyDocument": policy})),
+        ("AWS::SNS::Topic", "shop", json!({"TopicName": "shop", "PolicyDocument": policy})),
+        ("AWS::KMS::Key", "key/1", json!({"KeyPolicy": policy})),
+        ("AWS::SecretsManager::Secret", "secret:shop", json!({"Name": "shop", "ResourcePolicy": policy})),
+        ("AWS::Lambda::Function", "function:shop", json!({"FunctionName": "shop", "Policy": policy})),
+        ("AWS::ECR::Repository", "repository/shop", json!({"RepositoryName": "shop", "RepositoryPolicyText": policy})),
+        (
+            "AWS::DynamoDB::Table",
+            "table/shop",
+            json!({"TableName": "shop", "ResourcePolicy": {"PolicyDocument": policy}}),
+        ),
+        ("AWS::EC2::VPCEndpoint", "vpc-endpoint/1", json!({"PolicyDocument": policy})),
+        ("AWS::ApiGateway::RestApi", "/restapis/1", json!({"Name": "shop", "Policy": policy})),
+    ];
+    let resources: Vec<(&str, String, String, Value)> = resources
+        .into_iter()
+        .map(|(of, name, props)| {
+            let service = of.split("::").nth(1).unwrap().to_lowercase();
+            (of, name.to_owned(), format!("arn:aws:{service}:us-east-1:{ACCOUNT}:{name}"), props)
+        })
+        .collect();
+    let number = resources.len();
+    let listed: Vec<(&str, &str, &str, Value)> =
+        resources.iter().map(|(of, name, arn, props)| (*of, name.as_str(), arn.as_str(), props.clone())).collect();
+    let mut snapshot = account(&listed);
+    yagura_checks::secrets::analyse(&mut snapshot);
+    assert!(!serde_json::to_string(&snapshot).unwrap().contains(PASSWORD));
+    let checks = yagura_checks::all();
+    let mut report = Report::run(&snapshot, &checks, Options::default());
+    yagura_checks::secrets::explain(&mut report, &checks);
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.check.id == "iam-policy-secret" && finding.verdict == VerdictKind::Fail)
+        .collect();
+    assert_eq!(
+        found.len(),
+        number,
+        "{:?}",
+        found.iter().map(|finding| finding.resource.resource_type).collect::<Vec<_>>()
+    );
+    for finding in found {
+        let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
+        assert!(json["readers"]["gap"].is_null() && json["readers"]["actions"].is_array(), "{json:#}");
+        assert_eq!(json["repair"], Value::Null, "what stands in a policy is not used from there");
+    }
 }
 
 #[test]

@@ -99,6 +99,7 @@ impl Texts {
                 }
             }
             Self::Map(map) => {
+                veil_keys(map, pointer, visit);
                 // First the names: one that is a secret names nothing.
                 for (key, item) in map.iter_mut() {
                     if let Fact::Known(item @ Self::Name(_)) = item {
@@ -174,6 +175,33 @@ impl Texts {
             Self::Text(text) => text.expose(),
             _ => None,
         }
+    }
+}
+
+/// A key that is shorter is no token, and no URL with a password.
+const TOKEN: usize = 16;
+
+/// Looks at the keys of a map. Where one is a secret a mark takes its place, and what was found stands before its value.
+fn veil_keys(
+    map: &mut BTreeMap<String, Fact<Texts>>,
+    pointer: &str,
+    visit: &mut dyn FnMut(&str, &str, &mut Sensitive),
+) {
+    let mut secret: Vec<(String, Sensitive, String)> = Vec::new();
+    for key in map.keys().filter(|key| key.len() >= TOKEN) {
+        let mut text = Sensitive::naming(key);
+        visit(pointer, "", &mut text);
+        let found = text.matches().ok().filter(|found| found.iter().any(|one| one.confidence != "low"));
+        if let Some(first) = found.and_then(<[SecretMatch]>::first) {
+            let mark = first.mark();
+            let mut kept = Sensitive::new(key.as_str());
+            kept.set_matches(found.unwrap_or_default().to_vec());
+            secret.push((key.clone(), kept, mark));
+        }
+    }
+    for (key, kept, mark) in secret {
+        let value = map.remove(&key).unwrap_or_default();
+        map.insert(mark, Fact::Known(Texts::List(vec![Fact::Known(Texts::Text(kept)), value])));
     }
 }
 
@@ -358,6 +386,7 @@ mod tests {
         assert_eq!(
             visited(&environment),
             [
+                "/P =EnvironmentVariables",
                 "/P/EnvironmentVariables/0/Name =DB_PASSWORD",
                 "/P/EnvironmentVariables/0/Type =PLAINTEXT",
                 "/P/EnvironmentVariables/0/Value DB_PASSWORD=plum",

@@ -46,11 +46,25 @@ const READS: &[(&str, &[&str])] = &[
     ("AWS::ApiGatewayV2::Stage", &["apigateway:GET"]),
     ("AWS::IAM::User", &["iam:GetUserPolicy", "iam:GetAccountAuthorizationDetails"]),
     ("AWS::IAM::Group", &["iam:GetGroupPolicy", "iam:GetAccountAuthorizationDetails"]),
-    ("AWS::IAM::Role", &["iam:GetRolePolicy", "iam:GetAccountAuthorizationDetails"]),
+    ("AWS::IAM::Role", &["iam:GetRolePolicy", "iam:GetRole", "iam:ListRoles", "iam:GetAccountAuthorizationDetails"]),
     ("AWS::IAM::ManagedPolicy", &["iam:GetPolicyVersion", "iam:GetAccountAuthorizationDetails"]),
+    ("AWS::ApiGateway::RestApi", &["apigateway:GET"]),
+    ("AWS::DynamoDB::Table", &["dynamodb:GetResourcePolicy"]),
+    ("AWS::EC2::VPCEndpoint", &["ec2:DescribeVpcEndpoints"]),
+    ("AWS::ECR::Repository", &["ecr:GetRepositoryPolicy"]),
+    ("AWS::KMS::Key", &["kms:GetKeyPolicy"]),
+    ("AWS::Organizations::Policy", &["organizations:DescribePolicy"]),
+    ("AWS::S3::Bucket", &["s3:GetBucketPolicy"]),
+    ("AWS::SecretsManager::Secret", &["secretsmanager:GetResourcePolicy"]),
+    ("AWS::SNS::Topic", &["sns:GetTopicAttributes"]),
+    ("AWS::SQS::Queue", &["sqs:GetQueueAttributes"]),
 ];
-/// Of these checks the texts are shown by other actions than the rest of the type.
-const OF_CHECK: &[(&str, &[&str])] = &[("lambda-code-secret", &["lambda:GetFunction"]), ("tags-resource-secret", TAGS)];
+/// What a check finds in a type (`*`: in any) is shown by other actions than the rest of the type.
+const OF_CHECK: &[(&str, &str, &[&str])] = &[
+    ("lambda-code-secret", "*", &["lambda:GetFunction"]),
+    ("tags-resource-secret", "*", TAGS),
+    ("iam-policy-secret", "AWS::Lambda::Function", &["lambda:GetPolicy"]),
+];
 /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 const TAGS: &[&str] = &["tag:GetResources"];
 
@@ -87,9 +101,11 @@ pub(super) fn of<'s>(
     if finding.location.is_some() {
         return None;
     }
-    let of_check = OF_CHECK.iter().find(|(check, _)| *check == finding.check.id);
-    let actions = of_check.or_else(|| READS.iter().find(|(name, _)| *name == finding.resource.resource_type));
-    let (Some((_, actions)), Some(arn)) = (actions, finding.resource.arn) else { return Some(Err(Unasked::Actions)) };
+    let own = finding.resource.resource_type;
+    let of_check = OF_CHECK.iter().find(|(check, of, _)| *check == finding.check.id && (*of == "*" || *of == own));
+    let of_type = || READS.iter().find(|(name, _)| *name == own).map(|(_, actions)| *actions);
+    let actions = of_check.map(|(.., actions)| *actions).or_else(of_type);
+    let (Some(actions), Some(arn)) = (actions, finding.resource.arn) else { return Some(Err(Unasked::Actions)) };
     Some(Reads::ask(readers.get_or_insert_with(make), actions, arn, finding.resource.account))
 }
 
@@ -313,7 +329,8 @@ mod tests {
 
     #[test]
     fn every_action_is_one_of_aws() {
-        for action in READS.iter().chain(OF_CHECK).flat_map(|(_, actions)| *actions) {
+        let of_checks = OF_CHECK.iter().flat_map(|(.., actions)| *actions);
+        for action in READS.iter().flat_map(|(_, actions)| *actions).chain(of_checks) {
             assert!(Reference::embedded().action(&action.to_ascii_lowercase()).is_some(), "{action}");
         }
     }
