@@ -113,21 +113,71 @@ fn forget(node: &mut Node, placeholders: &[Placeholder]) {
 /// Where a stack is deployed: its account and its region.
 type Environment = (Option<String>, Option<String>);
 
-/// What the stacks of one assembly export to each other, by where they are deployed
-/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>: names are unique within a region
-/// of an account). A name that AWS will make is a symbol with the stack's name in it: `{Network#Vpc}`.
-pub(crate) fn exports(stacks: &[(Rc<Loaded>, &Context)]) -> HashMap<Environment, Rc<HashMap<String, String>>> {
-    let exporting = |loaded: &Loaded| {
+/// The outputs of one stack, by name.
+type Of = (Environment, HashMap<String, String>);
+
+/// What the stacks of one assembly tell each other, as far as it is known. A name that AWS will make is a symbol with the stack's
+/// name in it: `{Network#Vpc}`.
+#[derive(Default)]
+pub(crate) struct Outputs {
+    /// By where they are deployed and by the exports' names, which are unique within a region of an account
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>).
+    exports: HashMap<Environment, HashMap<String, String>>,
+    /// By the stacks' names.
+    stacks: HashMap<String, Vec<Of>>,
+}
+
+impl Outputs {
+    /// What `Fn::ImportValue` gives in a stack.
+    pub(crate) fn export(&self, context: &Context, name: &str) -> Option<&str> {
+        self.exports.get(&(context.account.clone(), context.region.clone()))?.get(name).map(String::as_str)
+    }
+
+    /// What `Fn::GetStackOutput` gives in a stack: with a role it may be an output of another account
+    /// (`Fn.getStackOutput` of `aws-cdk-lib` 2.276.0).
+    pub(crate) fn output(
+        &self,
+        context: &Context,
+        (stack, output): (&str, &str),
+        region: Option<&str>,
+        role: bool,
+    ) -> Option<String> {
+        let region = region.or(context.region.as_deref());
+        let there = |of: &&Of| of.0.1.as_deref() == region && (role || of.0.0 == context.account);
+        let mut found = self.stacks.get(stack)?.iter().filter(there);
+        let ((account, _), outputs) = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        let text = outputs.get(output)?;
+        match account {
+            // Its own account is another one here.
+            Some(account) if *account != context.account.clone().unwrap_or_default() => {
+                Some(text.replace(OWN_ACCOUNT, account))
+            }
+            None if context.account.is_some() => None,
+            _ => Some(text.clone()),
+        }
+    }
+
+    fn number(&self) -> usize {
+        self.stacks.values().flatten().map(|(_, outputs)| outputs.len()).sum()
+    }
+}
+
+/// What the stacks of one assembly tell each other.
+pub(crate) fn outputs(stacks: &[(Rc<Loaded>, &Context)]) -> Rc<Outputs> {
+    let telling = |loaded: &Loaded| {
         let outputs = loaded.root.get("Outputs").and_then(Node::as_map);
-        outputs.is_some_and(|outputs| outputs.entries.iter().any(|(_, output)| output.get("Export").is_some()))
+        outputs.is_some_and(|outputs| !outputs.entries.is_empty())
     };
-    let mut found: HashMap<Environment, Rc<HashMap<String, String>>> = HashMap::new();
-    let mut exporting: Vec<(Map, &Context)> = stacks
+    let mut known = Rc::new(Outputs::default());
+    let mut telling: Vec<(Map, &Context)> = stacks
         .iter()
-        .filter(|(loaded, _)| stacks.len() > 1 && exporting(loaded))
+        .filter(|(loaded, _)| stacks.len() > 1 && telling(loaded))
         .filter_map(|(loaded, context)| Some((loaded.root.as_map()?.clone(), *context)))
         .collect();
-    for (root, context) in &mut exporting {
+    for (root, context) in &mut telling {
         if let Some(account) = &context.account {
             own_account(root, account);
         }
@@ -135,40 +185,47 @@ pub(crate) fn exports(stacks: &[(Rc<Loaded>, &Context)]) -> HashMap<Environment,
             not_looked_up(root, placeholders);
         }
     }
-    // What one stack exports may be what it imports of another.
+    // What one stack tells may be what it was told by another.
     for _ in 0..MAX_HOPS {
-        let before: usize = found.values().map(|exports| exports.len()).sum();
-        let mut next: HashMap<Environment, HashMap<String, Option<String>>> = HashMap::new();
-        for (root, context) in &exporting {
+        let mut next = Outputs::default();
+        let mut twice: Vec<(Environment, String)> = Vec::new();
+        for (root, context) in &telling {
             let environment = (context.account.clone(), context.region.clone());
+            let name = context.stack_name.clone().unwrap_or_default();
             let context = Context {
-                prefix: format!("{}#", context.stack_name.as_deref().unwrap_or_default()),
+                prefix: format!("{name}#"),
                 planning: true,
-                imports: found.get(&environment).cloned(),
+                outputs: Some(Rc::clone(&known)),
                 ..(*context).clone()
             };
             let mut quiet = Notes::new("");
             let resources = root.get("Resources").and_then(Node::as_map);
             let resources = resources.map(|entries| declared(entries, &mut quiet)).unwrap_or_default();
-            let exports = next.entry(environment).or_default();
-            for (name, text) in Template::new(root, resources, &context).exports() {
-                // A name that stands twice is nobody's.
-                let text = if exports.contains_key(&name) { None } else { Some(text) };
-                exports.insert(name, text);
+            let mut own = HashMap::new();
+            for (output, export, text) in Template::new(root, resources, &context).outputs() {
+                if let Some(export) = export {
+                    let exports = next.exports.entry(environment.clone()).or_default();
+                    if exports.insert(export.clone(), text.clone()).is_some() {
+                        twice.push((environment.clone(), export));
+                    }
+                }
+                own.insert(output, text);
+            }
+            next.stacks.entry(name).or_default().push((environment, own));
+        }
+        // A name that stands twice is nobody's.
+        for (environment, export) in twice {
+            if let Some(exports) = next.exports.get_mut(&environment) {
+                exports.remove(&export);
             }
         }
-        found = next
-            .into_iter()
-            .map(|(environment, exports)| {
-                let known = exports.into_iter().filter_map(|(name, text)| Some((name, text?)));
-                (environment, Rc::new(known.collect()))
-            })
-            .collect();
-        if found.values().map(|exports| exports.len()).sum::<usize>() == before {
+        let done = next.number() == known.number();
+        known = Rc::new(next);
+        if done {
             break;
         }
     }
-    found
+    known
 }
 
 /// Whether it is the template of a stack that the CDK makes without any resource in it: it is not deployed.

@@ -368,12 +368,11 @@ impl Files {
             }
         }
         let read = stacks.iter().filter_map(|(_, loaded, context)| Some((Rc::clone(loaded.as_ref().ok()?), *context)));
-        let exports = cdk::exports(&read.collect::<Vec<_>>());
+        let outputs = cdk::outputs(&read.collect::<Vec<_>>());
         for (file, loaded, context) in stacks {
             match loaded {
                 Ok(loaded) => {
-                    let imports = exports.get(&(context.account.clone(), context.region.clone())).cloned();
-                    let context = &Context { imports, ..context.clone() };
+                    let context = &Context { outputs: Some(Rc::clone(&outputs)), ..context.clone() };
                     self.asked.insert(shown(path));
                     self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
                     used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));

@@ -48,8 +48,8 @@ pub(crate) struct Context {
     pub(crate) parameters: HashMap<String, Node>,
     /// The outputs of nested stacks are not known yet.
     pub(crate) planning: bool,
-    /// What other stacks export, as far as it is known.
-    pub(crate) imports: Option<Rc<HashMap<String, String>>>,
+    /// What other stacks tell, as far as it is known.
+    pub(crate) outputs: Option<Rc<cdk::Outputs>>,
     /// Texts that stand for what the AWS CDK has not looked up.
     pub(crate) placeholders: Option<Rc<Vec<cdk::Placeholder>>>,
 }
@@ -177,15 +177,33 @@ impl<'a> Template<'a> {
         text
     }
 
-    /// What the stack exports, by name.
-    pub(crate) fn exports(&self) -> Vec<(String, String)> {
+    /// The stack's outputs that are known: the name, what it is exported as, and the value.
+    pub(crate) fn outputs(&self) -> Vec<(String, Option<String>, String)> {
         let mut names: Vec<&str> = self.outputs.keys().copied().collect();
         names.sort_unstable();
-        let exported = names.into_iter().filter_map(|output| {
-            let name = self.outputs.get(output)?.get("Export")?.get("Name")?;
-            Some((self.plain(name).ok()?, self.output(output).ok()?))
+        let known = names.into_iter().filter_map(|output| {
+            let export = self.outputs.get(output)?.get("Export").and_then(|export| export.get("Name"));
+            let export = export.and_then(|name| self.plain(name).ok());
+            Some((output.to_owned(), export, self.output(output).ok()?))
         });
-        exported.collect()
+        known.collect()
+    }
+
+    /// An output of another stack.
+    fn stack_output(&self, argument: &Node) -> Text {
+        let part = |name: &str| argument.get(name).map(|node| self.plain(node)).transpose();
+        let (stack, output, region) = (part("StackName")?, part("OutputName")?, part("Region")?);
+        let named = stack.as_deref().zip(output.as_deref());
+        let known = self.context.outputs.as_ref().zip(named).and_then(|(known, named)| {
+            known.output(self.context, named, region.as_deref(), argument.get("RoleArn").is_some())
+        });
+        known.map_or_else(
+            || {
+                let (stack, output) = (stack.as_deref().unwrap_or("…"), output.as_deref().unwrap_or("…"));
+                Err(Gap::unresolved(format!("the output `{output}` comes from the stack `{stack}`")))
+            },
+            |text| self.text(text),
+        )
     }
 
     /// The comparisons that were met and are not decided before deployment.
@@ -293,11 +311,13 @@ impl<'a> Template<'a> {
             "Fn::GetAZs" => Err(Gap::unresolved("`Fn::GetAZs` is known at deployment only")),
             "Fn::ImportValue" => {
                 let name = self.plain(argument).unwrap_or_else(|_| "…".to_owned());
-                if let Some(text) = self.context.imports.as_ref().and_then(|imports| imports.get(&name)) {
-                    return Some(place(node, known(self.text(text.clone()).map(Value::String))));
+                if let Some(export) = self.context.outputs.as_ref().and_then(|known| known.export(self.context, &name))
+                {
+                    return text(self.text(export.to_owned()));
                 }
                 Err(Gap::unresolved(format!("the import `{name}` comes from another stack")))
             }
+            "Fn::GetStackOutput" => return text(self.stack_output(argument)),
             "Fn::Transform" => Err(transform(argument)),
             "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => self.decide(node).map(Value::Bool),
             // `Condition` is also the name of a part of every policy statement: only a text that names a condition is one.

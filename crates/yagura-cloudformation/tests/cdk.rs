@@ -118,6 +118,55 @@ fn what_a_stack_exports_is_known_to_the_others_of_its_environment() {
 }
 
 #[test]
+fn the_output_of_another_stack_is_known_where_that_stack_is() {
+    let told = r#"{
+        "Resources": { "B": { "Type": "AWS::S3::Bucket" }, "R": { "Type": "AWS::IAM::Role" } },
+        "Outputs": {
+            "Name": { "Value": { "Ref": "B" } },
+            "Role": { "Value": { "Fn::GetAtt": ["R", "Arn"] } }
+        }
+    }"#;
+    let asks = |id: &str, more: &str| bucket(id, &format!(r#"{{ "Fn::GetStackOutput": {{ {more} }} }}"#));
+    let asking = template(
+        &[
+            asks("Here", r#""StackName": "A", "OutputName": "Name""#),
+            asks("Own", r#""StackName": "A", "OutputName": "Role""#),
+            asks("There", r#""StackName": "West", "OutputName": "Name", "Region": "us-west-2""#),
+            asks("Nowhere", r#""StackName": "West", "OutputName": "Name""#),
+            asks("Away", r#""StackName": "Away", "OutputName": "Role", "RoleArn": "r""#),
+            asks("NotAllowed", r#""StackName": "Away", "OutputName": "Role""#),
+            asks("None", r#""StackName": "A", "OutputName": "Other""#),
+        ]
+        .join(","),
+    );
+    let away = "aws://444455556666/eu-west-1";
+    let stacks = [("D", HERE), ("A", HERE), ("West", "aws://111122223333/us-west-2"), ("Away", away)];
+    let folder = Folder::new(
+        "outputs",
+        &[
+            ("cdk.out/manifest.json", manifest(&stacks, "")),
+            ("cdk.out/A.template.json", told.to_owned()),
+            ("cdk.out/West.template.json", told.to_owned()),
+            ("cdk.out/Away.template.json", told.to_owned()),
+            ("cdk.out/D.template.json", asking),
+        ],
+    );
+    let (snapshot, gaps) = folder.read();
+    assert_eq!(gaps, Vec::<String>::new());
+    assert_eq!(name_of(&snapshot, "Here"), "{A#B}");
+    assert_eq!(name_of(&snapshot, "Own"), "arn:aws:iam::{AccountId}:role/{A#R}");
+    assert_eq!(name_of(&snapshot, "There"), "{West#B}");
+    assert_eq!(
+        name_of(&snapshot, "Away"),
+        "arn:aws:iam::444455556666:role/{Away#R}",
+        "of an account that is not this one"
+    );
+    for (id, output, stack) in [("Nowhere", "Name", "West"), ("NotAllowed", "Role", "Away"), ("None", "Other", "A")] {
+        assert_eq!(name_of(&snapshot, id), format!("? the output `{output}` comes from the stack `{stack}`"));
+    }
+}
+
+#[test]
 fn what_was_not_looked_up_is_unknown_and_said_once() {
     let missing = r#"
         { "key": "vpc-provider:x", "provider": "vpc-provider", "props": { "account": "111122223333" } },

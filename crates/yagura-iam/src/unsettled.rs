@@ -53,7 +53,7 @@ pub fn asked_of_spelled(policy: &Policy, action: &str, arn: &str) -> Option<Poli
     let doubtful = |item: &ResourcePattern| {
         item.text.contains('{')
             && item.pattern.matches_with(&split, ShortArn::Padded, &|_| Value::Unknown) == Tri::No
-            && becomes(&item.pattern).is_some_and(|lang| lang.accepts(arn))
+            && becomes(&item.text).is_some_and(|lang| lang.accepts(arn))
     };
     with_gaps(policy, &action.to_lowercase(), doubtful)
 }
@@ -138,8 +138,26 @@ fn symbols(mut lang: Lang, text: &str, class: Class) -> Lang {
     lang.text(rest)
 }
 
+/// A pattern whose symbols hold nothing: a colon in one (`{aws_s3_bucket.b["a:b"]}`) parts no ARN.
+fn emptied(text: &str) -> String {
+    let mut emptied = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((symbol, after)) = inside.split_once('}') else { break };
+        emptied.push_str(before);
+        emptied.push('{');
+        // What stands behind a `$` is a variable of the policy language.
+        emptied.push_str(if before.ends_with('$') { symbol } else { "" });
+        emptied.push('}');
+        rest = after;
+    }
+    emptied.push_str(rest);
+    emptied
+}
+
 /// The ARNs that a pattern with symbols in it may come to mean; `None` where it has none.
-fn becomes(pattern: &ArnPattern) -> Option<Lang> {
+fn becomes(text: &str) -> Option<Lang> {
+    let pattern = ArnPattern::new(&emptied(text), true);
     let parts = pattern.parts();
     if parts.len() != 6 {
         return None;
@@ -245,6 +263,7 @@ mod tests {
             "arn:aws:s3:::shop-{Logs}/*",
             "arn:{Partition}:s3:::shop-logs/*",
             "arn:aws:s3:::{Logs}*",
+            "arn:aws:s3:::{aws_s3_bucket.logs[a:b]}/*",
         ] {
             assert!(spelled(doubtful, object).unwrap().contains(doubtful), "{doubtful}");
         }

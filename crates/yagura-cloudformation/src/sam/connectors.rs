@@ -486,7 +486,7 @@ fn document(allowed: &[(&str, &Allows)], ends: (&End, &End), service: Option<&st
         statement.set("Resource", resources?);
         if let Some(service) = service {
             statement.set("Principal", map([("Service", Node::from(service))]));
-            let source = ends.0.arn.clone().ok_or("the source's ARN is not said")?;
+            let source = ends.0.arn.clone().ok_or("the ARN of the source is not said")?;
             statement.set("Condition", map([("ArnEquals", map([("aws:SourceArn", source)]))]));
         }
         statements.push(Node::from(statement));
@@ -496,12 +496,13 @@ fn document(allowed: &[(&str, &Allows)], ends: (&End, &End), service: Option<&st
 
 impl On {
     fn node(self, (source, destination): (&End, &End)) -> Result<Node, String> {
-        let arn = |end: &End, which: &str| end.arn.clone().ok_or_else(|| format!("the ARN of the {which} is not said"));
+        let from = || source.arn.clone().ok_or("the ARN of the source is not said");
+        let to = || destination.arn.clone().ok_or("the ARN of the destination is not said");
         Ok(match self {
-            Self::Source => arn(source, "source")?,
-            Self::Destination => arn(destination, "destination")?,
-            Self::Below(path) => joined([arn(destination, "destination")?, Node::from(path)]),
-            Self::BelowSource(path) => joined([arn(source, "source")?, Node::from(path)]),
+            Self::Source => from()?,
+            Self::Destination => to()?,
+            Self::Below(path) => joined([to()?, Node::from(path)]),
+            Self::BelowSource(path) => joined([from()?, Node::from(path)]),
             Self::Executions => joined([
                 sub("arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"),
                 destination.name.clone().ok_or("the state machine's name is not said")?,

@@ -19,6 +19,8 @@ const ROOMS: &[&str] = &[
 const OTHERS: &[&str] = &[
     "https://",
     "arn:",
+    "AWS News Blog",
+    "S3 API",
     "S3 User Guide",
     "DynamoDB API",
     "CloudWatch API Reference",

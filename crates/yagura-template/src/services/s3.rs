@@ -42,7 +42,8 @@ const fn bucket_part(resource_type: &'static str, sets: &'static [&'static str])
 /// <https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/>: every new bucket, one of
 /// CloudFormation or an SDK too, has all four switches on and ACLs disabled since April 2023; of ACLs the S3 API says the same
 /// (`CreateBucket`, as botocore 1.44.5 has it). A configuration that is written is taken whole: a switch that it leaves out is off.
-const BLOCKED: &str = "AWS News Blog, Amazon S3 security changes are coming in April of 2023 (read 2026-11)";
+const BLOCKED: &str =
+    "AWS News Blog, Amazon S3 security changes are coming in April of 2023 (since 2023-04, read 2026-11)";
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html>, as botocore 1.44.5 has it.
 const UNVERSIONED: &str =
     "S3 API, PutBucketVersioning (2026-11): a bucket whose versioning was never set has no versioning state";

@@ -76,6 +76,7 @@ const APART: &[(&str, &str, &str)] = &[
     ("AWS::IAM::Role", "/RoleLastUsed", LIVE),
     ("AWS::IAM::User", "/AccessKeys", "live only: a template has AWS::IAM::AccessKey"),
     ("AWS::IAM::User", "/LoginProfile", "live the credential report says whether there is a password"),
+    ("AWS::IAM::User", "/TemplateAccessKeys", "live `AccessKeys` and the credential report say which keys there are"),
     ("AWS::KMS::Key", "/DeletionDate", LIVE),
     ("AWS::KMS::Key", "/KeyState", LIVE),
     ("AWS::Lambda::EventSourceMapping", "/FunctionName", "its name or ARN, whichever was said"),
