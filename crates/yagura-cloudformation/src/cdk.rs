@@ -165,6 +165,18 @@ impl Outputs {
     }
 }
 
+/// Whether a template takes anything from other stacks.
+pub(crate) fn takes(node: &Node) -> bool {
+    match &node.value {
+        Value::List(list) => list.iter().any(takes),
+        Value::Map(map) => map
+            .entries
+            .iter()
+            .any(|(name, node)| matches!(name.as_str(), "Fn::ImportValue" | "Fn::GetStackOutput") || takes(node)),
+        _ => false,
+    }
+}
+
 /// What the stacks of one assembly tell each other.
 pub(crate) fn outputs(stacks: &[(Rc<Loaded>, &Context)]) -> Rc<Outputs> {
     let telling = |loaded: &Loaded| {

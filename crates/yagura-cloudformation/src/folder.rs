@@ -369,11 +369,15 @@ impl Files {
         }
         let read = stacks.iter().filter_map(|(_, loaded, context)| Some((Rc::clone(loaded.as_ref().ok()?), *context)));
         let outputs = cdk::outputs(&read.collect::<Vec<_>>());
+        let files: Vec<String> = stacks.iter().map(|(file, ..)| shown(file)).collect();
         for (file, loaded, context) in stacks {
             match loaded {
                 Ok(loaded) => {
                     let context = &Context { outputs: Some(Rc::clone(&outputs)), ..context.clone() };
                     self.asked.insert(shown(path));
+                    if cdk::takes(&loaded.root) {
+                        self.asked.extend(files.iter().cloned());
+                    }
                     self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
                     used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));
                     used.insert(file);

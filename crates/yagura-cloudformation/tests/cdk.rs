@@ -110,6 +110,11 @@ fn what_a_stack_exports_is_known_to_the_others_of_its_environment() {
     let (snapshot, gaps) = folder.read();
     assert_eq!(gaps, Vec::<String>::new());
     assert_eq!(name_of(&snapshot, "Made"), "arn:aws:s3:::{A#B}", "not this stack's own `B`");
+    let reads = |root: &str, file: &str| {
+        snapshot.contents.reads.iter().any(|read| read.root.ends_with(root) && read.file.ends_with(file))
+    };
+    assert!(reads("D.template.json", "A.template.json"), "a change of the one is a change of the other");
+    assert!(!reads("A.template.json", "D.template.json"), "it takes nothing from anybody");
     assert_eq!(name_of(&snapshot, "Named"), "named");
     assert_eq!(name_of(&snapshot, "On"), "named");
     for (id, name) in [("Twice", "A:Twice"), ("Other", "B:Named"), ("Away", "A:Named")] {
