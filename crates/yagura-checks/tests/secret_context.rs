@@ -296,7 +296,7 @@ fn a_key_of_a_user_whose_keys_were_not_read_is_not_said_to_be_nobodys() {
 }
 
 #[test]
-fn what_a_tag_holds_is_read_as_tags_are_and_has_no_repair_of_the_type() {
+fn what_a_tag_holds_is_read_as_tags_are_and_has_a_repair_of_its_own() {
     let everywhere = json!([{"Effect": "Allow", "Action": "tag:GetResources", "Resource": "*"}]);
     let configuration = json!([{"Effect": "Allow", "Action": "lambda:GetFunctionConfiguration", "Resource": "*"}]);
     let resources =
@@ -319,7 +319,49 @@ fn what_a_tag_holds_is_read_as_tags_are_and_has_no_repair_of_the_type() {
         json["readers"]["allowed"],
         json!({"number": 1, "names": [format!("arn:aws:iam::{ACCOUNT}:user/tags")]})
     );
-    assert_eq!(json["repair"], Value::Null);
+    let repair = &json["repair"];
+    assert_eq!(
+        repair["change"],
+        format!(
+            "aws resourcegroupstaggingapi untag-resources --resource-arn-list arn:aws:lambda:us-east-1:{ACCOUNT}:function:shop --tag-keys DbPassword"
+        )
+    );
+    assert_eq!(
+        repair["statement"]["Resource"],
+        format!("arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:shop/DbPassword-??????")
+    );
+    assert_eq!(repair["role"], Value::Null);
+}
+
+#[test]
+fn a_value_of_terraform_and_a_policy_have_repairs_of_their_own() {
+    let value = |address: &str| {
+        let name = address.rsplit('.').next().unwrap().to_owned();
+        ("Terraform::Value", address.to_owned(), String::new(), json!({"Value": {name: {"Default": PASSWORD}}}))
+    };
+    let found = said(&[value("var.db_password"), value("local.db_password")], "terraform-value-secret");
+    let [(_, of_local, local), (_, of_variable, variable)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(variable["repair"]["change"], r#"variable "db_password" { sensitive = true }"#);
+    let data = r#"data "aws_secretsmanager_secret_version" "db_password" { secret_id = "db_password" }"#;
+    assert_eq!(local["repair"]["change"], data);
+    assert!(of_variable.contains(data) && of_variable.contains("in the place of var.db_password"), "{of_variable}");
+    assert!(of_local.contains("read data.aws_secretsmanager_secret_version.db_password.secret_string"), "{of_local}");
+    assert!(of_local.contains("`ephemeral`"), "{of_local}");
+    assert_eq!(
+        local["repair"]["store"],
+        "aws secretsmanager create-secret --name db_password --secret-string file://secret.txt"
+    );
+
+    let url = format!("postgres://shop:{PASSWORD}@db.internal/shop");
+    let statement = json!([{"Sid": url, "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]);
+    let trust = json!([{"Sid": url, "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]);
+    let found = said(&[role("deploy", &trust, &statement)], "iam-policy-secret");
+    let [(_, _, json)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        json["repair"]["change"],
+        "aws iam put-role-policy --role-name deploy --policy-name own --policy-document file://policy.json; aws iam update-assume-role-policy --role-name deploy --policy-document file://policy.json"
+    );
+    assert_eq!((&json["repair"]["store"], &json["repair"]["statement"]), (&Value::Null, &Value::Null));
 }
 
 #[test]
@@ -482,7 +524,7 @@ fn policies_of_trust_and_of_resources_hold_a_mark_and_say_who_reads_them() {
     for finding in found {
         let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
         assert!(json["readers"]["gap"].is_null() && json["readers"]["actions"].is_array(), "{json:#}");
-        assert_eq!(json["repair"], Value::Null, "what stands in a policy is not used from there");
+        assert_eq!(json["repair"]["store"], Value::Null, "what stands in a policy is not used from there");
     }
 }
 

@@ -8,18 +8,20 @@ use yagura_model::{OWN_ACCOUNT, OWN_REGION};
 
 /// A repair.
 pub(super) struct Repair {
-    /// The command that keeps the new value; the value is read from a file and stands in no history.
-    store: String,
+    /// The command that keeps the new value; the value is read from a file and stands in no history. `None` where nothing is kept.
+    store: Option<String>,
     /// What takes the place of the plain text.
     change: String,
     /// How many secrets of the resource it leaves out.
     more: usize,
     /// The statement for the role that fetches it.
-    statement: Value,
-    /// Which role that is, in CloudFormation's words.
-    role: &'static str,
+    statement: Option<Value>,
+    /// Which role that is, in CloudFormation's words; `None` where no property names it.
+    role: Option<&'static str>,
     /// The statement for the key's policy, where the secret is encrypted with a key of one's own.
-    key_policy: Value,
+    key_policy: Option<Value>,
+    /// What else is to be done, in words: Japanese, English.
+    note: Option<(String, String)>,
 }
 
 impl Repair {
@@ -37,7 +39,12 @@ impl Repair {
             0 => (String::new(), String::new()),
             more => (format!(" ほか{more}件も同様"), format!(", and {more} more alike")),
         };
-        (format!("{}{fill_ja}{more_ja}", self.change), format!("{}{fill_en}{more_en}", self.change))
+        let (note_ja, note_en) = match &self.note {
+            None => (String::new(), String::new()),
+            Some((ja, en)) if self.change.is_empty() => (ja.clone(), en.clone()),
+            Some((ja, en)) => (format!(" ({ja})"), format!(" ({en})")),
+        };
+        (format!("{}{fill_ja}{note_ja}{more_ja}", self.change), format!("{}{fill_en}{note_en}{more_en}", self.change))
     }
 
     pub(super) fn json(&self) -> Value {
@@ -100,9 +107,12 @@ const MOST: usize = 20;
 /// The repair of a finding; `None` for texts that have no reference to take their place.
 pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
     let resource = &finding.resource;
-    // What stands in a tag or policy is not used from there.
-    if matches!(finding.check.id, "tags-resource-secret" | "iam-policy-secret") {
-        return None;
+    match finding.check.id {
+        "tags-resource-secret" => return of_tags(finding),
+        // What stands in a policy is not used from there: it goes, and nothing takes its place.
+        "iam-policy-secret" => return of_policies(finding),
+        "terraform-value-secret" => return of_terraform(finding),
+        _ => {}
     }
     let (_, form, variables, role) = FORMS.iter().find(|(name, ..)| *name == resource.resource_type)?;
     let account = if resource.account.is_empty() { OWN_ACCOUNT } else { resource.account };
@@ -112,12 +122,13 @@ pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
         let name = format!("/{}-secure", plain(resource.name).trim_matches('/'));
         let arn = format!("arn:{partition}:ssm:{region}:{account}:parameter{name}");
         return Some(Repair {
-            store: format!("aws ssm put-parameter --name {name} --type SecureString --value file://secret.txt"),
+            store: Some(format!("aws ssm put-parameter --name {name} --type SecureString --value file://secret.txt")),
             change: format!("aws ssm get-parameter --name {name} --with-decryption"),
             more: 0,
-            statement: json!({ "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": arn }),
-            role,
-            key_policy: key_policy("ssm", region),
+            statement: Some(json!({ "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": arn })),
+            role: Some(role),
+            key_policy: Some(key_policy("ssm", region)),
+            note: None,
         });
     }
     let all: BTreeSet<String> = finding.evidence.iter().map(|proof| variable(&proof.evidence, variables)).collect();
@@ -156,13 +167,201 @@ pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
     };
     let resources = if let [one] = arns.as_slice() { one.clone() } else { Value::from(arns) };
     Some(Repair {
-        store: store.join("\n"),
+        store: Some(store.join("\n")),
         change,
         more,
-        statement: json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": resources }),
-        role,
-        key_policy: key_policy("secretsmanager", region),
+        statement: Some(json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": resources })),
+        role: Some(role),
+        key_policy: Some(key_policy("secretsmanager", region)),
+        note: None,
     })
+}
+
+/// Secrets of these names, for who fetches them: the commands that keep them, and the statements.
+fn kept(names: &[String], finding: &Finding<'_>, change: String, more: usize) -> Repair {
+    let resource = &finding.resource;
+    let account = if resource.account.is_empty() { OWN_ACCOUNT } else { resource.account };
+    let region = if matches!(resource.region, "" | "global") { OWN_REGION } else { resource.region };
+    let partition = resource.arn.and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws");
+    let store: Vec<String> = names
+        .iter()
+        .map(|name| format!("aws secretsmanager create-secret --name {name} --secret-string file://secret.txt"))
+        .collect();
+    let arns: Vec<Value> = names
+        .iter()
+        .map(|name| format!("arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????").into())
+        .collect();
+    let arns = if let [one] = arns.as_slice() { one.clone() } else { Value::from(arns) };
+    Repair {
+        store: Some(store.join("\n")),
+        change,
+        more,
+        statement: Some(json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arns })),
+        role: None,
+        key_policy: Some(key_policy("secretsmanager", region)),
+        note: None,
+    }
+}
+
+/// A tag goes, and what used it reads the secret: by the tagging API in an account
+/// (<https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_UntagResources.html>).
+fn of_tags(finding: &Finding<'_>) -> Option<Repair> {
+    let keys: BTreeSet<String> = finding
+        .evidence
+        .iter()
+        .filter_map(|proof| proof.evidence.path.strip_prefix("/Tags/"))
+        .map(|key| key.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    if keys.is_empty() {
+        return None;
+    }
+    let shown: Vec<&String> = keys.iter().take(MOST).collect();
+    let names: Vec<String> = shown
+        .iter()
+        .map(|key| format!("{}/{}", plain(finding.resource.name).trim_matches('/'), plain(key).trim_matches('/')))
+        .collect();
+    let listed: Vec<String> = shown.iter().map(|key| quoted(key)).collect();
+    let more = keys.len().saturating_sub(MOST);
+    if let Some(arn) = finding.resource.arn.filter(|_| finding.location.is_none()) {
+        let (arn, keys) = (quoted(arn), listed.join(" "));
+        let untag = format!("aws resourcegroupstaggingapi untag-resources --resource-arn-list {arn} --tag-keys {keys}");
+        return Some(kept(&names, finding, untag, more));
+    }
+    let keys = listed.join(", ");
+    let note = (format!("タグ {keys} を削除する"), format!("delete the tag {keys}"));
+    Some(Repair { note: Some(note), ..kept(&names, finding, String::new(), more) })
+}
+
+/// A word of a shell's command, in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain =
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=@+,".contains(&byte));
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// The command that sets a policy anew, by the operations of the AWS CLI; `N` is the resource's name, `A` its ARN, `P` the policy's
+/// own name (<https://docs.aws.amazon.com/cli/latest/reference/>).
+const SET: &[(&str, &str, &str)] = &[
+    (
+        "AWS::IAM::User",
+        "",
+        "aws iam put-user-policy --user-name N --policy-name P --policy-document file://policy.json",
+    ),
+    (
+        "AWS::IAM::Group",
+        "",
+        "aws iam put-group-policy --group-name N --policy-name P --policy-document file://policy.json",
+    ),
+    (
+        "AWS::IAM::Role",
+        "/AssumeRolePolicyDocument",
+        "aws iam update-assume-role-policy --role-name N --policy-document file://policy.json",
+    ),
+    (
+        "AWS::IAM::Role",
+        "",
+        "aws iam put-role-policy --role-name N --policy-name P --policy-document file://policy.json",
+    ),
+    // Old versions keep what stood in them.
+    (
+        "AWS::IAM::ManagedPolicy",
+        "",
+        "aws iam create-policy-version --policy-arn A --policy-document file://policy.json --set-as-default && aws iam delete-policy-version --policy-arn A --version-id OLD_VERSION",
+    ),
+    ("AWS::DynamoDB::Table", "", "aws dynamodb put-resource-policy --resource-arn A --policy file://policy.json"),
+    (
+        "AWS::EC2::VPCEndpoint",
+        "",
+        "aws ec2 modify-vpc-endpoint --vpc-endpoint-id I --policy-document file://policy.json",
+    ),
+    ("AWS::ECR::Repository", "", "aws ecr set-repository-policy --repository-name N --policy-text file://policy.json"),
+    ("AWS::KMS::Key", "", "aws kms put-key-policy --key-id A --policy file://policy.json"),
+    ("AWS::Organizations::Policy", "", "aws organizations update-policy --policy-id I --content file://policy.json"),
+    ("AWS::S3::Bucket", "", "aws s3api put-bucket-policy --bucket N --policy file://policy.json"),
+    (
+        "AWS::SecretsManager::Secret",
+        "",
+        "aws secretsmanager put-resource-policy --secret-id A --resource-policy file://policy.json",
+    ),
+    (
+        "AWS::SNS::Topic",
+        "",
+        "aws sns set-topic-attributes --topic-arn A --attribute-name Policy --attribute-value file://policy.json",
+    ),
+];
+
+/// The policy is set anew without it, in an account; a template is changed where it stands.
+fn of_policies(finding: &Finding<'_>) -> Option<Repair> {
+    let resource = &finding.resource;
+    if finding.location.is_some() {
+        return None;
+    }
+    let mut commands: BTreeSet<String> = BTreeSet::new();
+    for proof in &finding.evidence {
+        let path = proof.evidence.path.as_str();
+        let of = |(name, at, _): &&(&str, &str, &str)| *name == resource.resource_type && path.starts_with(at);
+        let Some((.., command)) = SET.iter().find(of) else { continue };
+        let name = proof.evidence.name.as_deref().unwrap_or("POLICY_NAME");
+        let words: Vec<String> = command
+            .split(' ')
+            .map(|word| match word {
+                "N" => quoted(resource.name),
+                "I" => quoted(resource.id),
+                "A" => quoted(resource.arn.unwrap_or(resource.id)),
+                "P" => quoted(name),
+                word => word.to_owned(),
+            })
+            .collect();
+        commands.insert(words.join(" "));
+    }
+    let more = commands.len().saturating_sub(MOST);
+    let shown: Vec<String> = commands.into_iter().take(MOST).collect();
+    (!shown.is_empty()).then(|| Repair {
+        store: None,
+        change: shown.join("; "),
+        more,
+        statement: None,
+        role: None,
+        key_policy: None,
+        note: None,
+    })
+}
+
+/// A value of Terraform: the secret by its name, read when Terraform runs; a variable keeps no default. What a data source reads
+/// stands in the state, what an ephemeral one reads does not
+/// (<https://developer.hashicorp.com/terraform/language/manage-sensitive-data>).
+fn of_terraform(finding: &Finding<'_>) -> Option<Repair> {
+    let address = finding.location.as_ref().map_or(finding.resource.id, |location| location.address);
+    let (block, name) = address.rsplit_once('.').unwrap_or(("", address));
+    let block = block.rsplit('.').next().unwrap_or_default();
+    let label: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '_' }).collect();
+    if label.is_empty() {
+        return None;
+    }
+    let data = format!(r#"data "aws_secretsmanager_secret_version" "{label}" {{ secret_id = "{label}" }}"#);
+    let read = format!("data.aws_secretsmanager_secret_version.{label}.secret_string");
+    let (change, note) = match block {
+        "var" | "variable" => (
+            format!(r#"variable "{label}" {{ sensitive = true }}"#),
+            (
+                format!(
+                    "既定値は書かない。値は実行時に渡すか、{data} を加えて var.{label} の代わりに {read} を参照する"
+                ),
+                format!(
+                    "without a default: hand the value over at run time, or add {data} and read {read} in the place of var.{label}"
+                ),
+            ),
+        ),
+        _ => (data, (format!("値の代わりに {read} を参照する"), format!("and read {read} in the place of the value"))),
+    };
+    // What a data source reads stands in the state.
+    let (state_ja, state_en) = (
+        "ステートに残さないためには、対応するリソースで ephemeral と write-only 引数を使う",
+        "to keep it out of the state, use `ephemeral` and write-only arguments where the resource has them",
+    );
+    let note = (format!("{}。{state_ja}", note.0), format!("{}; {state_en}", note.1));
+    Some(Repair { note: Some(note), ..kept(&[label], finding, change, 0) })
 }
 
 /// Whoever reads the secret may use the key through that service alone
