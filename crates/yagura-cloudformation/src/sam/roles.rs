@@ -1,6 +1,6 @@
 //! The roles that SAM makes for functions and state machines without one.
 
-use yagura_model::{Gap, Map, Node, Value};
+use yagura_model::{Gap, Map, Node, Span, Value};
 
 use super::{Out, Source, get_att, kind, map, policies, tag_list};
 
@@ -34,6 +34,31 @@ fn allow(actions: &str, resource: Node) -> Node {
     map([("Version", "2012-10-17".into()), ("Statement", vec![statement].into())])
 }
 
+/// A policy that is there and not read.
+fn unread(name: &str, span: Option<Span>, why: &str) -> Node {
+    let policy = map([("PolicyName", Node::from(name)), ("PolicyDocument", Gap::unsupported(why).into())]);
+    Node { span, ..policy }
+}
+
+/// Whether an event says something that is not switched off.
+fn said(event: &Node, name: &str) -> bool {
+    let said = event.get("Properties").and_then(|properties| properties.get(name));
+    said.is_some_and(|node| !matches!(node.value, Value::Null | Value::Bool(false)))
+}
+
+/// Whether the role gets more for an event than one of AWS's own policies: rights on brokers, secrets, networks, and places for
+/// what failed (`samtranslator/model/eventsources/pull.py` of version 1.110.0).
+fn brings_more(event: &Node) -> bool {
+    match kind(event) {
+        Some("MQ" | "DocumentDB" | "SelfManagedKafka") => true,
+        Some("MSK") => ["SourceAccessConfigurations", "SchemaRegistryConfig", "DestinationConfig"]
+            .iter()
+            .any(|name| said(event, name)),
+        Some("Kinesis" | "DynamoDB" | "SQS") => said(event, "DestinationConfig"),
+        _ => false,
+    }
+}
+
 impl Out<'_> {
     /// The role that SAM makes for a function without one.
     pub(super) fn function_role(
@@ -61,9 +86,16 @@ impl Out<'_> {
         if tracing.is_some_and(|node| node.as_str() != Some("Disabled")) {
             held.managed.push(policies::managed("AWSXrayWriteOnlyAccess"));
         }
-        for (_, event) in events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
+        for (name, event) in events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
+            if brings_more(event) {
+                let why = format!("what the event `{name}` lets the role do is not read");
+                self.note(event.span, format!("`{}`: {why}", source.id));
+                held.inline.push(unread(&format!("{}{name}Policy", source.id), event.span, &why));
+            }
             let name = match kind(event) {
                 Some("SQS") => "AWSLambdaSQSQueueExecutionRole",
+                // A queue between the topic and the function.
+                Some("SNS") if said(event, "SqsSubscription") => "AWSLambdaSQSQueueExecutionRole",
                 Some("DynamoDB") => "AWSLambdaDynamoDBExecutionRole",
                 Some("Kinesis") => "AWSLambdaKinesisExecutionRole",
                 Some("MSK") => "AWSLambdaMSKExecutionRole",
@@ -75,6 +107,7 @@ impl Out<'_> {
             }
         }
         self.policies(source, policies, &mut held);
+        self.destinations(source, &mut held);
         if let Some(target) = queue.and_then(|queue| queue.get("TargetArn")) {
             let action = match queue.and_then(|queue| queue.get("Type")).and_then(Node::as_str) {
                 Some("SNS") => "sns:Publish",
@@ -86,6 +119,32 @@ impl Out<'_> {
         }
         held.set(&mut role);
         role
+    }
+
+    /// Where the results of asynchronous calls go
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventinvokedestinationconfiguration.html>).
+    fn destinations(&mut self, source: &Source<'_>, held: &mut Policies) {
+        let config = source.properties.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
+        for (at, one) in ["OnSuccess", "OnFailure"].into_iter().filter_map(|at| Some((at, config?.get(at)?))) {
+            let action = match one.get("Type").and_then(Node::as_str) {
+                Some("SQS") => Some("sqs:SendMessage"),
+                Some("SNS") => Some("sns:Publish"),
+                Some("Lambda") => Some("lambda:InvokeFunction"),
+                Some("EventBridge") => Some("events:PutEvents"),
+                _ => None,
+            };
+            let name = format!("{}EventInvokeConfig{at}Policy", source.id);
+            // Without a destination the transform makes one.
+            let policy = if let (Some(action), Some(target)) = (action, one.get("Destination")) {
+                let document = allow(action, target.clone());
+                Node { span: one.span, ..map([("PolicyName", name.as_str().into()), ("PolicyDocument", document)]) }
+            } else {
+                let why = format!("what the destination `{at}` lets the role do is not read");
+                self.note(one.span, format!("`{}`: {why}", source.id));
+                unread(&name, one.span, &why)
+            };
+            held.inline.push(policy);
+        }
     }
 
     /// What is listed under `Policies`: names and ARNs of managed policies, documents, policy templates.

@@ -222,6 +222,36 @@ fn what_calls_a_function_may_do_so_and_nothing_else() {
 }
 
 #[test]
+fn what_an_event_or_a_destination_lets_the_role_do_is_read_or_told() {
+    let role = |properties: &str| {
+        let text = format!("Resources: {{ A: {{ Type: AWS::Serverless::Function, Properties: {{ {properties} }} }} }}");
+        (at(&text, "/ARole/Properties"), made(&text).1)
+    };
+    for event in [
+        "Type: MQ",
+        "Type: DocumentDB",
+        "Type: SelfManagedKafka",
+        "Type: SQS, Properties: { DestinationConfig: { OnFailure: {} } }",
+    ] {
+        let (policies, notes) = role(&format!("Events: {{ E: {{ {event} }} }}"));
+        assert_eq!(notes, ["`A`: what the event `E` lets the role do is not read"], "{event}");
+        assert!(
+            policies.contains("what the event `E` lets the role do is not read"),
+            "not as if there were nothing: {policies}"
+        );
+    }
+    let (policies, notes) =
+        role("Events: { E: { Type: SQS, Properties: { Queue: q } }, S: { Type: SNS, Properties: { Topic: t } } }");
+    assert!(notes.is_empty() && !policies.contains("is not read"), "{policies}");
+    let (policies, _) = role("Events: { S: { Type: SNS, Properties: { Topic: t, SqsSubscription: true } } }");
+    assert!(policies.contains("AWSLambdaSQSQueueExecutionRole"), "{policies}");
+    let config = "EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: EventBridge, Destination: bus }, OnFailure: { Type: S3, Destination: b } } }";
+    let (policies, notes) = role(config);
+    assert!(policies.contains(r#""Action":"events:PutEvents","Resource":"bus""#), "{policies}");
+    assert_eq!(notes, ["`A`: what the destination `OnFailure` lets the role do is not read"]);
+}
+
+#[test]
 fn a_state_machine_brings_its_role_and_those_of_its_events() {
     check("StateMachine", "Role: r, DefinitionUri: a.json", &["A AWS::StepFunctions::StateMachine"], &[]);
     check(

@@ -135,6 +135,14 @@ pub(super) const CLOUDFORMATION: &[(&str, &str)] = &[
     ),
     ("the output `{}` comes from the stack `{}`", "出力 `{0}` は別のスタック `{1}` のものです"),
     ("`{}`: data sources of `{}` are not read", "`{0}`: `{1}` のデータソースには対応していません"),
+    (
+        "what the event `{}` lets the role do is not read",
+        "イベント `{0}` によってロールに追加される権限には対応していません",
+    ),
+    (
+        "what the destination `{}` lets the role do is not read",
+        "送信先 `{0}` によってロールに追加される権限には対応していません",
+    ),
     ("the connector `{}` is not read: {}", "コネクタ `{0}` を読み取れません: {1}"),
     ("an end has neither an `Id` nor a `Type`", "接続元または接続先に `Id` も `Type` もありません"),
     ("the `Type` of an end is computed", "接続元または接続先の `Type` が計算で求められます"),
