@@ -142,6 +142,10 @@ impl Out<'_> {
         to.set("Arn", target.clone());
         let role = get("RoleArn").unwrap_or_else(|| {
             self.caller(at, format!("{id}Role"), "scheduler.amazonaws.com", action, target);
+            // What could not be delivered goes to a queue that the role sends to.
+            if let Some(queue) = get("DeadLetterConfig").and_then(|config| config.get("Arn").cloned()) {
+                self.may_send(queue);
+            }
             get_att(&format!("{id}Role"), "Arn")
         });
         to.set("RoleArn", role);

@@ -254,4 +254,16 @@ impl Out<'_> {
         role.set("Policies", vec![Node { span: at.span, ..policy }]);
         self.make(at, id, "AWS::IAM::Role", role);
     }
+
+    /// Lets the role that was made last send to a queue.
+    pub(super) fn may_send(&mut self, queue: Node) {
+        let made = self.made.last_mut().and_then(|(_, role)| role.as_map_mut());
+        let role = made.and_then(|role| role.get_mut("Properties")).and_then(Node::as_map_mut);
+        if let Some(role) = role {
+            let span = queue.span;
+            let document = allow("sqs:SendMessage", queue);
+            let policy = map([("PolicyName", "DeadLetterQueuePolicy".into()), ("PolicyDocument", document)]);
+            yagura_template::push(role, "Policies", Node { span, ..policy });
+        }
+    }
 }

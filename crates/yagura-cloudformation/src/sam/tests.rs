@@ -245,6 +245,9 @@ fn what_an_event_or_a_destination_lets_the_role_do_is_read_or_told() {
     assert!(notes.is_empty() && !policies.contains("is not read"), "{policies}");
     let (policies, _) = role("Events: { S: { Type: SNS, Properties: { Topic: t, SqsSubscription: true } } }");
     assert!(policies.contains("AWSLambdaSQSQueueExecutionRole"), "{policies}");
+    let text = "Resources: { A: { Type: AWS::Serverless::Function, Properties: { Role: r, Events: { E: { Type: ScheduleV2, Properties: { DeadLetterConfig: { Arn: q } } } } } } }";
+    let schedule = at(text, "/AERole/Properties/Policies");
+    assert!(schedule.contains(r#""Action":"sqs:SendMessage","Resource":"q""#), "{schedule}");
     let config = "EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: EventBridge, Destination: bus }, OnFailure: { Type: S3, Destination: b } } }";
     let (policies, notes) = role(config);
     assert!(policies.contains(r#""Action":"events:PutEvents","Resource":"bus""#), "{policies}");
