@@ -45,7 +45,7 @@ impl Client {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut result = Value::Object(Map::new());
         for page_number in 0..self.max_pages() {
-            let page = self.call(service, &operation.name, region, &Value::Object(params.clone())).await?;
+            let mut page = self.call(service, &operation.name, region, &Value::Object(params.clone())).await?;
             if page_number == 0 {
                 for path in &paginator.keep {
                     set(&mut result, path, find(&page, path).cloned().unwrap_or(Value::Null));
@@ -58,7 +58,8 @@ impl Client {
                 paginator.result_keys.clone()
             };
             for path in &keys {
-                if let Some(found) = find(&page, path) {
+                // Moved, not copied: a large account's policies are one page of many megabytes.
+                if let Some(found) = find_mut(&mut page, path).map(Value::take).filter(|found| !found.is_null()) {
                     join(&mut result, path, found);
                 }
             }
@@ -168,11 +169,11 @@ fn find_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
 }
 
 /// Lists grow, numbers add up, texts follow each other, maps unite.
-fn join(result: &mut Value, path: &str, found: &Value) {
+fn join(result: &mut Value, path: &str, found: Value) {
     match (find_mut(result, path), found) {
-        (Some(Value::Array(existing)), Value::Array(more)) => existing.extend(more.iter().cloned()),
-        (Some(Value::Object(existing)), Value::Object(more)) => existing.extend(more.clone()),
-        (Some(Value::String(existing)), Value::String(more)) => existing.push_str(more),
+        (Some(Value::Array(existing)), Value::Array(more)) => existing.extend(more),
+        (Some(Value::Object(existing)), Value::Object(more)) => existing.extend(more),
+        (Some(Value::String(existing)), Value::String(more)) => existing.push_str(&more),
         (Some(existing @ Value::Number(_)), Value::Number(more)) => {
             let sum = match (existing.as_i64(), more.as_i64()) {
                 (Some(a), Some(b)) => Some(Value::from(a.saturating_add(b))),
@@ -183,7 +184,7 @@ fn join(result: &mut Value, path: &str, found: &Value) {
             }
         }
         (Some(existing), found) if !existing.is_null() && !found.is_null() => {}
-        _ => set(result, path, found.clone()),
+        (_, found) => set(result, path, found),
     }
 }
 
@@ -203,7 +204,7 @@ mod tests {
         ] {
             for path in ["DistributionList.Items", "Count", "Text"] {
                 if let Some(found) = find(&page, path) {
-                    join(&mut result, path, found);
+                    join(&mut result, path, found.clone());
                 }
             }
         }

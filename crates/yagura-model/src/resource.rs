@@ -473,7 +473,8 @@ impl<'de> Deserialize<'de> for Document {
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Document, E> {
                 let trimmed = text.trim();
                 let decoded;
-                let json = if trimmed.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("%7b")) {
+                // As IAM answers; no JSON begins so.
+                let json = if trimmed.starts_with('%') {
                     decoded = percent_decode(trimmed);
                     &decoded
                 } else {

@@ -35,6 +35,8 @@ pub struct ClientConfig {
     pub max_body: usize,
     /// Most pages of one listing.
     pub max_pages: usize,
+    /// Leaves policies the texts they are, where the AWS CLI prints them as JSON: a tree of each takes ten times as much room.
+    pub policies_as_text: bool,
     /// Fixed credentials instead of the chain.
     pub credentials: Option<Credentials>,
 }
@@ -56,6 +58,7 @@ impl Default for ClientConfig {
             calls_per_second: None,
             max_body: 64 * 1024 * 1024,
             max_pages: 20_000,
+            policies_as_text: false,
             credentials: None,
         }
     }

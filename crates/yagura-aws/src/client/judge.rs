@@ -61,7 +61,10 @@ impl Client {
         };
         if (200..300).contains(&answer.status) && !late_error {
             return match protocol::parse(service, operation, &response) {
-                Ok(value) if !custom::is_cut(service, operation, &value) => {
+                Ok(mut value) if !custom::is_cut(service, operation, &value) => {
+                    if let (Some(output), false) = (&operation.output, self.shared.config.policies_as_text) {
+                        protocol::read_policies(service, output, &mut value);
+                    }
                     Ok(custom::finish(service, operation, &response, value))
                 }
                 other => Err(Refusal {

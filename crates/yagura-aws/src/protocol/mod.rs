@@ -17,7 +17,7 @@ pub(crate) use text::{percent_decode, percent_decode_plus};
 
 use serde_json::{Map, Value};
 
-use crate::model::{Operation, Protocol, Service};
+use crate::model::{Kind, Operation, Protocol, Reference, Service};
 
 /// A request that lacks only host and signature.
 #[derive(Debug, Default)]
@@ -151,7 +151,66 @@ pub fn parse(service: &Service, operation: &Operation, response: &Response<'_>) 
     }
 }
 
+/// Puts JSON in the place of the policies of an answer, as the AWS CLI prints them; what is no JSON stays text.
+pub(crate) fn read_policies(service: &Service, reference: &Reference, value: &mut Value) {
+    let shape = service.shape(reference.shape);
+    match (&shape.kind, value) {
+        (Kind::Structure(structure), Value::Object(map)) => {
+            for member in &structure.members {
+                if let Some(inner) = map.get_mut(&member.name) {
+                    read_policies(service, &member.reference, inner);
+                }
+            }
+        }
+        (Kind::List(inner), Value::Array(list)) => {
+            for item in list {
+                read_policies(service, inner, item);
+            }
+        }
+        (Kind::Map(_, inner), Value::Object(map)) => {
+            for (_, item) in map {
+                read_policies(service, inner, item);
+            }
+        }
+        (_, value @ Value::String(_)) if shape.policy => {
+            if let Some(json) = value.as_str().and_then(|text| serde_json::from_str(text).ok()) {
+                *value = json;
+            }
+        }
+        _ => {}
+    }
+}
+
 /// What botocore prints for a union member that the model does not know.
 pub(crate) fn unknown_member(tag: &str) -> Value {
     serde_json::json!({ "SDK_UNKNOWN_MEMBER": { "name": tag } })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Response, parse, read_policies};
+    use crate::catalog;
+
+    #[test]
+    fn a_policy_is_text_until_it_is_read_and_what_is_no_json_stays_text() {
+        let service = catalog::service("iam").unwrap();
+        let operation = catalog::operation(&service, "ListRoles").unwrap();
+        let role = |document: &str| {
+            format!("<member><AssumeRolePolicyDocument>{document}</AssumeRolePolicyDocument></member>")
+        };
+        let roles = [role("%0A%7B%22Version%22%3A%20%222012-10-17%22%7D"), role("%7Bcut")].concat();
+        let body =
+            format!("<ListRolesResponse><ListRolesResult><Roles>{roles}</Roles></ListRolesResult></ListRolesResponse>");
+        let response = Response { status: 200, headers: &[], body: body.as_bytes() };
+        let mut answer = parse(&service, operation, &response).unwrap();
+        let documents = |answer: &Value| {
+            let roles = answer["Roles"].as_array().unwrap().iter();
+            roles.map(|role| role["AssumeRolePolicyDocument"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(documents(&answer), [json!("\n{\"Version\": \"2012-10-17\"}"), json!("{cut")]);
+        read_policies(&service, operation.output.as_ref().unwrap(), &mut answer);
+        assert_eq!(documents(&answer), [json!({"Version": "2012-10-17"}), json!("{cut")]);
+    }
 }

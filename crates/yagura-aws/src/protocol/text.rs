@@ -81,8 +81,7 @@ pub(crate) fn from_value(
 pub(crate) fn to_value(service: &Service, reference: &Reference, text: &str) -> Result<Value, GarbledError> {
     let shape = service.shape(reference.shape);
     if shape.policy {
-        let decoded = percent_decode(text);
-        return Ok(serde_json::from_str(&decoded).unwrap_or(Value::String(decoded)));
+        return Ok(Value::String(percent_decode(text)));
     }
     Ok(match shape.kind {
         Kind::Boolean => Value::Bool(text.trim().eq_ignore_ascii_case("true")),

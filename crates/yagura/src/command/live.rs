@@ -72,7 +72,8 @@ pub(super) fn account(
     let progress = Progress::new(lang, matches.get_flag("quiet"));
     runtime()?.block_on(async {
         let scan = async {
-            let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
+            let config = ClientConfig { policies_as_text: true, ..client_config(matches) };
+            let client = Client::new(config).await.map_err(|error| client_failure(&error))?;
             let first = regions.as_ref().and_then(|regions| regions.first());
             let home = first.map_or_else(|| client.default_region().to_owned(), Clone::clone);
             let options = collect::Options { home, regions, services, now, now_epoch, width: WIDTH };
