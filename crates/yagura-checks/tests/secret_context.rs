@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, json};
-use yagura_finding::{Finding, Options, Report, VerdictKind};
+use yagura_finding::{BaselineKey, Finding, Mute, MuteSource, Options, Report, Target, VerdictKind};
 use yagura_model::{Fact, Gap, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
 
 const ACCOUNT: &str = "111122223333";
@@ -567,4 +567,59 @@ fn tags_and_policies_hold_a_mark_where_a_secret_stood() {
         ["iam-policy-secret /Policies/0/PolicyDocument", "tags-resource-secret /Tags/DbPassword /Tags/Name"]
     );
     assert_eq!(verdicts(&loaded), verdicts(&snapshot), "a saved account is judged alike");
+}
+
+#[test]
+fn one_of_several_secrets_of_a_resource_is_muted_and_the_others_stand() {
+    let mut properties = function("shop", "DB_PASSWORD", PASSWORD).3;
+    properties["Environment"]["Variables"]["ADMIN_PASSWORD"] = json!("Zr4-quinceBark-88");
+    let arn = format!("arn:aws:lambda:us-east-1:{ACCOUNT}:function:shop");
+    let mut snapshot = account(&[("AWS::Lambda::Function", "shop", &arn, properties)]);
+    yagura_checks::secrets::analyse(&mut snapshot);
+    let checks = yagura_checks::all();
+    let judged = |paths: &[Option<&str>], baseline: &[BaselineKey]| {
+        let mut report = Report::run(&snapshot, &checks, Options::default());
+        let mutes: Vec<Mute> = paths
+            .iter()
+            .map(|path| Mute {
+                check: "lambda-environment-secret".to_owned(),
+                target: Target::Resource(arn.clone()),
+                root: None,
+                path: path.map(str::to_owned),
+                reason: Some("a stand-in".to_owned()),
+                until: None,
+                place: "yagura.yaml:2".to_owned(),
+                source: MuteSource::File,
+            })
+            .collect();
+        let notes = yagura_finding::mute(&mut report, &mutes, &checks, &checks, "2026-11-22");
+        let mut known = yagura_finding::baseline(&report, "");
+        known.retain(|key| key.check == "lambda-environment-secret");
+        yagura_finding::apply_baseline(&mut report, baseline, &checks, "", "baseline.json");
+        let finding = report.findings.iter().find(|finding| finding.check.id == "lambda-environment-secret").unwrap();
+        let left: Vec<String> = finding.evidence.iter().map(|proof| proof.evidence.path.clone()).collect();
+        let words = finding.detail.as_ref().unwrap().en.clone();
+        (finding.verdict, left, words, notes.len(), known)
+    };
+    let (admin, db) = ("/Environment/Variables/ADMIN_PASSWORD", "/Environment/Variables/DB_PASSWORD");
+    let (verdict, left, words, notes, _) = judged(&[Some(db)], &[]);
+    assert_eq!((verdict, left, notes), (VerdictKind::Fail, vec![admin.to_owned()], 0));
+    assert!(words.contains(&format!("accepted: {db}")), "{words}");
+    let (verdict, _, _, notes, _) = judged(&[Some(db), Some(admin)], &[]);
+    assert_eq!((verdict, notes), (VerdictKind::Muted, 0));
+    assert_eq!(judged(&[Some("/Environment")], &[]).0, VerdictKind::Muted, "with all below it");
+    assert_eq!(judged(&[None], &[]).0, VerdictKind::Muted, "without a path all of it");
+    let (verdict, left, _, notes, _) = judged(&[Some("/Environment/Variables/DB_PASS")], &[]);
+    assert_eq!((verdict, left.len(), notes), (VerdictKind::Fail, 2, 1), "a mute of nothing is told");
+
+    // A baseline knows the secrets that there were: one that came later is new.
+    let known = judged(&[], &[]).4;
+    let [key] = &known[..] else { panic!("{known:?}") };
+    assert_eq!(key.paths, [admin, db]);
+    assert_eq!(judged(&[], &known).0, VerdictKind::Muted);
+    let older = BaselineKey { paths: vec![db.to_owned()], ..key.clone() };
+    let (verdict, left, ..) = judged(&[], std::slice::from_ref(&older));
+    assert_eq!((verdict, left), (VerdictKind::Fail, vec![admin.to_owned()]));
+    let oldest = BaselineKey { paths: Vec::new(), ..key.clone() };
+    assert_eq!(judged(&[], &[oldest]).0, VerdictKind::Muted, "a baseline from before is still one");
 }

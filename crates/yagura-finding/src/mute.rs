@@ -1,8 +1,8 @@
 //! Findings that somebody accepted: beside the resource, in a file of the project, or in a baseline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use yagura_model::{Ignore, ScopeKind};
+use yagura_model::{Ignore, ScopeKind, Span};
 
 use crate::check::Check;
 use crate::report::{Finding, Report, VerdictKind, Words};
@@ -42,6 +42,8 @@ pub enum Target {
         first: u32,
         /// The last line.
         last: u32,
+        /// The line of the comment that says so.
+        line: u32,
     },
     /// The resource with this ARN, id or address.
     Resource(String),
@@ -58,6 +60,8 @@ pub struct Mute {
     pub target: Target,
     /// The one root in which it speaks of that, as findings name it; every root where none is said.
     pub root: Option<String>,
+    /// The one part of it: a JSON pointer as findings have it in their evidence, with all below it; all parts where none is said.
+    pub path: Option<String>,
     /// Why; without a reason it does not count.
     pub reason: Option<String>,
     /// The last day on which it counts, `2027-03-31`.
@@ -72,8 +76,14 @@ impl From<&Ignore> for Mute {
     fn from(ignore: &Ignore) -> Self {
         Self {
             check: ignore.check.clone(),
-            target: Target::Lines { file: ignore.file.clone(), first: ignore.first, last: ignore.last },
+            target: Target::Lines {
+                file: ignore.file.clone(),
+                first: ignore.first,
+                last: ignore.last,
+                line: ignore.line,
+            },
             root: None,
+            path: None,
             reason: ignore.reason.clone(),
             until: ignore.until.clone(),
             place: format!("{}:{}", ignore.file, ignore.line),
@@ -82,7 +92,62 @@ impl From<&Ignore> for Mute {
     }
 }
 
+/// How much of a finding a mute speaks of.
+enum Part {
+    Nothing,
+    All,
+    /// These of its evidence.
+    These(BTreeSet<usize>),
+}
+
+/// Whether the evidence of a finding are faults of their own, each of which may be accepted or not: secrets are.
+fn are_apart(finding: &Finding<'_>) -> bool {
+    finding.evidence.len() > 1 && holds_secrets(finding)
+}
+
+fn holds_secrets(finding: &Finding<'_>) -> bool {
+    !finding.evidence.is_empty()
+        && finding.evidence.iter().all(|proof| {
+            let value = proof.evidence.value.text();
+            value.contains("\"hash\"") && value.contains("\"confidence\"")
+        })
+}
+
 impl Mute {
+    fn part(&self, finding: &Finding<'_>) -> Part {
+        if finding.check.id != self.check || !self.target.meets(finding) || !self.is_in_root(finding) {
+            return Part::Nothing;
+        }
+        let some = |fits: &dyn Fn(usize) -> bool| {
+            let these: BTreeSet<usize> = (0..finding.evidence.len()).filter(|at| fits(*at)).collect();
+            match these.len() {
+                0 => Part::Nothing,
+                number if number == finding.evidence.len() => Part::All,
+                _ => Part::These(these),
+            }
+        };
+        let proof = |at: usize| finding.evidence.get(at);
+        match (&self.path, &self.target) {
+            (Some(path), _) => some(&|at| {
+                let rest = proof(at).and_then(|proof| proof.evidence.path.strip_prefix(path.as_str()));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }),
+            // A comment in the line of one of several secrets, or just above it, speaks of that one; elsewhere, of all.
+            (None, Target::Lines { file, line, .. }) if are_apart(finding) => {
+                let at_line = |wanted: u32| {
+                    let there = |(of, span): &(&str, Span)| of == file && span.line == wanted;
+                    some(&|at| proof(at).and_then(|proof| proof.place.as_ref()).is_some_and(there))
+                };
+                [*line, line.saturating_add(1)]
+                    .into_iter()
+                    .map(at_line)
+                    .find(|part| !matches!(part, Part::Nothing))
+                    .unwrap_or(Part::All)
+            }
+            (None, _) => Part::All,
+        }
+    }
+
     fn is_in_root(&self, finding: &Finding<'_>) -> bool {
         let Some(root) = &self.root else { return true };
         finding.location.as_ref().is_some_and(|location| {
@@ -98,7 +163,7 @@ impl Target {
             [Some(finding.resource.id), finding.resource.arn, address].into_iter().flatten()
         };
         match self {
-            Self::Lines { file, first, last } => finding.location.as_ref().is_some_and(|location| {
+            Self::Lines { file, first, last, .. } => finding.location.as_ref().is_some_and(|location| {
                 let inside = |line: u32| *first <= line && line <= *last;
                 let proofs = || finding.evidence.iter().filter_map(|proof| proof.place.as_ref());
                 (location.file == file && (inside(location.block.line) || inside(location.span.line)))
@@ -173,6 +238,7 @@ pub fn mute(
     today: &str,
 ) -> Vec<Words> {
     let mut notes = Vec::new();
+    let mut parts: BTreeMap<usize, BTreeMap<usize, Muted>> = BTreeMap::new();
     let has = |checks: &[&'static Check], id: &str| checks.iter().any(|check| check.id == id);
     for mute in mutes {
         let Mute { check, place, .. } = mute;
@@ -211,9 +277,20 @@ pub fn mute(
             _ => {}
         }
         let mut used = false;
-        for finding in &mut report.findings {
-            if finding.check.id != check || !mute.target.meets(finding) || !mute.is_in_root(finding) {
-                continue;
+        let why =
+            Muted { source: mute.source, reason: mute.reason.clone(), until: mute.until.clone(), place: place.clone() };
+        for (number, finding) in report.findings.iter_mut().enumerate() {
+            match mute.part(finding) {
+                Part::Nothing => continue,
+                Part::All => {}
+                Part::These(these) => {
+                    used = true;
+                    let known = parts.entry(number).or_default();
+                    for at in these {
+                        known.entry(at).or_insert_with(|| why.clone());
+                    }
+                    continue;
+                }
             }
             match finding.verdict {
                 VerdictKind::Fail => finding.verdict = VerdictKind::Muted,
@@ -221,14 +298,7 @@ pub fn mute(
                 VerdictKind::Pass => continue,
             }
             used = true;
-            finding.muted.get_or_insert_with(|| {
-                Box::new(Muted {
-                    source: mute.source,
-                    reason: mute.reason.clone(),
-                    until: mute.until.clone(),
-                    place: place.clone(),
-                })
-            });
+            finding.muted.get_or_insert_with(|| Box::new(why.clone()));
         }
         if !used && has(judged, check) && mute.target.concerns(report) {
             say(
@@ -237,8 +307,44 @@ pub fn mute(
             );
         }
     }
+    for (number, known) in parts {
+        if let Some(finding) = report.findings.get_mut(number) {
+            accept(finding, &known);
+        }
+    }
     report.finish();
     notes
+}
+
+/// Accepts some of the evidence of a failure: it goes, and is told by its place. The failure is accepted where none is left.
+fn accept(finding: &mut Finding<'_>, known: &BTreeMap<usize, Muted>) {
+    if finding.verdict != VerdictKind::Fail {
+        return;
+    }
+    if known.len() >= finding.evidence.len() {
+        finding.verdict = VerdictKind::Muted;
+        finding.muted = known.values().next().cloned().map(Box::new);
+        return;
+    }
+    let mut at = 0;
+    let mut gone: Vec<String> = Vec::new();
+    finding.evidence.retain(|proof| {
+        let accepted = known.contains_key(&at);
+        at += 1;
+        if accepted {
+            gone.push(proof.evidence.path.clone());
+        }
+        !accepted
+    });
+    let paths = gone.join(", ");
+    let detail = finding.detail.get_or_insert_with(|| Box::new(Words { ja: String::new(), en: String::new() }));
+    let said = [(&mut detail.ja, format!("ミュート済み: {paths}")), (&mut detail.en, format!("accepted: {paths}"))];
+    for (before, more) in said {
+        if !before.is_empty() {
+            before.push_str(". ");
+        }
+        before.push_str(&more);
+    }
 }
 
 /// What a finding is known by in a baseline: the same until the fault is gone, whatever is written above it.
@@ -254,6 +360,8 @@ pub struct BaselineKey {
     pub address: String,
     /// The root, where several may use the file: the template of a nested stack, a module.
     pub root: Option<String>,
+    /// Of several secrets of one resource, the places of each, sorted: one that is new is no known one. Empty of other findings.
+    pub paths: Vec<String>,
 }
 
 impl BaselineKey {
@@ -275,7 +383,11 @@ impl BaselineKey {
             None => (String::new(), finding.fingerprint(), None),
         };
         let (check, verdict) = (finding.check.id.to_owned(), finding.verdict.name().to_owned());
-        Some(Self { check, verdict, file, address, root })
+        let apart = finding.verdict == VerdictKind::Fail && holds_secrets(finding);
+        let mut paths: Vec<String> =
+            if apart { finding.evidence.iter().map(|proof| proof.evidence.path.clone()).collect() } else { Vec::new() };
+        paths.sort();
+        Some(Self { check, verdict, file, address, root, paths })
     }
 }
 
@@ -302,13 +414,38 @@ pub fn apply_baseline(
     }
     for finding in &mut report.findings {
         let Some(key) = BaselineKey::of(finding, top) else { continue };
-        let Some(number) = left.get_mut(&key).filter(|number| **number > 0) else { continue };
-        *number -= 1;
-        if finding.verdict == VerdictKind::Fail {
-            finding.verdict = VerdictKind::Muted;
-        }
         let muted = Muted { source: MuteSource::Baseline, reason: None, until: None, place: place.to_owned() };
-        finding.muted = Some(Box::new(muted));
+        // The same, or one from before the places of secrets were kept.
+        let bare = BaselineKey { paths: Vec::new(), ..key.clone() };
+        let whole = [&key, &bare].into_iter().find(|key| left.get(*key).is_some_and(|number| *number > 0)).cloned();
+        if let Some(number) = whole.and_then(|key| left.get_mut(&key)) {
+            *number -= 1;
+            if finding.verdict == VerdictKind::Fail {
+                finding.verdict = VerdictKind::Muted;
+            }
+            finding.muted = Some(Box::new(muted));
+            continue;
+        }
+        // Other secrets of the same resource: those that are known are, and those that are new are not.
+        let of_it = |known: &&BaselineKey| {
+            !known.paths.is_empty() && BaselineKey { paths: Vec::new(), ..(*known).clone() } == bare
+        };
+        let Some(known) = left.iter().filter(|(_, number)| **number > 0).map(|(key, _)| *key).find(of_it) else {
+            continue;
+        };
+        if let Some(number) = left.get_mut(known) {
+            *number -= 1;
+        }
+        let accepted: BTreeMap<usize, Muted> = finding
+            .evidence
+            .iter()
+            .enumerate()
+            .filter(|(_, proof)| known.paths.contains(&proof.evidence.path))
+            .map(|(at, _)| (at, muted.clone()))
+            .collect();
+        if !accepted.is_empty() {
+            accept(finding, &accepted);
+        }
     }
     report.finish();
     let stale =

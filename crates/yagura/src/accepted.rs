@@ -66,10 +66,13 @@ pub(crate) fn apply(
 
 fn write(file: &Path, keys: &[BaselineKey]) -> Result<(), Failure> {
     let entry = |key: &BaselineKey| {
-        let BaselineKey { check, verdict, file, address, root } = key;
+        let BaselineKey { check, verdict, file, address, root, paths } = key;
         let mut entry = json!({"check": check, "verdict": verdict, "file": file, "address": address});
         if let (Some(root), Some(entry)) = (root, entry.as_object_mut()) {
             entry.insert("root".to_owned(), root.as_str().into());
+        }
+        if let (false, Some(entry)) = (paths.is_empty(), entry.as_object_mut()) {
+            entry.insert("paths".to_owned(), paths.clone().into());
         }
         entry
     };
@@ -118,6 +121,15 @@ fn read(file: &Path) -> Result<Vec<BaselineKey>, Failure> {
                 file: text("file")?,
                 address: text("address")?,
                 root: entry.get("root").map(|_| text("root")).transpose()?,
+                paths: match entry.get("paths").map(Value::as_array) {
+                    None => Vec::new(),
+                    Some(list) => {
+                        let texts =
+                            |list: &Vec<Value>| list.iter().map(|one| one.as_str().map(str::to_owned)).collect();
+                        let paths: Option<Vec<String>> = list.and_then(texts);
+                        paths.ok_or_else(|| wrong(format!("entry {}: `paths` is no list of texts", at + 1)))?
+                    }
+                },
             })
         })
         .collect()

@@ -113,6 +113,7 @@ pub(crate) fn identifiers(named: Option<&Path>) -> Result<Vec<Identifier>, Failu
 ///   - check: s3-bucket-public-policy
 ///     resource: arn:aws:s3:::site      # an exact ARN, id or address; or pattern: arn:aws:s3:::site-*
 ///     root: live/prod                  # may be left out: only in this root, of several that use one module or nested template
+///     path: /Parameters/0              # may be left out: only this of several secrets, and what is below it
 ///     reason: the site is public
 ///     until: 2027-03-31                # may be left out
 /// ```
@@ -125,7 +126,7 @@ pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<M
     list.iter()
         .map(|node| {
             let Some(map) = node.as_map() else { return Err(at(node, "a mute has names and values".to_owned())) };
-            let known = ["check", "resource", "pattern", "root", "reason", "until"];
+            let known = ["check", "resource", "pattern", "root", "path", "reason", "until"];
             if let Some((name, _)) = map.entries.iter().find(|(name, _)| !known.contains(&name.as_str())) {
                 return Err(at(node, format!("a mute has no `{name}`; it has {}", known.join(", "))));
             }
@@ -145,6 +146,12 @@ pub(crate) fn mutes(named: Option<&Path>, folder: Option<&Path>) -> Result<Vec<M
                 check: text("check")?.ok_or_else(|| at(node, "a mute without `check`".to_owned()))?,
                 target,
                 root: text("root")?.map(|root| shown_below(folder, &root)),
+                path: match text("path")? {
+                    Some(path) if !path.starts_with('/') => {
+                        return Err(at(node, "`path` is no JSON pointer: `/Environment/Variables/NAME`".to_owned()));
+                    }
+                    path => path,
+                },
                 reason: text("reason")?,
                 until: text("until")?,
                 place: format!("{}:{}", path.display(), line(node)),

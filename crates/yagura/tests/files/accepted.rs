@@ -362,3 +362,35 @@ fn roots_that_use_one_module_or_nested_template_keep_their_findings_apart() {
         assert_eq!(ran.json()["totals"]["by_verdict"]["muted"], 1, "from above: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_comment_at_one_of_several_secrets_speaks_of_that_one() {
+    let folder = folder("secrets");
+    let template = |first: &str, second: &str| {
+        let text = format!(
+            "Resources:\n  Shop:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code: {{ S3Bucket: b, S3Key: k }}\n      Environment:\n        Variables:\n          STAGE: live\n          DB_PASSWORD: Kx7-plumTree-41{first}\n          ADMIN_PASSWORD: Zr4-quinceBark-88{second}\n"
+        );
+        fs::write(folder.join("t.yaml"), text).unwrap();
+        let ran = yagura(&folder, &["scan", ".", "-q", "--check", "lambda-environment-secret", "--format", "json"]);
+        let json = ran.json();
+        let finding = json["findings"][0].clone();
+        let paths: Vec<String> = finding["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["path"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+            .collect();
+        (finding["verdict"].as_str().unwrap().to_owned(), paths, ran.stderr)
+    };
+    let comment = " # yagura:ignore lambda-environment-secret reason=\"a stand-in\"";
+    let (verdict, paths, stderr) = template(comment, "");
+    assert_eq!((verdict.as_str(), paths.as_slice()), ("fail", &["ADMIN_PASSWORD".to_owned()][..]), "{stderr}");
+    assert_eq!(template(comment, comment).0, "muted");
+    let config = "mutes:\n  - check: lambda-environment-secret\n    resource: Shop\n    path: /Environment/Variables/ADMIN_PASSWORD\n    reason: a stand-in\n";
+    fs::write(folder.join("yagura.yaml"), config).unwrap();
+    let (verdict, paths, stderr) = template("", "");
+    assert_eq!((verdict.as_str(), paths.as_slice()), ("fail", &["DB_PASSWORD".to_owned()][..]), "{stderr}");
+    fs::write(folder.join("yagura.yaml"), config.replace("/Environment", "Environment")).unwrap();
+    let ran = yagura(&folder, &["scan", ".", "-q"]);
+    assert!(ran.code == 2 && ran.stderr.contains("no JSON pointer"), "{}", ran.stderr);
+}
