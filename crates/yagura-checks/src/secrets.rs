@@ -77,6 +77,15 @@ pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap>
     Ok(package)
 }
 
+/// [`package`], with the access keys of AWS in it, each with its secret, for who asks whether they work.
+/// Fails with a gap where there is no detector.
+pub fn package_with_keys(layer: &str, bytes: &[u8], account: &str) -> Result<(Package, Vec<KeyPair>), Gap> {
+    let mut package = Package { layer: layer.to_owned(), ..Package::default() };
+    let mut search = CodeSearch::new(account)?.keeping_keys();
+    search.file(&mut package, "", "", &mut Cursor::new(bytes));
+    Ok((package, search.take_keys()))
+}
+
 /// Searches the files of code packages.
 pub struct CodeSearch {
     detector: Detector,

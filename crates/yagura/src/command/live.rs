@@ -1,13 +1,16 @@
 //! Reading a live account, and reaching AWS at all.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::ArgMatches;
 use yagura_aws::collect;
 use yagura_aws::{Client, ClientConfig, ClientError};
+use yagura_checks::secrets;
 use yagura_finding::Text;
 use yagura_model::Snapshot;
 use yagura_report::Lang;
+use yagura_secrets::KeyPair;
 
 use super::scan::{io_failure, known_services, now};
 use crate::cli::{Exit, Failure};
@@ -59,10 +62,12 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// Reads the account of the credentials: these services (all where none is named) in these regions.
+/// `keys` takes the access keys in the code of functions, where they are to be verified.
 pub(super) fn account(
     matches: &ArgMatches,
     services: Option<Vec<String>>,
     regions: Option<Vec<String>>,
+    keys: Option<&Mutex<Vec<KeyPair>>>,
     lang: Lang,
 ) -> Result<Snapshot, Failure> {
     if let Some(services) = &services {
@@ -90,7 +95,14 @@ pub(super) fn account(
                 read.map_err(|failure| Failure::new(Exit::Credentials, failure.gap.message, NO_CREDENTIALS))?;
             if matches.try_get_one::<bool>("code").ok().flatten() == Some(&true) {
                 let account = snapshot.contents.scopes.first().map(|scope| scope.account.clone()).unwrap_or_default();
-                let search = |layer: &str, bytes: &[u8]| yagura_checks::secrets::package(layer, bytes, &account);
+                let search = |layer: &str, bytes: &[u8]| match keys {
+                    None => secrets::package(layer, bytes, &account),
+                    Some(keys) => {
+                        let (package, mut found) = secrets::package_with_keys(layer, bytes, &account)?;
+                        keys.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+                        Ok(package)
+                    }
+                };
                 collect::code::code(&client, &mut snapshot, &search).await;
             }
             Ok(snapshot)

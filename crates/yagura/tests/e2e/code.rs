@@ -103,3 +103,29 @@ fn code_that_was_not_read_is_unknown_and_nobody_is_asked_for_it_unasked() {
     let policy = run(&["policy", "--code"]).stdout;
     assert!(policy.contains("\"lambda:GetFunction\"") && policy.contains("\"lambda:GetLayerVersion\""), "{policy}");
 }
+
+#[test]
+fn access_keys_in_the_code_are_asked_about_when_told_to() {
+    // Put together at run time: no key stands in a file of this project.
+    let id = ["AKIAZ3QWERT", "KLMNOQLIV"].concat();
+    let secret = ["q9Zt4LmX0vBn7KcR2sWy", "8HdJ5fGpQKeWuWxua1Bc"].concat();
+    let source = format!("AWS_ACCESS_KEY_ID = '{id}'\nAWS_SECRET_ACCESS_KEY = '{secret}'\n");
+    let verified = |more: &[&str]| {
+        let (url, _) = serve(package("code-keys", &source));
+        let proxy = replay(vec![at("wrong-function", &url)]);
+        let mut arguments = vec!["--code", "--service", "lambda", "--check", "lambda-code-secret"];
+        arguments.extend(more);
+        let found = scan(&proxy, &arguments);
+        assert!(!found.json.to_string().contains(&secret) && !found.stderr.contains(&secret));
+        let one = found.findings().iter().find(|one| text(&one["resource"], "name") == "wrong-function").unwrap();
+        assert_eq!(one["verdict"], "fail", "{}", found.stderr);
+        let asked = proxy.log().iter().filter(|call| call.operation == "GetCallerIdentity").count();
+        (one["secret"]["verified"].clone(), text(one, "severity"), asked)
+    };
+    let (said, _, before) = verified(&[]);
+    assert!(said.is_null(), "nobody asked for it: {said}");
+    let (said, severity, asked) = verified(&["--verify"]);
+    let states: Vec<String> = said.as_array().unwrap().iter().map(|one| text(one, "state")).collect();
+    assert_eq!((states, severity.as_str()), (vec!["live".to_owned(); 2], "critical"), "{said}");
+    assert_eq!(asked, before + 1, "one key, one question");
+}

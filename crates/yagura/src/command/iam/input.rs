@@ -244,7 +244,7 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
     let regions = matches.get_many::<String>("region").map(|regions| regions.cloned().collect());
     let own = about.and_then(|(_, resource)| Arn::parse(resource)).map(|arn| arn.region.to_owned());
     let regions = regions.or_else(|| own.filter(|region| !region.is_empty()).map(|region| vec![region]));
-    live::account(matches, Some(services), regions, lang)
+    live::account(matches, Some(services), regions, None, lang)
 }
 
 /// A question that names nothing.

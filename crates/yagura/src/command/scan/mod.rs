@@ -6,6 +6,7 @@ mod templates;
 use std::fmt::Write as _;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -167,6 +168,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let mut sources = Sources::default();
     let searched = Searched::new(matches.get_flag("verify"));
+    let of_code: Mutex<Vec<KeyPair>> = Mutex::default();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
         (Some(file), _) => store::load(file)?,
         (None, Some(path)) => {
@@ -186,7 +188,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         }
         (None, None) => {
             let list = |name: &str| matches.get_many::<String>(name).map(|values| values.cloned().collect::<Vec<_>>());
-            account(matches, list("service"), list("region"), lang)?
+            let keys = matches.get_flag("verify").then_some(&of_code);
+            account(matches, list("service"), list("region"), keys, lang)?
         }
     };
     yagura_checks::secrets::analyse(&mut snapshot);
@@ -206,6 +209,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         let pairs = yagura_checks::secrets::key_pairs(&mut snapshot);
         let mut pairs = pairs.map_err(|gap| io_failure(std::io::Error::other(gap.message)))?;
         pairs.append(&mut searched.take_keys());
+        pairs.append(&mut of_code.into_inner().unwrap_or_else(PoisonError::into_inner));
         Some(pairs)
     } else {
         None
