@@ -347,11 +347,35 @@ pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> R
             return Err(refused);
         }
     };
+    content(&answer, item.size, most)
+}
+
+/// Reads an object that was not listed, in the region of its bucket, wherever that is.
+/// Fails with the gap.
+pub(crate) async fn file(client: &Client, place: &Place, key: &str, most: u64) -> Result<Content, Gap> {
+    let range = format!("bytes=0-{}", most.max(1) - 1);
+    let params = json!({ "Bucket": place.name, "Key": key, "Range": range });
+    let mut answer = client.call("s3", "GetObject", &place.region, &params).await;
+    let mut region = place.region.as_str();
+    let elsewhere = match &answer {
+        Err(CallError::Service { bucket_region, .. }) => bucket_region.clone().filter(|other| other != region),
+        _ => None,
+    };
+    if let Some(other) = &elsewhere {
+        region = other;
+        answer = client.call("s3", "GetObject", region, &params).await;
+    }
+    let answer = answer.map_err(gap)?;
+    content(&answer, 0, most).map_err(|refused| Gap::error(refused.detail).at("s3", "GetObject", region))
+}
+
+/// What an answer holds of an object of this size, as it was listed.
+fn content(answer: &Value, size: u64, most: u64) -> Result<Content, Refused> {
     let body = answer.get("Body").and_then(Value::as_str).unwrap_or_default();
     let mut bytes = aws_smithy_types::base64::decode(body)
         .map_err(|_| Refused { why: Why::Failed, detail: "the body does not read".to_owned() })?;
     let room = usize::try_from(most).unwrap_or(usize::MAX);
-    let mut whole = bytes.len() as u64 >= item.size;
+    let mut whole = bytes.len() as u64 >= size;
     if bytes.len() > room {
         // A server that does not know ranges.
         bytes.truncate(room);
@@ -362,8 +386,8 @@ pub async fn object(client: &Client, place: &Place, item: &Item, most: u64) -> R
     if let Some(total) = total.and_then(|total| total.parse::<u64>().ok()) {
         whole = bytes.len() as u64 >= total;
     }
-    let encrypted = text(&answer, "ServerSideEncryption").starts_with("aws:kms");
-    let kms = encrypted.then(|| text(&answer, "SSEKMSKeyId"));
+    let encrypted = text(answer, "ServerSideEncryption").starts_with("aws:kms");
+    let kms = encrypted.then(|| text(answer, "SSEKMSKeyId"));
     Ok(Content { bytes, whole, kms })
 }
 

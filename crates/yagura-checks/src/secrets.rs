@@ -69,20 +69,20 @@ fn kept(found: Match) -> SecretMatch {
 /// How many secrets of one package are kept: the first ones tell enough.
 const OF_A_PACKAGE: usize = 100;
 
-/// Searches a code package of a function or a layer: a ZIP file, opened in memory.
+/// Searches a code package of a function or a layer (a ZIP file, opened in memory), or a single file of this name.
 /// Fails with a gap where there is no detector.
-pub fn package(layer: &str, bytes: &[u8], account: &str) -> Result<Package, Gap> {
+pub fn package(layer: &str, name: &str, bytes: &[u8], account: &str) -> Result<Package, Gap> {
     let mut package = Package { layer: layer.to_owned(), ..Package::default() };
-    CodeSearch::new(account)?.file(&mut package, "", "", &mut Cursor::new(bytes));
+    CodeSearch::new(account)?.file(&mut package, name, "", &mut Cursor::new(bytes));
     Ok(package)
 }
 
 /// [`package`], with the access keys of AWS in it, each with its secret, for who asks whether they work.
 /// Fails with a gap where there is no detector.
-pub fn package_with_keys(layer: &str, bytes: &[u8], account: &str) -> Result<(Package, Vec<KeyPair>), Gap> {
+pub fn package_with_keys(layer: &str, name: &str, bytes: &[u8], account: &str) -> Result<(Package, Vec<KeyPair>), Gap> {
     let mut package = Package { layer: layer.to_owned(), ..Package::default() };
     let mut search = CodeSearch::new(account)?.keeping_keys();
-    search.file(&mut package, "", "", &mut Cursor::new(bytes));
+    search.file(&mut package, name, "", &mut Cursor::new(bytes));
     Ok((package, search.take_keys()))
 }
 

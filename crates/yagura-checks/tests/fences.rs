@@ -253,6 +253,10 @@ const NOT_IN_TERRAFORM: &[(&str, &[&str])] = &[
         "that there are no more keys than those of the template is known at run time only",
         &["iam-user-console-and-access-key", "iam-user-two-active-keys"],
     ),
+    (
+        "scripts and bundles in buckets are searched of a live account only",
+        &["elasticbeanstalk-source-secret", "glue-job-script-secret"],
+    ),
     ("the provider shares a snapshot with single accounts only", &["ec2-snapshot-public"]),
     ("the provider takes no password: AWS makes it", &["iam-user-password-in-template"]),
 ];

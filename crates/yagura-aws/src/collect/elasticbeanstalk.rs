@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{Detail, Kind, List, Reach, Service};
+use super::table::{Detail, Field, Kind, List, Reach, Service};
 
 pub(super) static SERVICE: Service = Service {
     name: "elasticbeanstalk",
@@ -12,6 +12,8 @@ pub(super) static SERVICE: Service = Service {
             resource_type: "AWS::ElasticBeanstalk::Environment",
             list: List::of("DescribeEnvironments", "Environments").with(r#"{"IncludeDeleted":false}"#),
             details: &[settings(r#"{"ApplicationName":"$ApplicationName","EnvironmentName":"$EnvironmentName"}"#)],
+            // A list holds no source: it is not there until somebody asks for it.
+            fields: &[Field::of("Source", "Source")],
             id: "EnvironmentId",
             name: "EnvironmentName",
             arn: "EnvironmentArn",

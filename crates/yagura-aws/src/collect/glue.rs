@@ -1,6 +1,6 @@
 //! AWS Glue.
 
-use super::table::{Kind, List, Reach, Service};
+use super::table::{Field, Kind, List, Reach, Service};
 
 pub(super) static SERVICE: Service = Service {
     name: "glue",
@@ -8,6 +8,8 @@ pub(super) static SERVICE: Service = Service {
     kinds: &[Kind {
         resource_type: "AWS::Glue::Job",
         list: List::of("GetJobs", "Jobs"),
+        // A list holds no script: it is not there until somebody asks for it.
+        fields: &[Field::of("Script", "Script")],
         id: "Name",
         name: "Name",
         arn: "arn:{partition}:glue:{region}:{account}:job/{Name}",

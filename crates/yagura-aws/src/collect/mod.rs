@@ -188,10 +188,11 @@ pub fn knows(name: &str) -> bool {
 }
 
 /// The least-privilege IAM policy that a scan of these services needs, as JSON: one statement per service, read actions only.
-/// `code`: the packages of functions are to be downloaded too. `data`: objects of buckets and events of log groups are to be read.
+/// `code`: the packages of functions, and scripts and bundles in S3, are to be downloaded too. `data`: objects of buckets and events of log groups are to be read.
 /// `versions`: older versions of the objects too.
 pub fn policy(services: Option<&[String]>, code: bool, data: bool, versions: bool) -> String {
     let mut actions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let code_too = code;
     let code = if code { code::CALLS } else { &[] };
     let read = if data { crate::data::CALLS } else { &[] };
     for (service, operation) in operations(services).into_iter().chain(code.iter().chain(read).copied()) {
@@ -217,7 +218,7 @@ pub fn policy(services: Option<&[String]>, code: bool, data: bool, versions: boo
             json!({ "Sid": format!("YaguraScan{sid}"), "Effect": "Allow", "Action": actions, "Resource": "*" })
         })
         .collect();
-    if data {
+    if data || code_too {
         // S3 decrypts for the caller, who must be allowed to use the key
         // (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>); nothing else may.
         statements.push(json!({

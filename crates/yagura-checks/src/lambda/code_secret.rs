@@ -112,6 +112,14 @@ fn place(one: &InFile) -> String {
     format!("{}:{}", one.file, one.secret.line)
 }
 
+/// Judges what a search found in code that lies in no file of the user's.
+pub(crate) fn stored<T: Serialize>(resource: &Resource<T>, code: &Fact<Option<Code>>, pointer: &str) -> Judgement {
+    match code.get()? {
+        Some(code) => whole(resource, code, pointer, &mut Files::new()),
+        None => Ok(Verdict::Skip),
+    }
+}
+
 /// Judges the texts of the template and what was downloaded; what was found in files goes to `files`.
 fn whole<'s, T: Serialize>(resource: &Resource<T>, code: &'s Code, pointer: &str, files: &mut Files<'s>) -> Judgement {
     let mut texts = Texts::default();

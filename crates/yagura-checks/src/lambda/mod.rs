@@ -8,7 +8,7 @@ use yagura_model::{Gap, Resource, Snapshot};
 
 mod runtimes;
 
-mod code_secret;
+pub(crate) mod code_secret;
 mod environment_customer_key_missing;
 mod environment_secret;
 mod function_policy_public;

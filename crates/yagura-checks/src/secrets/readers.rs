@@ -64,6 +64,9 @@ const OF_CHECK: &[(&str, &str, &[&str])] = &[
     ("lambda-code-secret", "*", &["lambda:GetFunction"]),
     ("tags-resource-secret", "*", TAGS),
     ("iam-policy-secret", "AWS::Lambda::Function", &["lambda:GetPolicy"]),
+    // What shows these is the object in the bucket, which the finding's resource does not name.
+    ("glue-job-script-secret", "*", &[]),
+    ("elasticbeanstalk-source-secret", "*", &[]),
 ];
 /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 const TAGS: &[&str] = &["tag:GetResources"];
@@ -106,6 +109,9 @@ pub(super) fn of<'s>(
     let of_type = || READS.iter().find(|(name, _)| *name == own).map(|(_, actions)| *actions);
     let actions = of_check.map(|(.., actions)| *actions).or_else(of_type);
     let (Some(actions), Some(arn)) = (actions, finding.resource.arn) else { return Some(Err(Unasked::Actions)) };
+    if actions.is_empty() {
+        return Some(Err(Unasked::Actions));
+    }
     Some(Reads::ask(readers.get_or_insert_with(make), actions, arn, finding.resource.account))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lambda::Code;
 use crate::texts::holds;
 use crate::{Fact, Texts};
 
@@ -16,6 +17,10 @@ pub struct Environment {
     pub environment_name: Fact<Option<String>>,
     /// Its options, the environment properties among them.
     pub option_settings: Fact<Texts>,
+    /// The version of the application that it runs.
+    pub version_label: Fact<Option<String>>,
+    /// What a search of that version's source bundle found (live only); absent unless it was asked for.
+    pub source: Fact<Option<Code>>,
 }
 
 holds!(Environment { option_settings: "OptionSettings" });

@@ -95,10 +95,10 @@ pub(super) fn account(
                 read.map_err(|failure| Failure::new(Exit::Credentials, failure.gap.message, NO_CREDENTIALS))?;
             if matches.try_get_one::<bool>("code").ok().flatten() == Some(&true) {
                 let account = snapshot.contents.scopes.first().map(|scope| scope.account.clone()).unwrap_or_default();
-                let search = |layer: &str, bytes: &[u8]| match keys {
-                    None => secrets::package(layer, bytes, &account),
+                let search = |layer: &str, name: &str, bytes: &[u8]| match keys {
+                    None => secrets::package(layer, name, bytes, &account),
                     Some(keys) => {
-                        let (package, mut found) = secrets::package_with_keys(layer, bytes, &account)?;
+                        let (package, mut found) = secrets::package_with_keys(layer, name, bytes, &account)?;
                         keys.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
                         Ok(package)
                     }

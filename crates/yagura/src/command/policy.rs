@@ -19,8 +19,8 @@ pub(super) fn command(lang: Lang) -> Command {
             en: "Only what a scan of these services needs (s3,iam …)",
         })))
         .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).help(lang.pick(Text {
-            ja: "scan --code（Lambda関数のコードの検査）に必要なものも含める",
-            en: "Also what scan --code needs, which searches the code of Lambda functions",
+            ja: "scan --code（Lambda関数のコード、Glueのスクリプト、Elastic Beanstalkのソースバンドルの検査）に必要なものも含める",
+            en: "Also what scan --code needs, which searches code: of Lambda functions, Glue jobs and Elastic Beanstalk",
         })))
         .arg(Arg::new("data").long("data").action(ArgAction::SetTrue).help(lang.pick(Text {
             ja: "yagura data（S3のオブジェクトとログの中身の検査）に必要なものも含める",

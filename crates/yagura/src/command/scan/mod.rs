@@ -71,8 +71,8 @@ pub(super) fn command(lang: Lang) -> Command {
             "Ask AWS whether the AWS access keys that are found work (sts:GetCallerIdentity alone; the secret access key is not sent, a session token is)",
         )))
         .arg(Arg::new("code").long("code").action(ArgAction::SetTrue).conflicts_with_all(["path", "from"]).help(help(
-            "Lambda関数とレイヤーのコードをダウンロードし、シークレットを探す (メモリ上でのみ扱い、保存しない)",
-            "Download the code of Lambda functions and layers and search it for secrets; it stays in memory",
+            "Lambda関数とレイヤーのコード、Glueジョブのスクリプト、Elastic Beanstalkのソースバンドルをダウンロードし、シークレットを探す (メモリ上でのみ扱い、保存しない)",
+            "Download the code of Lambda functions and layers, the scripts of Glue jobs and the source bundles of Elastic Beanstalk, and search them for secrets; they stay in memory",
         )))
         .arg(Arg::new("exclude").long("exclude").value_name("GLOB").action(ArgAction::Append).requires("path").help(
             help(
