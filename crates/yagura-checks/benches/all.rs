@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a bench")]
 
 mod account;
+#[path = "account/readers.rs"]
+mod readers;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -51,7 +53,7 @@ fn one_check(bencher: divan::Bencher<'_, '_>, id: &str) {
         .bench_local_refs(|snapshot| Report::run(snapshot, &[check], Options::default()).findings.len());
 }
 
-static READERS: LazyLock<Snapshot> = LazyLock::new(|| account::with_readers(5_000).unwrap());
+static READERS: LazyLock<Snapshot> = LazyLock::new(|| readers::with_readers(5_000).unwrap());
 
 /// Who can read each of 5,000 objects in so many folders of an open bucket, where each of 5,000 roles reads a folder of its own.
 #[divan::bench(args = [10, 100], sample_count = 3)]

@@ -80,15 +80,31 @@ pub(crate) fn load(path: &Path) -> Result<Snapshot, Failure> {
 mod tests {
     use super::*;
 
-    fn folder(name: &str) -> std::path::PathBuf {
+    /// A folder that goes with the test.
+    struct Folder(std::path::PathBuf);
+
+    impl Folder {
+        fn join(&self, name: &str) -> std::path::PathBuf {
+            self.0.join(name)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn folder(name: &str) -> Folder {
         let folder = std::env::temp_dir().join(format!("yagura-store-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        folder
+        Folder(folder)
     }
 
     #[test]
     fn a_saved_snapshot_is_private_and_comes_back() {
-        let path = folder("round").join("acct.yagura");
+        let folder = folder("round");
+        let path = folder.join("acct.yagura");
         let mut snapshot = Snapshot::default();
         snapshot.contents.taken = "2026-01-31T00:00:00Z".into();
         save(&snapshot, &path).unwrap();

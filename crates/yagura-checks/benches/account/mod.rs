@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use yagura_model::{Fact, Gap, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot};
 
-const ACCOUNT: &str = "111122223333";
+pub(crate) const ACCOUNT: &str = "111122223333";
 const REGIONS: [&str; 4] = ["ap-northeast-1", "ap-northeast-3", "us-east-1", "eu-west-1"];
 
 /// The properties of the `index`th resource, with a fault or without.
@@ -30,7 +30,8 @@ const MIX: &[(&str, usize, Make)] = &[
     ),
 ];
 
-fn policy(action: &str, resource: &[&str], open: bool) -> Value {
+/// A policy of two statements; `open` lets everyone in.
+pub(crate) fn policy(action: &str, resource: &[&str], open: bool) -> Value {
     let principal = if open { json!("*") } else { json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:role/shop")}) };
     json!({"Version": "2012-10-17", "Statement": [
         {"Sid": "Own", "Effect": "Allow", "Principal": principal, "Action": action, "Resource": resource},
@@ -140,39 +141,6 @@ pub(crate) fn account(number: usize) -> Result<Snapshot, Gap> {
         snapshot.insert(resource_type, meta, &Node::from(&properties))?;
     }
     snapshot.each_text(|_, _, _, _, text| text.set_matches(Vec::new()));
-    snapshot.sort();
-    Ok(snapshot)
-}
-
-/// An account with an open bucket `lake`, and so many roles that each read a folder of it.
-pub(crate) fn with_readers(number: usize) -> Result<Snapshot, Gap> {
-    let mut snapshot = account(100)?;
-    let mut add = |resource_type: &str, name: &str, arn: String, properties: Value| {
-        let meta = Meta {
-            account: ACCOUNT.to_owned(),
-            region: "us-east-1".to_owned(),
-            id: name.to_owned(),
-            arn: Some(arn),
-            name: name.to_owned(),
-            tags: Fact::Known(yagura_model::Tags::new()),
-            origin: Origin::Live { call: "made-up".to_owned() },
-        };
-        snapshot.insert(resource_type, meta, &Node::from(&properties))
-    };
-    for index in 0..number {
-        let reads = json!({"RoleName": format!("reader-{index}"), "ManagedPolicyArns": [],
-            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
-            "Policies": [{"PolicyName": "reads", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion"], "Resource": format!("arn:aws:s3:::lake/team-{index}/*")}]}}]});
-        let name = format!("reader-{index}");
-        add("AWS::IAM::Role", &name, format!("arn:aws:iam::{ACCOUNT}:role/{name}"), reads)?;
-    }
-    let block = json!({"BlockPublicAcls": false, "IgnorePublicAcls": false, "BlockPublicPolicy": false, "RestrictPublicBuckets": false});
-    let lake = json!({"BucketName": "lake", "PublicAccessBlockConfiguration": block,
-        "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
-        "PolicyDocument": policy("s3:GetObject", &["arn:aws:s3:::lake/team-1/*"], true)});
-    add("AWS::S3::Bucket", "lake", "arn:aws:s3:::lake".to_owned(), lake)?;
     snapshot.sort();
     Ok(snapshot)
 }
