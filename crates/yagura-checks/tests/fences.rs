@@ -349,3 +349,41 @@ fn texts_are_in_both_languages_and_fit_a_line() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Prose between two fences stands in both languages: a reader of one is never handed the other.
+#[test]
+fn the_prose_of_every_page_is_in_both_languages() {
+    let is_japanese = |text: &str| text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+    let mut wrong = Vec::new();
+    for check in checks::all() {
+        let (mut section, mut fence) = ("", false);
+        // The paragraphs since the last heading or fence, and whether the last line was one's.
+        let (mut run, mut open): (Vec<String>, bool) = (Vec::new(), false);
+        for line in check.page.lines().chain(["## end"]) {
+            let edge = line.trim_start().starts_with("```");
+            fence ^= edge;
+            let heading = (!fence).then(|| line.strip_prefix("## ")).flatten();
+            if edge || heading.is_some() {
+                let japanese = run.iter().filter(|text| is_japanese(text)).count();
+                if section != "Sources" && japanese * 2 != run.len() {
+                    wrong.push(format!(
+                        "{}, {section}: {} of {} paragraphs are Japanese",
+                        check.id,
+                        japanese,
+                        run.len()
+                    ));
+                }
+                (run, open) = (Vec::new(), false);
+                section = heading.unwrap_or(section);
+            } else if fence || line.starts_with("# ") || line.trim().is_empty() {
+                open = false;
+            } else if let (true, Some(last)) = (open, run.last_mut()) {
+                last.push_str(line);
+            } else {
+                run.push(line.to_owned());
+                open = true;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
