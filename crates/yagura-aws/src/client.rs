@@ -64,6 +64,9 @@ struct Shared {
     skew: AtomicI64,
 }
 
+/// Less time than any attempt takes.
+const SCRAP: Duration = Duration::from_millis(10);
+
 /// One set of credentials, every service and region.
 #[derive(Debug)]
 pub struct Client {
@@ -383,6 +386,7 @@ impl Client {
         let until = Instant::now() + config.deadline;
         let mut renewed = false;
         let mut attempt = 0;
+        let mut last = None;
         loop {
             let wait = self.buckets.take(&at.region, &at.service);
             let wait_end = Instant::now() + wait;
@@ -395,6 +399,12 @@ impl Client {
             }
             tokio::time::sleep(wait).await;
             let left = until.saturating_duration_since(Instant::now());
+            // A sleep may end late. An attempt without time would fail by that alone, and say so in place of what went wrong.
+            if left < SCRAP
+                && let Some(error) = last.take()
+            {
+                return Err(error);
+            }
             let limits = Limits {
                 call: config.call_timeout.min(left),
                 stall: config.stall_timeout.min(left),
@@ -440,6 +450,7 @@ impl Client {
             if attempt >= self.shared.max_attempts || Instant::now() + pause >= until {
                 return Err(error);
             }
+            last = Some(error);
             tokio::time::sleep(pause).await;
         }
     }
