@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, json};
-use yagura_finding::{BaselineKey, Finding, Mute, MuteSource, Options, Report, Target, VerdictKind};
+use yagura_finding::{BaselineKey, Finding, Mute, MuteSource, Options, Report, Target, VerdictKind, Words};
 use yagura_model::{Fact, Gap, Listed, Meta, Node, Origin, Scope, ScopeKind, Snapshot, Tags};
 
 const ACCOUNT: &str = "111122223333";
@@ -80,6 +80,7 @@ fn said(resources: &[(&'static str, String, String, Value)], check: &str) -> Vec
     let of = |finding: &Finding<'_>| {
         let detail = finding.detail.as_ref().unwrap();
         assert!(!detail.ja.contains(PASSWORD) && !detail.en.contains(PASSWORD));
+        assert!(!detail.ja.contains(". "), "{}", detail.ja);
         let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
         assert!(!json.to_string().contains(PASSWORD));
         (finding.resource.name.to_owned(), detail.en.clone(), json)
@@ -598,7 +599,8 @@ fn one_of_several_secrets_of_a_resource_is_muted_and_the_others_stand() {
         yagura_finding::apply_baseline(&mut report, baseline, &checks, "", "baseline.json");
         let finding = report.findings.iter().find(|finding| finding.check.id == "lambda-environment-secret").unwrap();
         let left: Vec<String> = finding.evidence.iter().map(|proof| proof.evidence.path.clone()).collect();
-        let words = finding.detail.as_ref().unwrap().en.clone();
+        let Words { ja, en: words } = Words::clone(finding.detail.as_ref().unwrap());
+        assert!(!ja.contains(". "), "{ja}");
         (finding.verdict, left, words, notes.len(), known)
     };
     let (admin, db) = ("/Environment/Variables/ADMIN_PASSWORD", "/Environment/Variables/DB_PASSWORD");

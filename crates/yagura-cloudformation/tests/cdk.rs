@@ -2,39 +2,21 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
 
-use yagura_cloudformation::{Options, walk};
+use common::Folder;
 use yagura_model::{Fact, Snapshot};
 
-/// A folder of this test alone; it is gone when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str, files: &[(&str, String)]) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cdk-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        for (name, text) in files {
-            let file = path.join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
-        Self(path)
-    }
-
-    fn read(&self) -> (Snapshot, Vec<String>) {
-        let snapshot = walk(&self.0, &Options::default()).expect("readable").snapshot;
-        let root = format!("{}/", self.0.display());
-        let gaps = snapshot.contents.gaps.iter().map(|gap| gap.to_string().replace(&root, "")).collect();
-        (snapshot, gaps)
-    }
+fn made(name: &str, files: &[(&str, String)]) -> Folder {
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    Folder::new(&format!("cdk-{name}"), &files)
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// What a folder holds, and the gaps.
+fn read(folder: &Folder) -> (Snapshot, Vec<String>) {
+    let snapshot = folder.read("");
+    let gaps = folder.gaps(&snapshot);
+    (snapshot, gaps)
 }
 
 /// A manifest of stacks: name, environment.
@@ -97,7 +79,7 @@ fn what_a_stack_exports_is_known_to_the_others_of_its_environment() {
         .join(","),
     );
     let stacks = [("D", HERE), ("M", HERE), ("A", HERE), ("Away", "aws://111122223333/us-east-1")];
-    let folder = Folder::new(
+    let folder = made(
         "exports",
         &[
             ("cdk.out/manifest.json", manifest(&stacks, "")),
@@ -107,7 +89,7 @@ fn what_a_stack_exports_is_known_to_the_others_of_its_environment() {
             ("cdk.out/Away.template.json", template(&import("Away", "A:Named"))),
         ],
     );
-    let (snapshot, gaps) = folder.read();
+    let (snapshot, gaps) = read(&folder);
     assert_eq!(gaps, Vec::<String>::new());
     assert_eq!(name_of(&snapshot, "Made"), "arn:aws:s3:::{A#B}", "not this stack's own `B`");
     let reads = |root: &str, file: &str| {
@@ -146,7 +128,7 @@ fn the_output_of_another_stack_is_known_where_that_stack_is() {
     );
     let away = "aws://444455556666/eu-west-1";
     let stacks = [("D", HERE), ("A", HERE), ("West", "aws://111122223333/us-west-2"), ("Away", away)];
-    let folder = Folder::new(
+    let folder = made(
         "outputs",
         &[
             ("cdk.out/manifest.json", manifest(&stacks, "")),
@@ -156,7 +138,7 @@ fn the_output_of_another_stack_is_known_where_that_stack_is() {
             ("cdk.out/D.template.json", asking),
         ],
     );
-    let (snapshot, gaps) = folder.read();
+    let (snapshot, gaps) = read(&folder);
     assert_eq!(gaps, Vec::<String>::new());
     assert_eq!(name_of(&snapshot, "Here"), "{A#B}");
     assert_eq!(name_of(&snapshot, "Own"), "arn:aws:iam::{AccountId}:role/{A#R}");
@@ -184,7 +166,7 @@ fn what_was_not_looked_up_is_unknown_and_said_once() {
         bucket("Known", r#""mine""#),
     ];
     let folder = |name: &str, missing: &str| {
-        Folder::new(
+        made(
             name,
             &[
                 ("cdk.out/manifest.json", manifest(&[("S", HERE)], missing)),
@@ -194,7 +176,7 @@ fn what_was_not_looked_up_is_unknown_and_said_once() {
             ],
         )
     };
-    let (snapshot, gaps) = folder("missing", missing).read();
+    let (snapshot, gaps) = read(&folder("missing", missing));
     let stands = |text: &str, key: &str| format!("? `{text}` stands for `{key}`, which the CDK has not looked up");
     assert_eq!(name_of(&snapshot, "Vpc"), stands("vpc-12345", "vpc-provider:x"));
     assert_eq!(name_of(&snapshot, "Parameter"), stands("dummy-value-for-/my/name", "ssm:y"));
@@ -203,7 +185,7 @@ fn what_was_not_looked_up_is_unknown_and_said_once() {
     assert_eq!(gaps.len(), 3, "{gaps:?}");
     assert!(gaps.iter().any(|gap| gap.contains("manifest.json: the CDK has not looked up `ssm:y`")), "{gaps:?}");
 
-    let (snapshot, gaps) = folder("whole", "").read();
+    let (snapshot, gaps) = read(&folder("whole", ""));
     assert_eq!(name_of(&snapshot, "Vpc"), "logs-vpc-12345", "nothing is missing: that is its name");
     assert_eq!(gaps, Vec::<String>::new());
 }
@@ -215,7 +197,7 @@ fn a_stack_without_resources_is_nothing_to_tell() {
         "Rules": { "CheckBootstrapVersion": { "Assertions": [] } }
     }"#;
     let folder = |name: &str, text: &str| {
-        Folder::new(
+        made(
             name,
             &[
                 ("cdk.out/manifest.json", manifest(&[("S", HERE), ("Assert", HERE)], "")),
@@ -224,8 +206,8 @@ fn a_stack_without_resources_is_nothing_to_tell() {
             ],
         )
     };
-    assert_eq!(folder("empty", empty).read().1, Vec::<String>::new());
-    let gaps = folder("list", r#"{ "Some": "thing" }"#).read().1;
+    assert_eq!(read(&folder("empty", empty)).1, Vec::<String>::new());
+    let gaps = read(&folder("list", r#"{ "Some": "thing" }"#)).1;
     assert!(gaps.iter().any(|gap| gap.ends_with("Assert.template.json` is no template")), "{gaps:?}");
 }
 

@@ -124,6 +124,8 @@ fn texts() {
     check("!Select [1, !Split ['/', a/b/c]]", "b");
     check("!Select ['0', !Ref Zones]", "a");
     check("!Select [7, !Ref Zones]", "? `Fn::Select`: the list has no item 7");
+    let most = usize::MAX;
+    check(&format!("!Select ['{most}', !Ref Zones]"), &format!("? `Fn::Select`: the list has no item {most}"));
     check("!Select [5, !Split [':', !GetAtt Queue.Arn]]", "jobs");
     check(
         "!Select [0, !Split ['.', !GetAtt Other.Some.Thing]]",

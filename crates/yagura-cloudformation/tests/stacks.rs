@@ -2,47 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod common;
 
+use common::Folder;
 use yagura_cloudformation::{Options, walk};
 use yagura_model::{Fact, Snapshot};
 
-/// A folder of this test alone; it is gone when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("stacks-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        for (name, text) in files {
-            let file = path.join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
-        Self(path)
-    }
-
-    fn read(&self, below: &str) -> Snapshot {
-        walk(&self.0.join(below), &Options::default()).expect("readable").snapshot
-    }
-
-    /// The gaps, with the folder's own path taken out.
-    fn gaps(&self, snapshot: &Snapshot) -> Vec<String> {
-        let root = format!("{}/", self.0.display());
-        snapshot.contents.gaps.iter().map(|gap| gap.to_string().replace(&root, "")).collect()
-    }
-
-    fn sources(&self, snapshot: &Snapshot) -> Vec<String> {
-        let root = format!("{}/", self.0.display());
-        snapshot.contents.sources.iter().map(|source| source.replace(&root, "")).collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// The files that were read, with the folder's own path taken out.
+fn sources(folder: &Folder, snapshot: &Snapshot) -> Vec<String> {
+    let root = format!("{}/", folder.0.display());
+    snapshot.contents.sources.iter().map(|source| source.replace(&root, "")).collect()
 }
 
 /// Every bucket: `address name policy`, what is not known as `?`.
@@ -103,7 +72,7 @@ Resources:
     Type: AWS::S3::BucketPolicy
     Properties: { Bucket: prod-data, PolicyDocument: { Id: from outside } }
 ";
-    let folder = Folder::new("nested", &[("main.yaml", parent), ("nested/data.yaml", CHILD)]);
+    let folder = Folder::new("stacks-nested", &[("main.yaml", parent), ("nested/data.yaml", CHILD)]);
     for below in ["", "main.yaml"] {
         let snapshot = folder.read(below);
         assert_eq!(
@@ -120,7 +89,7 @@ Resources:
             "{below}"
         );
         assert_eq!(folder.gaps(&snapshot), Vec::<String>::new());
-        assert_eq!(folder.sources(&snapshot), ["main.yaml", "nested/data.yaml"]);
+        assert_eq!(sources(&folder, &snapshot), ["main.yaml", "nested/data.yaml"]);
         let store = snapshot.s3.buckets.iter().find(|bucket| bucket.meta.id == "Data.Store").unwrap();
         let place = store.meta.template().unwrap();
         assert!(place.file.ends_with("nested/data.yaml") && place.span.line == 9, "{place:?}");
@@ -138,7 +107,7 @@ const ONE: &str = "Resources:\n  B: { Type: 'AWS::S3::Bucket' }\n";
 #[test]
 fn a_template_that_two_others_use_is_judged_once_for_each() {
     let folder = Folder::new(
-        "twice",
+        "stacks-twice",
         &[("a.yaml", &stack("./one.yaml")), ("b/b.yaml", &stack("../one.yaml")), ("one.yaml", ONE), ("two.yaml", ONE)],
     );
     let snapshot = folder.read("");
@@ -156,7 +125,7 @@ Resources:
   S: { Type: AWS::CloudFormation::Stack, Condition: Never, Properties: { TemplateURL: alone.yaml } }
 ";
     let folder = Folder::new(
-        "wrong",
+        "stacks-wrong",
         &[
             ("alone.yaml", ONE),
             ("away.yaml", &stack("https://s3.amazonaws.com/bucket/one.yaml")),
@@ -186,7 +155,7 @@ Resources:
 
 #[test]
 fn of_a_named_template_nothing_outside_its_folder_is_read() {
-    let folder = Folder::new("named", &[("in/a.yaml", &stack("../one.yaml")), ("one.yaml", ONE)]);
+    let folder = Folder::new("stacks-named", &[("in/a.yaml", &stack("../one.yaml")), ("one.yaml", ONE)]);
     let snapshot = folder.read("in/a.yaml");
     assert_eq!(buckets(&snapshot), Vec::<String>::new());
     let gaps = folder.gaps(&snapshot);
@@ -196,7 +165,7 @@ fn of_a_named_template_nothing_outside_its_folder_is_read() {
 #[test]
 fn stacks_that_hang_on_each_other_end() {
     let folder = Folder::new(
-        "circle",
+        "stacks-circle",
         &[
             (
                 "main.yaml",
@@ -224,7 +193,7 @@ Outputs: { O: { Value: !Sub '${P}${P}' } }
         (0..20).map(|at| (format!("t{at}.yaml"), stack(&format!("t{}.yaml", at + 1)))).collect();
     let mut files: Vec<(&str, &str)> = deep.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     files.push(("t20.yaml", ONE));
-    let folder = Folder::new("deep", &files);
+    let folder = Folder::new("stacks-deep", &files);
     let snapshot = folder.read("");
     let gaps = folder.gaps(&snapshot);
     assert!(gaps.iter().any(|gap| gap.contains("nest more than 10 deep")), "{gaps:?}");
@@ -251,7 +220,7 @@ Conditions: { High: !Equals [prod, !Ref Level] }
 Resources:
   Low: { Type: AWS::S3::Bucket, Properties: { BucketName: !If [High, high, low] } }
 ";
-    let folder = Folder::new("conditions", &[("main.yaml", parent), ("in.yaml", child)]);
+    let folder = Folder::new("stacks-conditions", &[("main.yaml", parent), ("in.yaml", child)]);
     let snapshot = folder.read("");
     assert_eq!(
         buckets(&snapshot),
@@ -283,7 +252,7 @@ Resources:
     Type: AWS::Serverless::Application
     Properties: { Location: { ApplicationId: 'arn:aws:serverlessrepo:x', SemanticVersion: 1.0.0 } }
 ";
-    let folder = Folder::new("app", &[("template.yaml", parent), ("app/template.yaml", CHILD)]);
+    let folder = Folder::new("stacks-app", &[("template.yaml", parent), ("app/template.yaml", CHILD)]);
     let snapshot = folder.read("");
     assert!(buckets(&snapshot).contains(&"App.Store given -".to_owned()), "{:?}", buckets(&snapshot));
     let gaps = folder.gaps(&snapshot);
@@ -362,7 +331,7 @@ const INNER: &str = r#"{ "Resources": { "B": { "Type": "AWS::S3::Bucket" } } }"#
 #[test]
 fn a_cloud_assembly_is_read_as_it_will_be_deployed() {
     let folder = Folder::new(
-        "cdk",
+        "stacks-cdk",
         &[
             (".gitignore", "cdk.out\n"),
             ("cdk.out/manifest.json", MANIFEST),
@@ -401,7 +370,7 @@ fn a_cloud_assembly_is_read_as_it_will_be_deployed() {
 
 #[test]
 fn a_manifest_that_lacks_a_template_says_so() {
-    let folder = Folder::new("cdk-wrong", &[("out/manifest.json", MANIFEST)]);
+    let folder = Folder::new("stacks-cdk-wrong", &[("out/manifest.json", MANIFEST)]);
     for (below, number) in [("out", 1), ("out/manifest.json", 2)] {
         let snapshot = folder.read(below);
         let gaps = folder.gaps(&snapshot);
@@ -409,7 +378,7 @@ fn a_manifest_that_lacks_a_template_says_so() {
         assert!(gaps[0].starts_with("error: out/manifest.json: `out/Shop.template.json` is not among"), "{gaps:?}");
     }
     let outside = MANIFEST.replace("Shop.template.json", "../Shop.template.json");
-    let folder = Folder::new("cdk-outside", &[("out/manifest.json", &outside), ("Shop.template.json", INNER)]);
+    let folder = Folder::new("stacks-cdk-outside", &[("out/manifest.json", &outside), ("Shop.template.json", INNER)]);
     assert_eq!(buckets(&folder.read("out/manifest.json")), Vec::<String>::new());
 }
 
@@ -439,7 +408,7 @@ Resources:
   Gone: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: parts/gone.json } }
 ";
     let folder = Folder::new(
-        "include",
+        "stacks-include",
         &[
             ("template.yaml", template),
             ("parts/bucket.yaml", "BucketName: !Sub '${AWS::StackName}-included'\n"),

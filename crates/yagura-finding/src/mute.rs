@@ -337,14 +337,7 @@ fn accept(finding: &mut Finding<'_>, known: &BTreeMap<usize, Muted>) {
         !accepted
     });
     let paths = gone.join(", ");
-    let detail = finding.detail.get_or_insert_with(|| Box::new(Words { ja: String::new(), en: String::new() }));
-    let said = [(&mut detail.ja, format!("ミュート済み: {paths}")), (&mut detail.en, format!("accepted: {paths}"))];
-    for (before, more) in said {
-        if !before.is_empty() {
-            before.push_str(". ");
-        }
-        before.push_str(&more);
-    }
+    finding.say(&Words { ja: format!("ミュート済み: {paths}"), en: format!("accepted: {paths}") });
 }
 
 /// What a finding is known by in a baseline: the same until the fault is gone, whatever is written above it.

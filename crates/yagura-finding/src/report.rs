@@ -136,6 +136,19 @@ pub struct Finding<'s> {
     pub muted: Option<Box<Muted>>,
 }
 
+impl Finding<'_> {
+    /// Says more, behind what is said already.
+    pub fn say(&mut self, more: &Words) {
+        let detail = self.detail.get_or_insert_with(|| Box::new(Words { ja: String::new(), en: String::new() }));
+        for (said, more, end) in [(&mut detail.ja, &more.ja, "。"), (&mut detail.en, &more.en, ". ")] {
+            if !said.is_empty() && !more.is_empty() {
+                said.push_str(end);
+            }
+            said.push_str(more);
+        }
+    }
+}
+
 /// What a run keeps.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

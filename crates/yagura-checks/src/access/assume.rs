@@ -5,16 +5,11 @@ use std::rc::Rc;
 
 use yagura_model::Snapshot;
 
-use super::ways::ways;
-use super::{Holder, Within, resource};
+use super::ways::into_role;
+use super::{Holder, Within};
 
 /// How many pairs of a role and a principal that may assume roles are looked at; what is beyond is said to be left out.
 const MOST_PAIRS: usize = 200_000;
-/// The way to take a role that policies of users and roles speak of.
-pub(super) const ASSUME: &str = "sts:AssumeRole";
-/// The ways of those who have no credentials of AWS yet
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html>).
-const FEDERATED: [&str; 2] = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
 
 /// How sure a way is; a longer one is as sure as its weakest part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,24 +82,20 @@ impl Assume {
         }
         let arn = self.name(role);
         let account = arn.split(':').nth(4).unwrap_or_default().to_owned();
-        let trust = resource::target(snapshot, ASSUME, &arn);
         let mut found: HashMap<usize, Sure> = HashMap::new();
-        let none: &[&Holder] = &[];
-        for (action, able) in [(ASSUME, able)].into_iter().chain(FEDERATED.map(|action| (action, none))) {
-            for way in ways(snapshot, action, &arn, able, &trust, Within::default(), &[]) {
-                // What a service does with a role is its own; an account's own principals stand here one by one.
-                if way.kind == "service" || way.kind == "account" && way.who == account {
-                    continue;
-                }
-                let sure = match (&way.gap, way.conditional) {
-                    (Some(_), _) => Sure::Unknown,
-                    (None, true) => Sure::Conditional,
-                    (None, false) => Sure::Yes,
-                };
-                let who = self.number(&way.who);
-                let before = found.entry(who).or_insert(sure);
-                *before = sure.min(*before);
+        for way in into_role(snapshot, &arn, able, Within::default()) {
+            // What a service does with a role is its own; an account's own principals stand here one by one.
+            if way.kind == "service" || way.kind == "account" && way.who == account {
+                continue;
             }
+            let sure = match (&way.gap, way.conditional) {
+                (Some(_), _) => Sure::Unknown,
+                (None, true) => Sure::Conditional,
+                (None, false) => Sure::Yes,
+            };
+            let who = self.number(&way.who);
+            let before = found.entry(who).or_insert(sure);
+            *before = sure.min(*before);
         }
         let mut edges: Vec<(usize, Sure)> = found.into_iter().collect();
         edges.sort_unstable_by_key(|(who, _)| self.names.get(*who));

@@ -8,9 +8,9 @@ use yagura_iam::reach::ResourceContext;
 use yagura_iam::who::{Access, who_can as ask};
 use yagura_model::Snapshot;
 
-use super::assume::{ASSUME, Assume, Chains, Sure};
-use super::ways::{Way, layered, root, unlisted_principals, ways};
-use super::{Holder, Within, of_role, of_user, resource};
+use super::assume::{Assume, Chains, Sure};
+use super::ways::{ASSUME, Way, layered, principals, root, unlisted_principals, ways};
+use super::{Holder, Within, resource};
 
 /// How many questions are worked out: beyond it nobody reads the answers one by one.
 pub(crate) const MOST: usize = 1_000;
@@ -19,8 +19,8 @@ pub(crate) const MOST: usize = 1_000;
 pub(crate) struct Readers<'s> {
     snapshot: &'s Snapshot,
     holders: Vec<Holder>,
-    /// Those who cannot be told apart, with why.
-    unreadable: Vec<(String, String)>,
+    /// Those who cannot be told apart.
+    unreadable: Vec<Way>,
     /// By action, those who may call it on anything at all.
     of_action: HashMap<&'static str, Rc<Vec<usize>>>,
     known: HashMap<(&'static str, String), Vec<Way>>,
@@ -30,18 +30,8 @@ pub(crate) struct Readers<'s> {
 impl<'s> Readers<'s> {
     /// Takes in the users and roles; roles that AWS's own services act as are left out.
     pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
-        let users = snapshot.iam.users.iter();
-        let users = users.map(|user| (&user.meta, of_user(snapshot, user, Within::default())));
-        let roles = snapshot.iam.roles.iter();
-        let roles = roles.map(|role| (&role.meta, of_role(snapshot, role, None, Within::default())));
-        let (mut holders, mut unreadable) = (Vec::new(), Vec::new());
-        for (meta, holder) in users.chain(roles) {
-            match holder {
-                Ok(holder) if holder.caller.is_service_linked() => {}
-                Ok(holder) => holders.push(holder),
-                Err(why) => unreadable.push((meta.name.clone(), why)),
-            }
-        }
+        let (mut holders, unreadable) = principals(snapshot, Within::default());
+        holders.retain(|holder| !holder.caller.is_service_linked());
         Self {
             snapshot,
             holders,
@@ -121,9 +111,7 @@ impl<'s> Readers<'s> {
         let target = resource::target(snapshot, action, arn);
         let mut found = ways(snapshot, action, arn, &asked, &target, Within::default(), &[]);
         found.extend(unlisted_principals(snapshot, &target));
-        for (who, why) in &self.unreadable {
-            found.push(Way { who: who.clone(), gap: Some(why.clone()), ..Way::by("identity") });
-        }
+        found.extend(self.unreadable.iter().cloned());
         found
     }
 }

@@ -89,19 +89,8 @@ pub struct Asking<'s> {
 impl<'s> Asking<'s> {
     /// Takes in the users and roles.
     pub fn of(snapshot: &'s Snapshot, within: Within) -> Self {
-        let users = snapshot.iam.users.iter().map(|user| (&user.meta, of_user(snapshot, user, within)));
-        let roles = snapshot.iam.roles.iter().map(|role| (&role.meta, of_role(snapshot, role, None, within)));
-        let mut asking = Self { snapshot, within, holders: Vec::new(), unread: Vec::new(), trust: HashMap::new() };
-        for (meta, read) in users.chain(roles) {
-            match read {
-                Ok(holder) => asking.holders.push(holder),
-                Err(message) => {
-                    let way = Way { who: meta.name.clone(), gap: Some(message), ..Way::by("identity") };
-                    asking.unread.push(way);
-                }
-            }
-        }
-        asking
+        let (holders, unread) = principals(snapshot, within);
+        Self { snapshot, within, holders, unread, trust: HashMap::new() }
     }
 
     /// As [`who_can`].
@@ -197,7 +186,8 @@ impl<'s> Asking<'s> {
             }
             followed += 1;
             if !self.trust.contains_key(role) {
-                let ways = self.who_assumes(role);
+                let holders: Vec<&Holder> = self.holders.iter().collect();
+                let ways = into_role(self.snapshot, role, &holders, self.within);
                 self.trust.insert(role.clone(), ways);
             }
             let into = self.trust.get(role).map(Vec::as_slice).unwrap_or_default();
@@ -212,17 +202,38 @@ impl<'s> Asking<'s> {
         }
         found
     }
+}
 
-    /// Who may assume a role.
-    fn who_assumes(&self, role: &str) -> Vec<Way> {
-        let holders: Vec<&Holder> = self.holders.iter().collect();
-        let trust = resource::target(self.snapshot, "sts:AssumeRole", role);
-        let actions = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
-        actions
-            .iter()
-            .flat_map(|action| ways(self.snapshot, action, role, &holders, &trust, self.within, &[]))
-            .collect()
+/// The users and roles of a snapshot with what is attached to them, and those who cannot be told apart, each with why.
+pub(super) fn principals(snapshot: &Snapshot, within: Within) -> (Vec<Holder>, Vec<Way>) {
+    let users = snapshot.iam.users.iter().map(|user| (&user.meta, of_user(snapshot, user, within)));
+    let roles = snapshot.iam.roles.iter().map(|role| (&role.meta, of_role(snapshot, role, None, within)));
+    let (mut holders, mut unread) = (Vec::new(), Vec::new());
+    for (meta, read) in users.chain(roles) {
+        match read {
+            Ok(holder) => holders.push(holder),
+            Err(message) => {
+                unread.push(Way { who: meta.name.clone(), gap: Some(message), ..Way::by("identity") });
+            }
+        }
     }
+    (holders, unread)
+}
+
+/// The way to take a role that policies of users and roles speak of.
+pub(super) const ASSUME: &str = "sts:AssumeRole";
+/// The ways of those who have no credentials of AWS yet
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html>).
+const FEDERATED: [&str; 2] = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+
+/// Who may assume a role: of these users and roles, and of all others whom it trusts.
+pub(super) fn into_role(snapshot: &Snapshot, role: &str, holders: &[&Holder], within: Within) -> Vec<Way> {
+    let trust = resource::target(snapshot, ASSUME, role);
+    let mut found = ways(snapshot, ASSUME, role, holders, &trust, within, &[]);
+    for action in FEDERATED {
+        found.extend(ways(snapshot, action, role, &[], &trust, within, &[]));
+    }
+    found
 }
 
 /// The users and roles that may be there and were not listed: one way for each kind in each account whose own policies

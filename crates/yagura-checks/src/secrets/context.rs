@@ -65,13 +65,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
         let (words, json) = (said.words(), said.json());
         let Some(finding) = report.findings.get_mut(at) else { continue };
         finding.secret = Some(Box::new(json.into()));
-        let detail = finding.detail.get_or_insert_with(|| Box::new(Words { ja: String::new(), en: String::new() }));
-        for (before, more) in [(&mut detail.ja, words.ja), (&mut detail.en, words.en)] {
-            if !before.is_empty() && !more.is_empty() {
-                before.push_str(". ");
-            }
-            before.push_str(&more);
-        }
+        finding.say(&words);
     }
 }
 

@@ -98,14 +98,8 @@ pub fn verify(report: &mut Report<'_>, said: &BTreeMap<String, Verified>, absent
                 told.push(words);
             }
         }
-        let detail = finding.detail.get_or_insert_with(|| Box::new(Words { ja: String::new(), en: String::new() }));
-        for words in told {
-            for (before, more) in [(&mut detail.ja, words.ja), (&mut detail.en, words.en)] {
-                if !before.is_empty() {
-                    before.push_str(". ");
-                }
-                before.push_str(&more);
-            }
+        for words in &told {
+            finding.say(words);
         }
     }
     report.finish();

@@ -38,6 +38,11 @@ pub(super) fn client_config(matches: &ArgMatches) -> ClientConfig {
     config
 }
 
+/// The same for whoever makes a snapshot of what is answered.
+pub(super) fn collecting(matches: &ArgMatches) -> ClientConfig {
+    ClientConfig { policies_as_text: true, ..client_config(matches) }
+}
+
 /// A client that cannot be made, or whose first call fails.
 pub(super) fn client_failure(error: &ClientError) -> Failure {
     let advice = match error {
@@ -77,8 +82,7 @@ pub(super) fn account(
     let progress = Progress::new(lang, matches.get_flag("quiet"));
     runtime()?.block_on(async {
         let scan = async {
-            let config = ClientConfig { policies_as_text: true, ..client_config(matches) };
-            let client = Client::new(config).await.map_err(|error| client_failure(&error))?;
+            let client = Client::new(collecting(matches)).await.map_err(|error| client_failure(&error))?;
             let first = regions.as_ref().and_then(|regions| regions.first());
             let home = first.map_or_else(|| client.default_region().to_owned(), Clone::clone);
             let options = collect::Options { home, regions, services, now, now_epoch, width: WIDTH };

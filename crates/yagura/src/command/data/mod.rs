@@ -20,7 +20,7 @@ use yagura_model::Snapshot;
 use yagura_model::inventory::{Listing, StoreKind};
 use yagura_report::{DataOptions, Lang, data_json, data_plan, data_plan_json, data_terminal};
 
-use super::live::{client_config, client_failure, runtime};
+use super::live::{client_failure, collecting, runtime};
 use super::scan::io_failure;
 use crate::cli::{Exit, Failure};
 use crate::{config, output, store};
@@ -226,7 +226,7 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
             output::message(lang.pick(Text { ja, en }));
         }
     };
-    let client = Client::new(client_config(matches)).await.map_err(|error| client_failure(&error))?;
+    let client = Client::new(collecting(matches)).await.map_err(|error| client_failure(&error))?;
     said("一覧を取得しています", "listing");
     let (listings, gaps) = inventory(matches, &client, lang).await?;
     let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
