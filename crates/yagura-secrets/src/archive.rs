@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Cursor, Read, Seek};
 
 use crate::read::Note;
+use crate::sensitive::xlsx;
 use crate::zstd::Frames;
 use crate::{parquet, zip};
 
@@ -69,8 +70,17 @@ pub(crate) fn packed(head: &[u8]) -> Packed {
     }
 }
 
-/// What happens to each content that is itself not packed: its place inside (empty for the outermost) and its bytes.
-pub(crate) type Leaf<'a> = &'a mut dyn FnMut(&str, &mut dyn Read) -> io::Result<()>;
+/// What a leaf is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A file as it stands there.
+    File,
+    /// The rows of a spreadsheet's sheet, with tabs between their cells.
+    Sheet,
+}
+
+/// What happens to each content that is itself not packed: its place inside (empty for the outermost), what it is and its bytes.
+pub(crate) type Leaf<'a> = &'a mut dyn FnMut(&str, Form, &mut dyn Read) -> io::Result<()>;
 
 /// Unpacks content and hands on what is in it.
 pub(crate) struct Unpacker<'b> {
@@ -78,6 +88,8 @@ pub(crate) struct Unpacker<'b> {
     left: Cell<u64>,
     /// What reading tables by columns may cost beside their text: pages of nothing cost time.
     work: Cell<u64>,
+    /// Whether the files of which a spreadsheet is made are handed on as well as its sheets.
+    pub(crate) parts: bool,
     pub(crate) notes: Vec<(String, Note)>,
 }
 
@@ -104,14 +116,21 @@ pub(crate) fn exhausted(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::StorageFull
 }
 
+/// Whether an error says that content is not what it claims to be.
+pub(crate) fn garbled(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof)
+}
+
 impl<'b> Unpacker<'b> {
     pub(crate) fn new(budget: &'b Budget) -> Self {
-        Self { budget, left: Cell::new(budget.unpacked), work: Cell::new(budget.unpacked), notes: Vec::new() }
+        let all = || Cell::new(budget.unpacked);
+        Self { budget, left: all(), work: all(), parts: true, notes: Vec::new() }
     }
 
     fn note(&mut self, inside: &str, note: Note) {
         // A hostile archive has as many faults as entries.
-        if self.notes.len() < 100 {
+        if self.notes.len() < 100 && !self.notes.iter().any(|(place, known)| place == inside && *known == note) {
             self.notes.push((inside.to_owned(), note));
         }
     }
@@ -144,7 +163,7 @@ impl<'b> Unpacker<'b> {
             return Ok(());
         }
         match packed {
-            Packed::No | Packed::Other => leaf(inside, input),
+            Packed::No | Packed::Other => leaf(inside, Form::File, input),
             Packed::Gzip => {
                 let mut plain = flate2::read::MultiGzDecoder::new(input);
                 self.inner(&mut plain, inside, depth + 1, leaf)
@@ -180,12 +199,7 @@ impl<'b> Unpacker<'b> {
                 self.note(inside, Note::TooLarge);
                 Err(error)
             }
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-                ) =>
-            {
+            Err(error) if garbled(&error) => {
                 self.note(inside, Note::Damaged);
                 Ok(())
             }
@@ -194,6 +208,10 @@ impl<'b> Unpacker<'b> {
     }
 
     fn zip<R: Read + Seek>(&mut self, input: &mut R, inside: &str, depth: u8, leaf: Leaf<'_>) -> io::Result<()> {
+        let book = xlsx::is(input)?;
+        if book && !self.parts {
+            return self.sheets(input, inside, leaf);
+        }
         let mut count = 0;
         let result = zip::entries(input, &mut |entry, content| {
             count += 1;
@@ -217,17 +235,28 @@ impl<'b> Unpacker<'b> {
         });
         match result {
             Err(error) if exhausted(&error) => Ok(()),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
-                ) =>
-            {
+            Err(error) if garbled(&error) => {
                 self.note(inside, Note::Damaged);
                 Ok(())
             }
+            Ok(()) if book => self.sheets(input, inside, leaf),
             other => other,
         }
+    }
+
+    /// The sheets of a spreadsheet, of which the cells and their names stand in different files.
+    fn sheets<R: Read + Seek>(&mut self, input: &mut R, inside: &str, leaf: Leaf<'_>) -> io::Result<()> {
+        let mut left = self.left.get();
+        let read = xlsx::sheets(input, &mut left, &mut |name, text| {
+            leaf(&join(inside, name), Form::Sheet, &mut Cursor::new(text)).map(|()| true)
+        });
+        self.left.set(left);
+        match read {
+            Ok(notes) => notes.into_iter().for_each(|(name, note)| self.note(&join(inside, &name), note)),
+            Err(error) if garbled(&error) => self.note(inside, Note::Damaged),
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     /// A table by columns: each is a table of its own, with its name as the header.
@@ -255,7 +284,7 @@ impl<'b> Unpacker<'b> {
                 return true;
             }
             self.left.set(self.left.get().saturating_sub(text.len() as u64));
-            match leaf(&place, &mut Cursor::new(text)) {
+            match leaf(&place, Form::File, &mut Cursor::new(text)) {
                 Ok(()) => self.left.get() > 0,
                 Err(error) => {
                     failed = Some(error);

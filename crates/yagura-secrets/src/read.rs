@@ -4,12 +4,11 @@ use std::io::{self, Read, Seek};
 
 use encoding_rs::{CoderResult, UTF_8};
 
-use crate::archive::{Budget, HEAD, Packed, Unpacker, exhausted, fill, packed};
+use crate::archive::{Budget, Form, Unpacker, exhausted, fill, garbled};
 use crate::charset::{self, Charset};
 use crate::columns::Columns;
 use crate::detect::placed;
 use crate::keys::{self, KeyPair};
-use crate::sensitive::xlsx;
 use crate::text::{floor, line_start};
 use crate::{Context, Detector, Match};
 
@@ -101,7 +100,10 @@ impl<'d> Reader<'d> {
     ) -> io::Result<()> {
         let budget = self.budget;
         let mut unpacker = Unpacker::new(&budget);
-        let result = unpacker.file(input, &mut |inside, content| {
+        let result = unpacker.file(input, &mut |inside, form, content| {
+            if form == Form::Sheet {
+                return sheet(inside, content, context, tell);
+            }
             // Inside an archive the entry's own name says what it is.
             let context = if inside.is_empty() { *context } else { Context { path: Some(inside), ..*context } };
             self.windows(content, &context, &mut |found| tell(Event::Found(inside, found)))
@@ -109,53 +111,14 @@ impl<'d> Reader<'d> {
         for (inside, note) in &unpacker.notes {
             tell(Event::Skipped(inside, *note));
         }
-        self.spreadsheet(input, context, tell)?;
         match result {
             Err(error) if exhausted(&error) => Ok(()),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-                ) =>
-            {
+            Err(error) if garbled(&error) => {
                 tell(Event::Skipped("", Note::Damaged));
                 Ok(())
             }
             other => other,
         }
-    }
-
-    /// The columns of a spreadsheet whose header names secrets: its cells and their names stand in different files of it.
-    /// What its files hold by themselves was found when they were unpacked, and what could not be read was told.
-    fn spreadsheet<R: Read + Seek>(
-        &self,
-        input: &mut R,
-        context: &Context<'_>,
-        tell: &mut dyn FnMut(Event<'_>),
-    ) -> io::Result<()> {
-        let book = |path: &str| {
-            let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-            matches!(ending.as_deref(), Some("xlsx" | "xlsm"))
-        };
-        if !context.path.is_some_and(book) {
-            return Ok(());
-        }
-        input.rewind()?;
-        let mut head = [0u8; HEAD];
-        let length = fill(input, &mut head)?;
-        if packed(head.get(..length).unwrap_or_default()) != Packed::Zip {
-            return Ok(());
-        }
-        input.rewind()?;
-        for sheet in xlsx::sheets(input, &self.budget).sheets {
-            let context = Context { path: Some("sheet.tsv"), ..*context };
-            let Some(columns) = Columns::of(&sheet.text, context.path) else { continue };
-            let found = columns.found(&sheet.text, &context);
-            for found in placed(&sheet.text, &found, 1, 1) {
-                tell(Event::Found(&sheet.name, found));
-            }
-        }
-        Ok(())
     }
 
     fn windows(&mut self, input: &mut dyn Read, context: &Context<'_>, tell: &mut dyn FnMut(Match)) -> io::Result<()> {
@@ -246,6 +209,20 @@ impl<'d> Reader<'d> {
         self.block.extend(one);
         Ok(false)
     }
+}
+
+/// The columns of a spreadsheet's sheet whose header names secrets. What its files hold by themselves is found in them.
+fn sheet(inside: &str, input: &mut dyn Read, context: &Context<'_>, tell: &mut dyn FnMut(Event<'_>)) -> io::Result<()> {
+    let mut text = String::new();
+    input.read_to_string(&mut text)?;
+    let context = Context { path: Some("sheet.tsv"), ..*context };
+    if let Some(columns) = Columns::of(&text, context.path) {
+        let found = columns.found(&text, &context);
+        for found in placed(&text, &found, 1, 1) {
+            tell(Event::Found(inside, found));
+        }
+    }
+    Ok(())
 }
 
 fn decoder(charset: Charset) -> Option<encoding_rs::Decoder> {

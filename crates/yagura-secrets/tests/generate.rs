@@ -328,6 +328,25 @@ fn a_spreadsheet_is_read() {
 }
 
 #[test]
+fn a_spreadsheet_in_an_archive_is_read_as_one() {
+    let book = xlsx(&rows(100, 2));
+    let alone = classify(&book, "register.xlsx");
+    for (path, bytes, inside) in [
+        ("upload.zip", zip(&[("readme.txt", b"nothing"), ("社員/register.xlsx", &book)]), "社員/register.xlsx!"),
+        ("register.xlsx.gz", gzip(&book), ""),
+    ] {
+        let found = classify(&bytes, path);
+        assert_eq!(counts(&found), counts(&alone), "{path}");
+        assert_eq!(found.unread, [], "{path}");
+        let places = |found: &Classification, before: &str| -> Vec<_> {
+            let places = found.kinds.values().flat_map(|tally| tally.places.clone());
+            places.map(|place| (format!("{before}{}", place.inside), place.line, place.column)).collect()
+        };
+        assert_eq!(places(&found, ""), places(&alone, inside), "{path}: sheet, row and column are told as of the file");
+    }
+}
+
+#[test]
 fn passwords_in_columns_are_found_in_tables_of_any_length_and_in_spreadsheets() {
     let detector = Detector::new().unwrap();
     let places = |path: &str, bytes: &[u8]| {
@@ -365,7 +384,13 @@ fn passwords_in_columns_are_found_in_tables_of_any_length_and_in_spreadsheets() 
         ("xl/sharedStrings.xml", strings.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ]);
-    assert_eq!(places("パスワード一覧.xlsx", &book), [of("xl/worksheets/sheet1.xml", 2)]);
+    let sheet = "xl/worksheets/sheet1.xml";
+    assert_eq!(places("パスワード一覧.xlsx", &book), [of(sheet, 2)]);
+    let zipped = zip(&[("handler.py", b"pass"), ("data/パスワード一覧.xlsx", &book)]);
+    assert_eq!(places("function.zip", &zipped), [of(&format!("data/パスワード一覧.xlsx!{sheet}"), 2)]);
+    assert_eq!(places("パスワード一覧.xlsx.gz", &gzip(&book)), [of(sheet, 2)]);
+    // A name tells nothing: what is in it does.
+    assert_eq!(places("upload-0001", &zip(&[("0001", &book)])), [of(&format!("0001!{sheet}"), 2)]);
 }
 
 #[test]

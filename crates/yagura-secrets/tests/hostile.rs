@@ -126,6 +126,51 @@ fn archives_in_archives_end_at_the_depth_and_at_the_size() {
     assert!(unread.iter().any(|one| one.ends_with(Note::TooLarge.name())), "{unread:?}");
 }
 
+/// What a classifier did not read of content.
+fn unread(bytes: &[u8], budget: Budget) -> Vec<String> {
+    let classifier = Classifier::new(&[]).unwrap();
+    let found = classifier.classify(&mut Cursor::new(bytes), &Hints::default(), &budget).unwrap();
+    found.unread.iter().map(|(inside, note)| format!("{inside} {}", note.name())).collect()
+}
+
+#[test]
+fn a_spreadsheet_that_grows_ends_within_the_budget_wherever_it_stands() {
+    // A megabyte of a string that ten thousand cells name, and rows of which each has one cell far to the right.
+    let long = format!("<sst><si><t>パスワード</t></si><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
+    let cells = "<row><c t=\"s\"><v>1</v></c><c t=\"s\"><v>1</v></c></row>".repeat(5_000);
+    let far = "<row><c r=\"SR1\"><v>1</v></c></row>".repeat(40_000);
+    let zeros = "0".repeat(32 << 20);
+    for (what, sheet) in [("strings", cells), ("columns", far), ("XML", zeros)] {
+        let book = zip(&[
+            deflated("xl/workbook.xml", b"<workbook/>"),
+            deflated("xl/worksheets/sheet1.xml", format!("<worksheet>{sheet}</worksheet>").as_bytes()),
+            deflated("xl/sharedStrings.xml", long.as_bytes()),
+        ]);
+        assert!(book.len() < 1 << 20, "{what}: a bomb is small");
+        let nested = zip(&[deflated("book.xlsx", &book), stored("a.env", secret().as_bytes())]);
+        let place = "xl/worksheets/sheet1.xml too-large";
+        assert_eq!(unread(&book, SMALL), [place], "{what}");
+        assert!(unread(&nested, SMALL).contains(&format!("book.xlsx!{place}")), "{what}");
+        assert!(read(&book, SMALL).1.contains(&place.to_owned()), "{what}");
+        assert!(read(&nested, SMALL).1.contains(&format!("book.xlsx!{place}")), "{what}");
+    }
+    // What cannot be read of a spreadsheet is told, and the rest is read.
+    let sheet = b"<row><c><v>1</v></c></row>".as_slice();
+    let book = zip(&[
+        stored("xl/worksheets/sheet1.bin", sheet),
+        Entry { crc: 0, ..stored("xl/worksheets/sheet2.xml", sheet) },
+        Entry { method: 99, ..stored("xl/sharedStrings.xml", sheet) },
+        stored("xl/worksheets/sheet3.xml", sheet),
+    ]);
+    let told = unread(&zip(&[stored("b.xlsx", &book)]), SMALL);
+    let places =
+        ["sharedStrings.xml unsupported", "worksheets/sheet1.bin unsupported", "worksheets/sheet2.xml damaged"];
+    assert_eq!(told, places.map(|place| format!("b.xlsx!xl/{place}")));
+    // A spreadsheet in an archive in an archive is one too many.
+    let deep = zip(&[stored("in.zip", &zip(&[stored("b.xlsx", &book)]))]);
+    assert_eq!(unread(&deep, SMALL), ["in.zip!b.xlsx too-deep"]);
+}
+
 #[test]
 fn entries_that_lie_over_each_other_use_up_one_budget() {
     let kernel = deflated("0.txt", &vec![b' '; 1 << 20]);

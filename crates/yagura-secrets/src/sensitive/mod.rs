@@ -15,7 +15,7 @@ use std::io::{self, Cursor, Read, Seek};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::Confidence;
-use crate::archive::{Budget, HEAD, Packed, Unpacker, exhausted, fill, packed};
+use crate::archive::{Budget, Form, Unpacker, exhausted, garbled};
 use crate::custom::{Custom, Identifier};
 use crate::detect::DetectorError;
 use crate::read::{Note, texts};
@@ -210,28 +210,20 @@ impl Classifier {
     ) -> io::Result<Classification> {
         let mut all = Classification::default();
         // A spreadsheet is a ZIP file whose parts speak of each other.
-        let mut head = [0u8; HEAD];
-        let length = fill(input, &mut head)?;
-        let head = head.get(..length).unwrap_or_default();
-        let zipped = packed(head) == Packed::Zip;
-        input.rewind()?;
-        if zipped && xlsx::is(input)? {
-            self.spreadsheet(input, "", budget, &mut all);
-            return Ok(all);
-        }
-        input.rewind()?;
         let mut unpacker = Unpacker::new(budget);
-        let result =
-            unpacker.file(input, &mut |inside, content| self.content(content, inside, hints, budget, &mut all));
+        unpacker.parts = false;
+        let result = unpacker.file(input, &mut |inside, form, content| {
+            let path = match form {
+                Form::Sheet => "sheet.tsv",
+                Form::File if inside.is_empty() => hints.path.unwrap_or_default(),
+                Form::File => inside,
+            };
+            self.content(content, inside, path, budget, &mut all)
+        });
         all.unread.extend(unpacker.notes);
         match result {
             Err(error) if exhausted(&error) => all.unread.push((String::new(), Note::TooLarge)),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-                ) =>
-            {
+            Err(error) if garbled(&error) => {
                 all.unread.push((String::new(), Note::Damaged));
             }
             other => other?,
@@ -243,11 +235,10 @@ impl Classifier {
         &self,
         content: &mut dyn Read,
         inside: &str,
-        hints: &Hints<'_>,
+        path: &str,
         budget: &Budget,
         all: &mut Classification,
     ) -> io::Result<()> {
-        let path = if inside.is_empty() { hints.path.unwrap_or_default() } else { inside };
         let mut left = budget.unpacked;
         let mut first = true;
         let mut table: Option<table::Table> = None;
@@ -281,24 +272,6 @@ impl Classifier {
             all.leave(inside, Note::Binary);
         }
         result.map(|_| ())
-    }
-
-    fn spreadsheet<R: Read + Seek>(&self, input: &mut R, inside: &str, budget: &Budget, all: &mut Classification) {
-        let read = xlsx::sheets(input, budget);
-        if let Some(note) = read.note {
-            all.unread.push((inside.to_owned(), note));
-        }
-        for sheet in read.sheets {
-            all.bytes += sheet.bytes;
-            let (name, text) = (sheet.name, sheet.text);
-            match table::Table::begin(&text, "sheet.tsv") {
-                Some(mut table) => {
-                    table.rows(self, &text, &name, all);
-                    table.end(self, &name, all);
-                }
-                None => self.text(&text, &name, 1, all),
-            }
-        }
     }
 
     /// What bytes hold; for content that is in memory.

@@ -1,15 +1,19 @@
 //! Spreadsheets of Office Open XML (ECMA-376 part 1, SpreadsheetML): shared strings and the cells of each sheet.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Seek};
 
-use crate::archive::Budget;
+use crate::archive::garbled;
 use crate::read::Note;
 use crate::zip;
 
-/// How much of a spreadsheet's XML is read.
+/// How much of a spreadsheet's XML is read, and how much text its rows may become: a cell of some bytes may stand for a long
+/// string.
 const LARGEST: u64 = 64 << 20;
 /// How many columns of a row are read.
 const COLUMNS: usize = 512;
+/// How many sheets are read.
+const SHEETS: usize = 1_000;
 
 /// Whether a ZIP file is a spreadsheet.
 pub(crate) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
@@ -21,65 +25,99 @@ pub(crate) fn is<R: Read + Seek>(input: &mut R) -> io::Result<bool> {
         Ok(!found && seen < 100)
     });
     match result {
-        Err(error)
-            if !matches!(
-                error.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
-            ) =>
-        {
-            Err(error)
-        }
+        Err(error) if !garbled(&error) => Err(error),
         _ => Ok(found),
     }
 }
 
-/// The sheets of a spreadsheet.
-pub(crate) struct Sheets {
-    pub(crate) sheets: Vec<Sheet>,
-    /// Why not all of it was read.
-    pub(crate) note: Option<Note>,
-}
+/// What is done with a sheet: its name in the file and its rows, with tabs between their cells. Answers whether to go on.
+pub(crate) type Give<'g> = &'g mut dyn FnMut(&str, &str) -> io::Result<bool>;
 
-/// A sheet: its name in the file, its rows with tabs between their cells, and how many bytes of XML that was.
-pub(crate) struct Sheet {
-    pub(crate) name: String,
-    pub(crate) text: String,
-    pub(crate) bytes: u64,
-}
-
-/// Reads the sheets of a spreadsheet, within a budget.
-pub(crate) fn sheets<R: Read + Seek>(input: &mut R, budget: &Budget) -> Sheets {
-    let mut left = budget.unpacked.min(LARGEST);
+/// Hands on the sheets of a spreadsheet. What its XML and the rows made of it have is taken from `left`, and neither is more
+/// than [`LARGEST`]; tells what was not read, by its name in the file.
+pub(crate) fn sheets<R: Read + Seek>(input: &mut R, left: &mut u64, give: Give<'_>) -> io::Result<Vec<(String, Note)>> {
+    let mut notes = Vec::new();
+    let mut xml_room = LARGEST;
+    let mut text_room = LARGEST;
+    // Excel writes the strings behind the sheets that speak of them.
     let mut shared = Vec::new();
-    let mut sheets: Vec<(String, String)> = Vec::new();
-    let mut cut = false;
-    let result = zip::entries(input, &mut |entry, content| {
-        let wanted = entry.name == "xl/sharedStrings.xml" || entry.name.starts_with("xl/worksheets/sheet");
-        if !wanted {
+    zip::entries(input, &mut |entry, content| {
+        if entry.name != "xl/sharedStrings.xml" {
             return Ok(true);
         }
-        let Ok(content) = content else {
-            cut = true;
+        match part(entry, content, left, &mut xml_room) {
+            Ok(xml) => shared = strings(&plain(&xml)),
+            Err(note) => notes.push((entry.name.clone(), note)),
+        }
+        Ok(false)
+    })?;
+    let mut number = 0;
+    zip::entries(input, &mut |entry, content| {
+        if !entry.name.starts_with("xl/worksheets/") || entry.name.contains("/_rels/") || number == SHEETS {
             return Ok(true);
+        }
+        number += 1;
+        // The binary workbook has `sheet1.bin`.
+        let ending = entry.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let xml = match ending.as_deref() {
+            Some("xml") if number < SHEETS => part(entry, content, left, &mut xml_room),
+            Some("xml") => Err(Note::TooMany),
+            _ => Err(Note::Unsupported),
         };
-        let mut bytes = Vec::new();
-        content.take(left + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > left {
-            cut = true;
-            return Ok(false);
+        let xml = match xml {
+            Ok(xml) => xml,
+            Err(note) => {
+                notes.push((entry.name.clone(), note));
+                return Ok(true);
+            }
+        };
+        let room = text_room.min(*left);
+        let (text, whole) = rows(&plain(&xml), &shared, usize::try_from(room).unwrap_or(usize::MAX));
+        if !whole {
+            notes.push((entry.name.clone(), Note::TooLarge));
         }
-        left -= bytes.len() as u64;
-        let xml = String::from_utf8_lossy(&bytes).into_owned();
-        if entry.name == "xl/sharedStrings.xml" {
-            shared = strings(&xml);
-        } else {
-            sheets.push((entry.name.clone(), xml));
-        }
-        Ok(true)
+        text_room = text_room.saturating_sub(text.len() as u64);
+        *left = left.saturating_sub(text.len() as u64);
+        give(&entry.name, &text)
+    })?;
+    Ok(notes)
+}
+
+/// The text of a part of the file, or why there is none.
+fn part(
+    entry: &zip::Entry,
+    content: Result<&mut dyn Read, Note>,
+    left: &mut u64,
+    room: &mut u64,
+) -> Result<String, Note> {
+    let mut summed = zip::Summed::new(content?);
+    let most = (*left).min(*room);
+    let mut bytes = Vec::new();
+    let read = summed.by_ref().take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let length = bytes.len() as u64;
+    *left = left.saturating_sub(length);
+    *room = room.saturating_sub(length);
+    if length > most {
+        return Err(Note::TooLarge);
+    }
+    if read.is_err() || summed.wrong(entry.crc, entry.size) {
+        return Err(Note::Damaged);
+    }
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// XML without the prefix of its names: some writers call a row `x:row`.
+fn plain(xml: &str) -> Cow<'_, str> {
+    let root = ["worksheet", "sst"].iter().find_map(|root| {
+        let before = xml.get(..xml.find(&format!(":{root}"))?)?;
+        let prefix = before.get(before.rfind('<')? + 1..)?;
+        (!prefix.is_empty() && prefix.len() < 16 && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            .then_some(prefix)
     });
-    let note = (cut || result.is_err()).then_some(if cut { Note::TooLarge } else { Note::Damaged });
-    let sheet = |(name, xml): (String, String)| Sheet { name, text: rows(&xml, &shared), bytes: xml.len() as u64 };
-    Sheets { sheets: sheets.into_iter().map(sheet).collect(), note }
+    match root {
+        Some(prefix) => xml.replace(&format!("<{prefix}:"), "<").replace(&format!("</{prefix}:"), "</").into(),
+        None => xml.into(),
+    }
 }
 
 /// The shared strings, in their order.
@@ -116,8 +154,9 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// The rows of a sheet, with tabs between the cells.
-fn rows(xml: &str, shared: &[String]) -> String {
+/// The rows of a sheet, with tabs between the cells; whether that is all of them: they end where they would be longer than
+/// `most`.
+fn rows(xml: &str, shared: &[String], most: usize) -> (String, bool) {
     let mut out = String::new();
     for row in parts(xml, "<row") {
         let row = row.split("</row>").next().unwrap_or_default();
@@ -132,6 +171,9 @@ fn rows(xml: &str, shared: &[String]) -> String {
             // A cell without content is left out: `C3` tells where this one stands. Who leaves none out need not tell.
             let wanted = attribute(" r").map_or(next, place).min(COLUMNS);
             next = wanted + 1;
+            if out.len() + wanted.saturating_sub(column) > most {
+                return (out, false);
+            }
             while column < wanted {
                 out.push('\t');
                 column += 1;
@@ -139,16 +181,20 @@ fn rows(xml: &str, shared: &[String]) -> String {
             let value = || body.split_once("<v>").and_then(|(_, after)| after.split("</v>").next()).unwrap_or_default();
             let text = match attribute(" t") {
                 Some("s") => {
-                    value().parse::<usize>().ok().and_then(|index| shared.get(index)).cloned().unwrap_or_default()
+                    let string = value().parse::<usize>().ok().and_then(|index| shared.get(index));
+                    Cow::Borrowed(string.map_or("", String::as_str))
                 }
-                Some("inlineStr") => texts(body),
-                _ => unescape(value()),
+                Some("inlineStr") => texts(body).into(),
+                _ => unescape(value()).into(),
             };
+            if out.len() + text.len() > most {
+                return (out, false);
+            }
             out.extend(text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }));
         }
         out.push('\n');
     }
-    out
+    (out, true)
 }
 
 /// The column of a cell's place, from 0: `C3` is 2.
@@ -169,8 +215,10 @@ mod tests {
         );
         assert_eq!(shared, ["氏名", "a &b"]);
         let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\"><v>12</v></c></row><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>z</t></is></c></row></sheetData>";
-        assert_eq!(super::rows(sheet, &shared), "氏名\t\t12\n\tz\n");
+        assert_eq!(super::rows(sheet, &shared, 100).0, "氏名\t\t12\n\tz\n");
         let bare = "<row><c t=\"s\"><v>0</v></c><c><v>12</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>";
-        assert_eq!(super::rows(bare, &shared), "氏名\t12\n1\t2\n");
+        let prefixed = super::plain("<x:worksheet><x:row><x:c><x:v>7</x:v></x:c></x:row></x:worksheet>").into_owned();
+        assert_eq!(super::rows(&prefixed, &shared, 100).0, "7\n");
+        assert_eq!(super::rows(bare, &shared, 100).0, "氏名\t12\n1\t2\n");
     }
 }
