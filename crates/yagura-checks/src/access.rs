@@ -164,7 +164,11 @@ fn can_of(snapshot: &Snapshot, holder: Holder, question: &Question, within: With
     let mut unsettled = Unsettled::of(snapshot, action, resource);
     let holder = unsettled.holder(holder);
     let mut target = resource::target(snapshot, action, resource);
-    target.policy = target.policy.map(|policy| unsettled::by(unsettled.policy(policy), &holder.arn));
+    target.policy = target.policy.map(|policy| {
+        let policy = unsettled.policy(policy);
+        let sees = unsettled::by(snapshot, &policy.policy, &holder.arn).map(Arc::new);
+        Attached { policy: sees.unwrap_or(policy.policy), ..policy }
+    });
     let mut rcps = match &target.account {
         Some(account) => organization::control(snapshot, account, "RESOURCE_CONTROL_POLICY", within),
         None => Control::default(),
@@ -201,12 +205,11 @@ fn can_of(snapshot: &Snapshot, holder: Holder, question: &Question, within: With
         gap: decision.gap.as_ref().map(ToString::to_string),
     };
     // Whether a caller of a template is of an account that is spelled out.
-    if holder.caller.account() == Some(OWN_ACCOUNT)
-        && let Some(account) = target.account.clone().filter(|account| account != OWN_ACCOUNT && !account.contains('{'))
+    if let Some(gap) = unsettled::one_account(holder.caller.account(), target.account.as_deref())
+        && let Some(account) = holder.caller.account()
     {
-        let near = decide(&request.clone().with_resource_account(OWN_ACCOUNT), &policies);
+        let near = decide(&request.clone().with_resource_account(account), &policies);
         if near.outcome != answer.outcome {
-            let gap = format!("whether `{account}` is the template's own account is known at deployment only");
             return Can { outcome: Outcome::Unknown, by: Vec::new(), statements: Vec::new(), gap: Some(gap), ..answer };
         }
     }

@@ -12,6 +12,13 @@ Resources:
   Named: { Type: AWS::S3::Bucket, Properties: { BucketName: shop-named } }
   Server: { Type: AWS::EC2::Instance }
   Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs } }
+  Closed: { Type: AWS::SQS::Queue, Properties: { QueueName: closed } }
+  ClosedPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Closed]
+      PolicyDocument:
+        Statement: { Effect: Deny, Principal: { AWS: "arn:aws:iam::111122223333:role/app" }, Action: "sqs:*", Resource: "*" }
   App:
     Type: AWS::IAM::Role
     Properties:
@@ -22,7 +29,8 @@ Resources:
           PolicyDocument:
             Statement:
               - { Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${Logs.Arn}/*" }
-              - { Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Jobs.Arn }
+              - { Effect: Allow, Action: "sqs:SendMessage", Resource: [!GetAtt Jobs.Arn, !GetAtt Closed.Arn] }
+              - { Effect: Allow, Action: "sqs:ReceiveMessage", Resource: "*" }
               - { Effect: Allow, Action: "ec2:StopInstances", Resource: !Sub "arn:aws:ec2:${AWS::Region}:${AWS::AccountId}:instance/${Server}" }
               - { Effect: Allow, Action: "s3:DeleteObject", Resource: "*" }
               - { Effect: Deny, Action: "s3:DeleteObject", NotResource: !Sub "${Logs.Arn}/*" }
@@ -102,7 +110,8 @@ fn a_symbol_in_a_principal_may_be_who_asks() {
         ("other", "s3:PutObject", Outcome::ImplicitDeny),
         ("other", "s3:GetObjectTagging", Outcome::Allowed),
         ("app", "s3:GetObjectTagging", Outcome::ImplicitDeny),
-        ("Made", "s3:GetObjectTagging", Outcome::Unknown),
+        // Another role of the template has that name.
+        ("Made", "s3:GetObjectTagging", Outcome::ImplicitDeny),
     ] {
         assert_eq!(asked(&snapshot, principal, action, object).0, expect, "{principal} {action}");
     }
@@ -120,4 +129,35 @@ fn who_can_names_those_of_whom_it_hangs_on_a_symbol_as_unknown() {
     assert_eq!(ways("arn:aws:s3:::shop-logs/a"), [(app.clone(), true)]);
     assert_eq!(ways("arn:aws:s3:::{Logs}/a"), [(app, false)]);
     assert_eq!(ways("arn:aws:s3:::shop-named/a"), []);
+}
+
+#[test]
+fn who_can_knows_that_a_principal_of_the_template_may_be_the_one_that_is_spelled_out() {
+    let snapshot = yagura_cloudformation::read("t.yaml", TEMPLATE);
+    let ways = |action: &str, arn: &str| -> Vec<(String, Option<String>)> {
+        let found = who_can(&snapshot, action, arn, Within::default()).unwrap().ways;
+        let of_template = found.into_iter().filter(|way| way.kind == "principal");
+        of_template.map(|way| (way.who, way.gap)).collect()
+    };
+    let object = "arn:aws:s3:::shop-named/a";
+    let found = ways("s3:PutObject", object);
+    let [app, made, spelled] = found.try_into().unwrap();
+    for (who, role) in [(&app, "app"), (&made, "{Made}")] {
+        assert_eq!(who.0, format!("arn:aws:iam::{{AccountId}}:role/{role}"));
+        let gap = who.1.as_deref().unwrap();
+        assert!(gap.contains("whether `arn:aws:iam::111122223333:role/app` is who asks"), "{gap}");
+    }
+    assert_eq!(spelled, ("arn:aws:iam::111122223333:role/app".to_owned(), None));
+    // A name of the template's own is nobody else's.
+    let other = ("arn:aws:iam::{AccountId}:role/other".to_owned(), None);
+    assert_eq!(ways("s3:GetObjectTagging", object), [other]);
+    // What is taken away from somebody who is spelled out may be taken from the template's own.
+    let app = "arn:aws:iam::{AccountId}:role/app".to_owned();
+    let [(who, gap)] = ways("sqs:SendMessage", "arn:aws:sqs:{Region}:{AccountId}:closed").try_into().unwrap();
+    assert_eq!(who, app);
+    assert!(gap.unwrap().contains("is who asks is known at deployment only"));
+    // What is of an account that is spelled out is one's own only if that is the template's.
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    let found = ways("sqs:ReceiveMessage", queue);
+    assert!(found.iter().any(|(who, gap)| *who == app && gap.is_some()), "{found:?}");
 }

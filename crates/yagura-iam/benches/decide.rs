@@ -114,7 +114,7 @@ fn who_can_among_5000_roles(bencher: divan::Bencher<'_, '_>) {
     let holders: Vec<Holder<'_>> = arns
         .iter()
         .zip(&policies)
-        .map(|(arn, p)| Holder { arn, layers: vec![(PolicyKind::Identity, vec![p])] })
+        .map(|(arn, p)| Holder { arn, layers: vec![(PolicyKind::Identity, vec![p])], sees: None })
         .collect();
     bencher.bench(|| {
         who_can(
@@ -161,6 +161,7 @@ fn who_can_among_5000_roles_with_boundaries_and_scps(bencher: divan::Bencher<'_,
                 (PolicyKind::Scp, vec![&root]),
                 (PolicyKind::Scp, vec![&scp]),
             ],
+            sees: None,
         })
         .collect();
     bencher.bench(|| {

@@ -65,6 +65,9 @@ impl<'a> ResourceContext<'a> {
     }
 }
 
+/// The symbol that template readers use for the own account.
+const OWN_ACCOUNT: &str = "{AccountId}";
+
 /// The zone of trust: whoever is in it is inside.
 /// `{AccountId}`, the symbol that template readers use for the own account, is always inside.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +89,7 @@ impl Zone {
 
     /// Whether an account is inside.
     pub fn contains(&self, account: &str) -> bool {
-        account == "{AccountId}" || self.accounts.contains(account)
+        account == OWN_ACCOUNT || self.accounts.contains(account)
     }
 }
 
@@ -332,7 +335,7 @@ pub(crate) fn everyone(policy: &Policy, names: &Names, context: &ResourceContext
         organizations: BTreeSet::new(),
         context: ResourceContext { account: None, ..*context },
     };
-    view.specs(policy)
+    view.specs(policy, true)
 }
 
 /// Everyone whom a resource policy lets call one action on a resource that the ARN pattern matches: strangers, accounts,
@@ -420,7 +423,7 @@ impl View<'_> {
     }
 
     fn answer(&self, policy: &Policy) -> Answer {
-        match self.specs(policy) {
+        match self.specs(policy, false) {
             Some(specs) => self.answer_of(policy, &specs, None),
             None => {
                 Answer::Unknown(Gap::new("budget", "policy has too many patterns of account numbers to go through"))
@@ -486,8 +489,8 @@ impl View<'_> {
         None
     }
 
-    /// The callers to try; `None` when they are too many.
-    fn specs(&self, policy: &Policy) -> Option<Vec<Spec>> {
+    /// The callers to try, those of a template's own account too where `own` is set; `None` when they are too many.
+    fn specs(&self, policy: &Policy, own: bool) -> Option<Vec<Spec>> {
         let partition = self.names.partition.as_str();
         let mut trusted: BTreeSet<String> = self.context.account.iter().map(|a| (*a).to_owned()).collect();
         trusted.extend(self.zone.into_iter().flat_map(|z| z.accounts.iter().cloned()));
@@ -502,9 +505,10 @@ impl View<'_> {
         }];
         let mut accounts: Vec<(String, bool)> = strangers.into_iter().map(|a| (a, false)).collect();
         if let Some(zone) = self.zone {
-            let named =
-                self.names.accounts.iter().filter(|a| !zone.contains(a) && Some(a.as_str()) != self.context.account);
-            accounts.extend(named.filter(|a| !is_symbol(a) && *a != "cloudfront").map(|a| (a.clone(), true)));
+            let outside = |a: &&String| !zone.contains(a) && !is_symbol(a) && Some(a.as_str()) != self.context.account;
+            let counts = |a: &&String| outside(a) || (own && *a == OWN_ACCOUNT);
+            let named = self.names.accounts.iter().filter(counts);
+            accounts.extend(named.filter(|a| *a != "cloudfront").map(|a| (a.clone(), true)));
         }
         for (account, named) in &accounts {
             specs.extend(account_specs(partition, account, *named));
@@ -748,7 +752,7 @@ fn is_symbol(account: &str) -> bool {
 
 /// An attribute of a resource of the same template, such as `{Role.Arn}`.
 fn is_own_symbol(account: &str) -> bool {
-    account == "{AccountId}" || account.contains('.')
+    account == OWN_ACCOUNT || account.contains('.')
 }
 
 /// Which gap keeps a possible witness from being a real one.

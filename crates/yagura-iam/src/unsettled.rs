@@ -85,11 +85,12 @@ fn hangs(text: &str, what: &str, place: &Place) -> Gap {
 
 /// The policy as it is to be read for a caller: statements of which it hangs on a symbol whether they name it, the caller's or
 /// their own, have a gap in their principals. `None` where nothing hangs on a symbol.
-pub fn asked_by(policy: &Policy, caller: &str) -> Option<Policy> {
+/// `taken`: whether an ARN is that of another user or role, whose name nobody else can have.
+pub fn asked_by(policy: &Policy, caller: &str, taken: &impl Fn(&str) -> bool) -> Option<Policy> {
     let account = SplitArn::new(caller).part(4).unwrap_or_default();
     let doubtful = |principal: &Principal| match principal {
         Principal::Account(named) => may_be_one(named, account),
-        Principal::Role { arn, .. } | Principal::User { arn, .. } => may_be_one(arn, caller),
+        Principal::Role { arn, .. } | Principal::User { arn, .. } => may_be_one(arn, caller) && !taken(arn),
         _ => false,
     };
     let mut changed: Option<Policy> = None;
@@ -290,7 +291,7 @@ mod tests {
     /// Whether it hangs on a symbol if a statement names a caller.
     fn named(principal: &str, caller: &str) -> bool {
         let text = r#"{"Statement": {"Effect": "Allow", "Principal": {"AWS": "WHO"}, "Action": "*", "Resource": "*"}}"#;
-        asked_by(&Policy::parse(&text.replace("WHO", principal)).unwrap(), caller).is_some()
+        asked_by(&Policy::parse(&text.replace("WHO", principal)).unwrap(), caller, &|_| false).is_some()
     }
 
     #[test]

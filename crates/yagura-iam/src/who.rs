@@ -17,6 +17,9 @@ pub struct Holder<'a> {
     pub arn: &'a str,
     /// Identity policies, boundary, session policy and each level of SCPs: all must allow.
     pub layers: Vec<(PolicyKind, Vec<&'a Policy>)>,
+    /// The policy of the resource as it reads for this principal, where something of it hangs on a symbol of a template
+    /// ([`asked_by`](crate::unsettled::asked_by)).
+    pub sees: Option<Policy>,
 }
 
 /// How someone gets to call it.
@@ -42,7 +45,8 @@ pub enum Access {
 ///
 /// Identity policies of a KMS key's or a role's account count only when the resource's policy delegates to the account, and
 /// where it does: a statement that names one of its principals leaves nothing to the others.
-/// Denies of the resource policy that cover a principal are subtracted from what its own policies grant.
+/// Denies of the resource policy that cover a principal are subtracted from what its own policies grant. A principal of a template
+/// that may turn out to be one whom the resource's policy spells out has an unknown answer.
 pub fn who_can(
     action: &str,
     resource: &str,
@@ -57,38 +61,48 @@ pub fn who_can(
     // they stand at the same place in memory, and the resource policy when the same of its Denies cover the holder.
     let mut known: HashMap<Same, Grant> = HashMap::new();
     for holder in holders {
+        let maybe = holder.sees.as_ref().zip(policy).map(|(sees, policy)| may_let_in(sees, policy));
+        let policy = holder.sees.as_ref().or(policy);
         let delegated = root_of_trust.then(|| {
             let account = holder.arn.split(':').nth(4).unwrap_or_default();
             policy.map_or(Grant::No, |policy| delegated(policy, &lower, account))
         });
-        if delegated.as_ref().is_some_and(Grant::is_no) {
-            continue;
+        let mut found = Grant::No;
+        if !delegated.as_ref().is_some_and(Grant::is_no) {
+            let covering = policy.and_then(|policy| covering(policy, &lower, holder));
+            let same: Same = (
+                holder
+                    .layers
+                    .iter()
+                    .map(|(kind, list)| (*kind, list.iter().map(|p| std::ptr::from_ref::<Policy>(p).addr()).collect()))
+                    .collect(),
+                covering.clone(),
+            );
+            let grant = if let Some(grant) = known.get(&same) {
+                grant.clone()
+            } else {
+                let guard = policy.zip(covering).and_then(|(policy, covering)| guard(policy, &covering));
+                let mut layers = holder.layers.clone();
+                layers.extend(guard.as_ref().map(|guard| (PolicyKind::Boundary, vec![guard])));
+                let grant = allows_within(&layers, action, Resources::Matching(resource));
+                known.insert(same, grant.clone());
+                grant
+            };
+            found = match delegated {
+                Some(delegated) => grant.and(delegated),
+                None => grant,
+            };
         }
-        let covering = policy.and_then(|policy| covering(policy, &lower, holder));
-        let same: Same = (
-            holder
-                .layers
-                .iter()
-                .map(|(kind, list)| (*kind, list.iter().map(|p| std::ptr::from_ref::<Policy>(p).addr()).collect()))
-                .collect(),
-            covering.clone(),
-        );
-        let grant = if let Some(grant) = known.get(&same) {
-            grant.clone()
-        } else {
-            let guard = policy.zip(covering).and_then(|(policy, covering)| guard(policy, &covering));
-            let mut layers = holder.layers.clone();
-            layers.extend(guard.as_ref().map(|guard| (PolicyKind::Boundary, vec![guard])));
-            let grant = allows_within(&layers, action, Resources::Matching(resource));
-            known.insert(same, grant.clone());
-            grant
-        };
-        let grant = match delegated {
-            Some(delegated) => grant.and(delegated),
-            None => grant,
-        };
-        if !grant.is_no() {
-            out.push(Access::Identity { arn: holder.arn.to_owned(), grant });
+        if let Some(maybe) = &maybe
+            && found.is_no()
+        {
+            // What a resource grants to one principal is not held back by its own policies, but by those of the organization.
+            let mut layers = vec![(PolicyKind::Identity, vec![maybe])];
+            layers.extend(holder.layers.iter().filter(|(kind, _)| *kind == PolicyKind::Scp).cloned());
+            found = allows_within(&layers, action, Resources::Matching(resource));
+        }
+        if !found.is_no() {
+            out.push(Access::Identity { arn: holder.arn.to_owned(), grant: found });
         }
     }
     if let Some(policy) = policy {
@@ -97,6 +111,26 @@ pub fn who_can(
                 .into_iter()
                 .map(|(who, answer)| Access::Resource { who, answer }),
         );
+    }
+    out
+}
+
+/// The statements of a resource policy that allow something to whom they may mean: those of whose principals it was found that
+/// they may be who asks. Each has why in its conditions.
+fn may_let_in(sees: &Policy, policy: &Policy) -> Policy {
+    let mut out = Policy::empty();
+    let doubtful = sees.statements.iter().zip(&policy.statements).filter(|(sees, statement)| {
+        sees.effect != Effect::Deny && statement.principal.gap().is_none() && sees.principal.gap().is_some()
+    });
+    for (statement, _) in doubtful {
+        let mut statement = statement.clone();
+        statement.condition_gap = statement.principal.gap().cloned().map(Box::new);
+        if matches!(statement.resource, Clause::Absent) {
+            statement.resource = Clause::Not(Elements::default());
+        }
+        statement.principal = Clause::Absent;
+        statement.index = out.statements.len();
+        out.statements.push(statement);
     }
     out
 }

@@ -224,7 +224,7 @@ fn who_can_finds_principals_and_those_whom_the_resource_lets_in() {
         {"Effect": "Allow", "Principal": {"Service": "logs.amazonaws.com"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"},
         {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::111122223333:role/blocked"}, "Action": "*", "Resource": "*"},
     ]));
-    let holder = |arn, policy| Holder { arn, layers: vec![(PolicyKind::Identity, vec![policy])] };
+    let holder = |arn, policy| Holder { arn, layers: vec![(PolicyKind::Identity, vec![policy])], sees: None };
     let holders = [
         holder("arn:aws:iam::111122223333:role/reader", &reader),
         holder("arn:aws:iam::111122223333:role/writer", &writer),
@@ -259,7 +259,7 @@ fn a_trust_policy_leaves_to_an_account_only_what_it_leaves_to_the_account() {
         }
         let trust = policy(json!([statement]));
         let holders = ["arn:aws:iam::111122223333:user/dev", "arn:aws:iam::111122223333:user/other"]
-            .map(|arn| Holder { arn, layers: vec![(PolicyKind::Identity, vec![&assumes])] });
+            .map(|arn| Holder { arn, layers: vec![(PolicyKind::Identity, vec![&assumes])], sees: None });
         let found = who_can("sts:AssumeRole", role, &holders, Some(&trust), &ResourceContext::role());
         let said = found.iter().filter_map(|access| match access {
             Access::Identity { arn, grant } => {

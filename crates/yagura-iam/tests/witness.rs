@@ -345,7 +345,7 @@ fn who_can_agrees_with_the_evaluator_on_principals_and_their_resource_policy() {
         let mut denies = policy.clone();
         denies.statements.retain(|s| s.effect == yagura_iam::policy::Effect::Deny);
         let (action, resource) = (r.of(TRIED), r.of(UNIVERSE));
-        let holder = Holder { arn: HOLDER, layers: attached.layers() };
+        let holder = Holder { arn: HOLDER, layers: attached.layers(), sees: None };
         // Asked twice: the second answer comes from what is known of the first.
         let holders = [holder.clone(), holder];
         let found = who_can(action, resource, &holders, Some(&policy), &ResourceContext::service("s3"));

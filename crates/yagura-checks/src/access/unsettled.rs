@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use yagura_iam::Policy;
 use yagura_iam::unsettled::{asked_by, asked_of, asked_of_spelled};
-use yagura_model::{ScopeKind, Snapshot};
+use yagura_model::{OWN_ACCOUNT, ScopeKind, Snapshot};
 
 use super::{Attached, Holder};
 
@@ -60,12 +60,25 @@ pub(super) fn asked(policy: &Policy, action: &str, arn: &str) -> Option<Policy> 
     if arn.contains('{') { asked_of(policy, action, arn) } else { asked_of_spelled(policy, action, arn) }
 }
 
-/// The policy of a resource as it is read for a caller of a template, or of one who asks a template's resource.
-pub(super) fn by(attached: Attached, caller: &str) -> Attached {
-    match asked_by(&attached.policy, caller) {
-        Some(policy) => Attached { policy: Arc::new(policy), ..attached },
-        None => attached,
-    }
+/// The policy of a resource as it reads for a caller of a template, or for one who asks a template's resource.
+/// `None` where nothing hangs on a symbol.
+pub(super) fn by(snapshot: &Snapshot, policy: &Policy, caller: &str) -> Option<Policy> {
+    let iam = &snapshot.iam;
+    let taken = |arn: &str| {
+        let is = |own: Option<&str>| own == Some(arn);
+        iam.roles.iter().any(|role| is(role.meta.arn.as_deref()))
+            || iam.users.iter().any(|user| is(user.meta.arn.as_deref()))
+    };
+    asked_by(policy, caller, &taken)
+}
+
+/// Why it is not known whether two accounts are one: one of them is that of a template that names none.
+pub(super) fn one_account(one: Option<&str>, two: Option<&str>) -> Option<String> {
+    let spelled = match (one?, two?) {
+        (OWN_ACCOUNT, other) | (other, OWN_ACCOUNT) if !other.contains('{') => other,
+        _ => return None,
+    };
+    Some(format!("whether `{spelled}` is the template's own account is known at deployment only"))
 }
 
 /// Whether policies are a template's, and none of its resources bears an ARN that is spelled out: what has a name of its own is

@@ -14,7 +14,7 @@ use yagura_model::services::iam::{Role, User};
 use yagura_model::{Snapshot, Typed};
 
 use super::resource::{self, ObjectAcl, Target};
-use super::unsettled::{Unsettled, asked};
+use super::unsettled::{self, Unsettled, asked, one_account};
 use super::{
     Attached, Can, Holder, Question, Within, beside, can_of, gap_of, of_role, of_user, organization, unlisted,
 };
@@ -121,9 +121,13 @@ impl<'s> Asking<'s> {
         let root = own.and_then(|account| root(self.snapshot, arn, account, self.within));
         // Of one resource alone most say at once that they do not mean it.
         let one = (!arn.contains(['*', '?', '{'])).then(|| SplitArn::new(arn));
+        let means = |one: &SplitArn<'_>, holder: &Holder| {
+            let own = &target.policy;
+            holder.identity.iter().any(|held| may_mean(&held.policy, one))
+                || own.as_ref().is_some_and(|own| unsettled::by(self.snapshot, &own.policy, &holder.arn).is_some())
+        };
         let may_be = |holder: &&Holder| {
-            among.is_none_or(|among| among.contains(&holder.arn))
-                && one.as_ref().is_none_or(|one| holder.identity.iter().any(|held| may_mean(&held.policy, one)))
+            among.is_none_or(|among| among.contains(&holder.arn)) && one.as_ref().is_none_or(|one| means(one, holder))
         };
         let holders: Vec<&Holder> = self.holders.iter().filter(may_be).chain(&root).collect();
         let mut found = ways(self.snapshot, action, arn, &holders, &target, self.within, &[]);
@@ -274,7 +278,16 @@ fn may_mean(policy: &Policy, arn: &SplitArn<'_>) -> bool {
 }
 
 pub(super) fn layered<'h>(holders: &[&'h Holder]) -> Vec<Layered<'h>> {
-    holders.iter().map(|holder| Layered { arn: &holder.arn, layers: holder.layers() }).collect()
+    holders.iter().map(|holder| Layered { arn: &holder.arn, layers: holder.layers(), sees: None }).collect()
+}
+
+/// The same, each with how the policy of the resource reads for it.
+fn seeing<'h>(snapshot: &Snapshot, holders: &[&'h Holder], policy: Option<&Policy>) -> Vec<Layered<'h>> {
+    let mut holders = layered(holders);
+    for holder in &mut holders {
+        holder.sees = policy.and_then(|policy| unsettled::by(snapshot, policy, holder.arn));
+    }
+    holders
 }
 
 /// The root user of an account.
@@ -324,7 +337,10 @@ pub(super) fn ways(
     let read: Vec<&Holder> = read.iter().collect();
     let holders = if possible { read.as_slice() } else { holders };
     // Across accounts the resource must let them in by itself.
-    let near = |holder: &&Holder| target.account.is_none() || target.account.as_deref() == holder.caller.account();
+    let owner = target.account.as_deref();
+    let near = |holder: &&Holder| {
+        owner.is_none() || owner == holder.caller.account() || one_account(owner, holder.caller.account()).is_some()
+    };
     // RCPs leave service-linked roles alone.
     let (linked, bound): (Vec<&Holder>, Vec<&Holder>) =
         holders.iter().copied().filter(near).partition(|holder| holder.caller.is_service_linked());
@@ -344,18 +360,21 @@ pub(super) fn ways(
     let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());
     let restricted = if public { resource::restricted(snapshot, arn) } else { Some(false) };
     let mut found = Vec::new();
-    let mut accesses = ask(action, arn, &layered(&bound), policy, &context);
+    let mut accesses = ask(action, arn, &seeing(snapshot, &bound, policy), policy, &context);
     let by_itself = |access: &Access| matches!(access, Access::Identity { .. });
-    accesses.extend(ask(action, arn, &layered(&linked), plain, &context).into_iter().filter(by_itself));
+    accesses.extend(ask(action, arn, &seeing(snapshot, &linked, plain), plain, &context).into_iter().filter(by_itself));
     for access in accesses {
         let way = Way { through: through.to_vec(), ..Way::by("identity") };
         found.push(match access {
             Access::Identity { arn, grant } => Way {
+                gap: match &grant {
+                    Grant::Unknown(gap) => Some(gap.to_string()),
+                    _ => one_account(owner, arn.split(':').nth(4)),
+                },
                 kind: if arn.ends_with(":root") { "root" } else { "principal" },
                 by: if arn.ends_with(":root") { "root" } else { "identity" },
                 who: arn,
                 conditional: matches!(grant, Grant::Conditional(_)),
-                gap: if let Grant::Unknown(gap) = &grant { Some(gap.to_string()) } else { None },
                 ..way
             },
             Access::Resource { who, answer } => {
