@@ -1,6 +1,7 @@
 //! Code that lies beside templates, searched in the run that reads them.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -22,6 +23,8 @@ pub(crate) struct Searched {
     /// Whether access keys are to be verified: they are kept then, and only until they are.
     verify: bool,
     keys: Rc<RefCell<Vec<KeyPair>>>,
+    /// The files that were opened, archives among them, as the user would name them.
+    files: Rc<RefCell<HashSet<String>>>,
 }
 
 impl Searched {
@@ -50,11 +53,13 @@ impl Searched {
         let new =
             || CodeSearch::new(OWN_ACCOUNT).map(|search| if self.verify { search.keeping_keys() } else { search });
         // Where the folder cannot be read, the code stays unsearched, which is told of each function.
-        let _ = packages.search(snapshot, top, exclude, &mut |package, name, path, file| match search
-            .get_or_insert_with(new)
-        {
-            Ok(search) => search.file(package, name, path, file),
-            Err(gap) => package.unread.push(format!("{name}: {}", gap.message)),
+        let mut files = self.files.borrow_mut();
+        let _ = packages.search(snapshot, top, exclude, &mut |package, name, path, file| {
+            files.insert(path.to_owned());
+            match search.get_or_insert_with(new) {
+                Ok(search) => search.file(package, name, path, file),
+                Err(gap) => package.unread.push(format!("{name}: {}", gap.message)),
+            }
         });
         for (file, seen) in &packages.seen {
             sources.keep(file, seen);
@@ -62,6 +67,11 @@ impl Searched {
         if let Some(Ok(mut search)) = search {
             self.keys.borrow_mut().append(&mut search.take_keys());
         }
+    }
+
+    /// The files that were searched.
+    pub(crate) fn files(&self) -> Ref<'_, HashSet<String>> {
+        self.files.borrow()
     }
 
     /// The access keys of AWS in what was searched, each with its secret.

@@ -118,6 +118,22 @@ fn a_finding_points_into_the_file_beside_the_template() {
 }
 
 #[test]
+fn the_summary_counts_the_code_that_was_searched_and_not_as_other_files() {
+    let files = [
+        ("infra/t.yaml", FUNCTION),
+        ("infra/src/app.py", "import os\n"),
+        ("infra/src/lib/other.py", "import os\n"),
+        ("infra/README.md", "A shop.\n"),
+    ];
+    let folder = folder("counts", &files);
+    let said = |lang: &str| scan(&folder, &["infra", "--lang", lang]).stderr;
+    let english = "read: 1 CloudFormation template, 0 Terraform files, 0 plans and states, 2 files of code searched for secrets; 1 other file, ";
+    assert!(said("en").contains(english), "{}", said("en"));
+    let japanese = "プランとステート 0、秘密情報を検査したコード 2 ファイル。対象外のファイル 1、";
+    assert!(said("ja").contains(japanese), "{}", said("ja"));
+}
+
+#[test]
 fn every_form_of_the_path_is_followed() {
     let template = "
 Transform: AWS::Serverless-2016-10-31

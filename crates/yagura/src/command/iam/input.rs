@@ -230,7 +230,8 @@ pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: 
         return store::load(file);
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
-        return scan::templates(path, &scan::TemplateOptions::default(), &mut Sources::default(), lang);
+        let (snapshot, _) = scan::templates(path, &scan::TemplateOptions::default(), &mut Sources::default())?;
+        return Ok(snapshot);
     }
     let mut services = vec!["iam".to_owned(), "organizations".to_owned()];
     let prefix = about.and_then(|(action, _)| action.split(':').next()).map(str::to_lowercase);

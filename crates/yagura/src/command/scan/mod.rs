@@ -24,7 +24,7 @@ use super::live::account;
 use crate::cli::{Exit, Failure};
 use crate::code::Searched;
 use crate::sources::Sources;
-use crate::{accepted, changed, fix, store};
+use crate::{accepted, changed, fix, output, store};
 
 pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
@@ -176,14 +176,16 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             let said = TemplateOptions {
                 exclude: list("exclude"),
                 var_files: matches.get_many::<PathBuf>("var-file").into_iter().flatten().cloned().collect(),
-                summary: !matches.get_flag("quiet"),
                 ..TemplateOptions::default()
             };
             if let Some(how) = asked {
                 written = fixed(how, matches, path, &said, (&checks, &searched), lang)?;
             }
-            let mut snapshot = templates(path, &said, &mut sources, lang)?;
+            let (mut snapshot, summary) = templates(path, &said, &mut sources)?;
             searched.fill(&mut snapshot, path, &said.exclude, &checks, &mut sources);
+            if !matches.get_flag("quiet") {
+                output::message(&summary.text(&snapshot, &searched.files(), lang));
+            }
             snapshot
         }
         (None, None) => {
@@ -277,8 +279,8 @@ fn fixed(
     let all = yagura_checks::all();
     let read = |texts: &Texts, sources: &mut Sources| -> Result<Snapshot, Failure> {
         let texts = Some(texts.clone());
-        let said = TemplateOptions { summary: false, texts, ..said.clone() };
-        let mut snapshot = templates(path, &said, sources, lang)?;
+        let said = TemplateOptions { texts, ..said.clone() };
+        let (mut snapshot, _) = templates(path, &said, sources)?;
         searched.fill(&mut snapshot, path, &said.exclude, &all, sources);
         yagura_checks::secrets::analyse(&mut snapshot);
         Ok(snapshot)

@@ -1,5 +1,6 @@
 //! Reading a file or folder of templates of all kinds.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use yagura_finding::Text;
@@ -10,8 +11,8 @@ use yagura_template::folder;
 
 use super::now;
 use crate::cli::{Exit, Failure};
+use crate::fix;
 use crate::sources::Sources;
-use crate::{fix, output};
 
 /// What the command line says about the reading of templates.
 #[derive(Default, Clone)]
@@ -20,8 +21,6 @@ pub(in crate::command) struct TemplateOptions {
     pub(in crate::command) exclude: Vec<String>,
     /// Files of values for Terraform's variables.
     pub(in crate::command) var_files: Vec<PathBuf>,
-    /// Say what was read and what was not.
-    pub(in crate::command) summary: bool,
     /// What stands in place of files, by their names as the user would say them; plans, which follow no edit, are left out then.
     pub(in crate::command) texts: Option<Texts>,
 }
@@ -32,8 +31,7 @@ pub(in crate::command) fn templates(
     path: &Path,
     said: &TemplateOptions,
     sources: &mut Sources,
-    lang: Lang,
-) -> Result<Snapshot, Failure> {
+) -> Result<(Snapshot, Summary), Failure> {
     const NAME_ONE: Text = Text {
         ja: "テンプレートのファイルまたはフォルダーを指定してください。",
         en: "Name a file or folder of templates.",
@@ -88,23 +86,61 @@ pub(in crate::command) fn templates(
         .into_iter()
         .partition(|(file, text)| yagura_terraform::read_plan(&mut snapshot, file, text, &blocks));
     read.plans = plans;
-    read.others += others.len() as u64;
+    read.others.extend(others.into_iter().map(|(file, _)| file));
     snapshot.sort();
     if read.templates == 0
         && read.plans.is_empty()
         && read.configuration.is_empty()
         && snapshot.contents.gaps.is_empty()
     {
-        let what = format!("no template in `{}` ({} other files were looked at)", path.display(), read.others);
+        let what = format!("no template in `{}` ({} other files were looked at)", path.display(), read.others.len());
         return Err(Failure::new(Exit::Usage, what, NAME_ONE));
-    }
-    if said.summary {
-        output::message(&read.summary(&snapshot, lang));
     }
     let (now, epoch) = now();
     snapshot.contents.taken = now;
     snapshot.contents.taken_epoch = epoch;
-    Ok(snapshot)
+    let Read { templates, configuration, plans, others, .. } = read;
+    Ok((snapshot, Summary { templates, configuration: configuration.len(), plans: plans.len(), others }))
+}
+
+/// What was read of a folder, in numbers.
+pub(in crate::command) struct Summary {
+    templates: u64,
+    configuration: usize,
+    plans: usize,
+    /// The files that are neither, by name.
+    others: HashSet<String>,
+}
+
+impl Summary {
+    /// One line about it; `code` are the files of code that were searched.
+    pub(in crate::command) fn text(&self, snapshot: &Snapshot, code: &HashSet<String>, lang: Lang) -> String {
+        let gaps = snapshot.contents.gaps.len();
+        let unmodelled: u64 = snapshot.contents.unmodelled.values().sum();
+        let others = self.others.iter().filter(|file| !code.contains(*file)).count();
+        // English has a form of its own for one.
+        let said = |number: u64, one: &str, more: &str| match (lang, number) {
+            (Lang::Ja, _) => number.to_string(),
+            (Lang::En, 1) => format!("1 {one}"),
+            (Lang::En, _) => format!("{number} {more}"),
+        };
+        let searched = lang
+            .pick(Text {
+                ja: "、秘密情報を検査したコード {code} ファイル", en: ", {code} searched for secrets"
+            });
+        lang.pick(Text {
+            ja: "読み取り: CloudFormation {templates}、Terraform {files} ファイル、プランとステート {plans}{searched}。対象外のファイル {others}、対象外のリソース {unmodelled}、読み取れなかった箇所 {gaps}",
+            en: "read: {templates}, {files}, {plans}{searched}; {others}, {unmodelled} of types that no check looks at, {gaps} on what was not read",
+        })
+        .replace("{searched}", if code.is_empty() { "" } else { searched })
+        .replace("{templates}", &said(self.templates, "CloudFormation template", "CloudFormation templates"))
+        .replace("{files}", &said(self.configuration as u64, "Terraform file", "Terraform files"))
+        .replace("{plans}", &said(self.plans as u64, "plan or state", "plans and states"))
+        .replace("{code}", &said(code.len() as u64, "file of code", "files of code"))
+        .replace("{others}", &said(others as u64, "other file", "other files"))
+        .replace("{unmodelled}", &said(unmodelled, "resource", "resources"))
+        .replace("{gaps}", &said(gaps as u64, "note", "notes"))
+    }
 }
 
 /// What a walk has found.
@@ -114,7 +150,7 @@ struct Read {
     templates: u64,
     /// What may be plans and states: they are read when the configuration has been.
     plans: Vec<(String, String)>,
-    others: u64,
+    others: HashSet<String>,
     /// Terraform's own files, from the folder.
     configuration: Vec<String>,
     /// As in [`TemplateOptions`].
@@ -146,7 +182,9 @@ impl Read {
             return;
         }
         let offered = self.reader.offer(gaps, found, &content);
-        self.others += u64::from(offered == yagura_cloudformation::Offered::Other);
+        if offered == yagura_cloudformation::Offered::Other {
+            self.others.insert(found.shown());
+        }
     }
 
     /// Whether the file is one of Terraform's own.
@@ -157,28 +195,6 @@ impl Read {
             self.configuration.push(relative.into_owned());
         }
         own
-    }
-
-    fn summary(&self, snapshot: &Snapshot, lang: Lang) -> String {
-        let gaps = snapshot.contents.gaps.len() as u64;
-        let unmodelled: u64 = snapshot.contents.unmodelled.values().sum();
-        let (plans, files) = (self.plans.len() as u64, self.configuration.len() as u64);
-        // English has a form of its own for one.
-        let said = |number: u64, one: &str, more: &str| match (lang, number) {
-            (Lang::Ja, _) => number.to_string(),
-            (Lang::En, 1) => format!("1 {one}"),
-            (Lang::En, _) => format!("{number} {more}"),
-        };
-        lang.pick(Text {
-            ja: "読み取り: CloudFormation {templates}、Terraform {files} ファイル、プランとステート {plans}。対象外のファイル {others}、対象外のリソース {unmodelled}、読み取れなかった箇所 {gaps}",
-            en: "read: {templates}, {files}, {plans}; {others}, {unmodelled} of types that no check looks at, {gaps} on what was not read",
-        })
-        .replace("{templates}", &said(self.templates, "CloudFormation template", "CloudFormation templates"))
-        .replace("{files}", &said(files, "Terraform file", "Terraform files"))
-        .replace("{plans}", &said(plans, "plan or state", "plans and states"))
-        .replace("{others}", &said(self.others, "other file", "other files"))
-        .replace("{unmodelled}", &said(unmodelled, "resource", "resources"))
-        .replace("{gaps}", &said(gaps, "note", "notes"))
     }
 }
 
