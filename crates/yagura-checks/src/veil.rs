@@ -44,16 +44,19 @@ impl Veil {
 
     fn learn(&mut self, meta: &Meta, pointer: &str, text: &Sensitive) {
         let (Some(template), Some(exposed), false) = (meta.template(), text.expose(), text.names()) else { return };
+        let near = || Some(template.stands(pointer)).filter(|(file, _)| *file != template.file);
+        let there = template.exactly(pointer).or_else(near);
         let known = Known {
             name: pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~"),
-            place: template.places.get(pointer).copied(),
+            place: there.map(|(_, span)| span),
             block: template.span,
             text: exposed.to_owned(),
         };
         if text.matches().map_or(true, |found| !found.is_empty()) {
             self.secrets.extend(parts(exposed).map(str::to_owned));
         }
-        self.known.entry(template.file.clone()).or_default().push(known);
+        let file = there.map_or(template.file.as_str(), |(file, _)| file);
+        self.known.entry(file.to_owned()).or_default().push(known);
     }
 
     /// The bytes of a template's text that a print of it must not show; they may overlap. `more` names places to be hidden whole.

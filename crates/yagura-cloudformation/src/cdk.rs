@@ -111,7 +111,12 @@ fn forget(node: &mut Node, placeholders: &[Placeholder]) {
 }
 
 /// Where a stack is deployed: its account and its region.
-type Environment = (Option<String>, Option<String>);
+pub(crate) type Environment = (Option<String>, Option<String>);
+
+/// What stands before the addresses of a stack's resources where another stack names them: `Network#`.
+pub(crate) fn abroad(stack: &str) -> String {
+    format!("{stack}#")
+}
 
 /// The outputs of one stack, by name.
 type Of = (Environment, HashMap<String, String>);
@@ -183,7 +188,6 @@ pub(crate) fn outputs(stacks: &[(Rc<Loaded>, &Context)]) -> Rc<Outputs> {
         let outputs = loaded.root.get("Outputs").and_then(Node::as_map);
         outputs.is_some_and(|outputs| !outputs.entries.is_empty())
     };
-    let mut known = Rc::new(Outputs::default());
     let mut telling: Vec<(Map, &Context)> = stacks
         .iter()
         .filter(|(loaded, _)| stacks.len() > 1 && telling(loaded))
@@ -197,24 +201,31 @@ pub(crate) fn outputs(stacks: &[(Rc<Loaded>, &Context)]) -> Rc<Outputs> {
             not_looked_up(root, placeholders);
         }
     }
-    // What one stack tells may be what it was told by another.
-    for _ in 0..MAX_HOPS {
-        let mut next = Outputs::default();
-        let mut twice: Vec<(Environment, String)> = Vec::new();
-        for (root, context) in &telling {
-            let environment = (context.account.clone(), context.region.clone());
+    rounds(|known| {
+        let told = telling.iter().map(|(root, context)| {
             let name = context.stack_name.clone().unwrap_or_default();
-            let context = Context {
-                prefix: format!("{name}#"),
-                planning: true,
-                outputs: Some(Rc::clone(&known)),
-                ..(*context).clone()
-            };
+            let context = Context { planning: true, ..context.abroad(&name, Some(known)) };
             let mut quiet = Notes::new("");
             let resources = root.get("Resources").and_then(Node::as_map);
             let resources = resources.map(|entries| declared(entries, &mut quiet)).unwrap_or_default();
+            (context.environment(), name, Template::new(root, resources, &context).outputs())
+        });
+        told.collect()
+    })
+}
+
+/// Where a stack is, its name, and its outputs: the name, what it is exported as, and the value.
+pub(crate) type Told = (Environment, String, Vec<(String, Option<String>, String)>);
+
+/// What stacks tell each other, where what one tells may be what it was told by another.
+pub(crate) fn rounds(mut tell: impl FnMut(&Rc<Outputs>) -> Vec<Told>) -> Rc<Outputs> {
+    let mut known = Rc::new(Outputs::default());
+    for _ in 0..MAX_HOPS {
+        let mut next = Outputs::default();
+        let mut twice: Vec<(Environment, String)> = Vec::new();
+        for (environment, name, outputs) in tell(&known) {
             let mut own = HashMap::new();
-            for (output, export, text) in Template::new(root, resources, &context).outputs() {
+            for (output, export, text) in outputs {
                 if let Some(export) = export {
                     let exports = next.exports.entry(environment.clone()).or_default();
                     if exports.insert(export.clone(), text.clone()).is_some() {

@@ -8,8 +8,9 @@ use yagura_model::{Gap, GapKind, Node, Snapshot};
 use yagura_template::folder::{Content, Found, clean, shown};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
+use crate::assembly;
 use crate::cdk::{self, Manifest};
-use crate::read::{read_alone, read_tree, register};
+use crate::read::{Tree, read_alone, read_tree, register};
 use crate::stacks::{self, Library, Loaded};
 use crate::template::Context;
 use crate::{is_template_tree, looks_like_template};
@@ -370,6 +371,7 @@ impl Files {
         let read = stacks.iter().filter_map(|(_, loaded, context)| Some((Rc::clone(loaded.as_ref().ok()?), *context)));
         let outputs = cdk::outputs(&read.collect::<Vec<_>>());
         let files: Vec<String> = stacks.iter().map(|(file, ..)| shown(file)).collect();
+        let mut trees = Vec::with_capacity(stacks.len());
         for (file, loaded, context) in stacks {
             match loaded {
                 Ok(loaded) => {
@@ -379,12 +381,14 @@ impl Files {
                         self.asked.extend(files.iter().cloned());
                     }
                     self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
-                    used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));
+                    trees.push(Tree::plan(snapshot, &file, loaded, context.clone(), self));
                     used.insert(file);
                 }
                 Err(gap) => wrong(snapshot, &gap.message),
             }
         }
+        assembly::keep_all(snapshot, &mut trees, self);
+        used.extend(trees.into_iter().flat_map(Tree::inner));
         if self.named.is_none() {
             // The walk finds them by itself.
             return;

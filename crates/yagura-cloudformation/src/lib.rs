@@ -5,6 +5,7 @@
 //! * What an expression gives before deployment is known, or [`yagura_model::Value::Unknown`] with its reason.
 //! * A bad file, or a bad resource in it, is a gap; the rest is read.
 
+mod assembly;
 mod cdk;
 mod code;
 mod expand;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yagura_model::{
     Alternative, Gap, GapKind, Map, Node, OWN_ACCOUNT, Read, Rest, Scope, ScopeKind, Snapshot, Span, Value,
 };
-use yagura_template::Draft;
+use yagura_template::{Draft, Stray};
 
 use crate::code;
 use crate::ignores;
@@ -115,47 +115,110 @@ pub(crate) fn read_tree(
     context: Context,
     library: &mut dyn Library,
 ) -> Vec<PathBuf> {
-    let (home, whole) = (loaded.file.clone(), loaded.root.span);
-    scope(snapshot, &home);
-    let Plan { instances, mut gaps } = stacks::plan(path, loaded, context, library);
-    snapshot.contents.gaps.append(&mut gaps);
-    snapshot.contents.reads.extend(library.asked().into_iter().map(|file| Read { root: home.clone(), file }));
-    let mut parts = Vec::with_capacity(instances.len());
-    for instance in &instances {
-        let mut notes = Notes::new(&instance.file);
-        let mut resources = Vec::new();
-        match instance.root.get("Resources") {
-            None => notes.add(GapKind::Error, whole, "no template: there is no `Resources`"),
-            Some(node) => match node.as_map() {
-                None => notes.add(GapKind::Error, node.span, "`Resources` is no map"),
-                Some(entries) => resources = declared(entries, &mut notes),
-            },
-        }
-        snapshot.contents.gaps.append(&mut notes.gaps);
-        let context = Context { planning: false, parameters: HashMap::new(), ..instance.context.clone() };
-        // What the outermost stack is given comes from nowhere else.
-        let context = match instance.outer {
-            None => Context { parameters: instance.context.parameters.clone(), ..context },
-            Some(_) => context,
-        };
-        parts.push(Part { instance, resources, context });
+    let tree = Tree::plan(snapshot, path, loaded, context, library);
+    let parts = tree.parts(&mut snapshot.contents.gaps);
+    let read = evaluate(&parts, &Assumption::new(), library);
+    keep(snapshot, &parts, read, &Strangers::default(), library);
+    tree.inner()
+}
+
+/// A template with all stacks inside.
+pub(crate) struct Tree {
+    /// The file, as the user would name it.
+    pub(crate) home: String,
+    whole: Option<Span>,
+    pub(crate) instances: Vec<Instance>,
+}
+
+impl Tree {
+    /// Lays out the stacks of a template, and says what was opened for that.
+    pub(crate) fn plan(
+        snapshot: &mut Snapshot,
+        path: &Path,
+        loaded: Rc<Loaded>,
+        context: Context,
+        library: &mut dyn Library,
+    ) -> Self {
+        let (home, whole) = (loaded.file.clone(), loaded.root.span);
+        scope(snapshot, &home);
+        let Plan { instances, mut gaps } = stacks::plan(path, loaded, context, library);
+        snapshot.contents.gaps.append(&mut gaps);
+        snapshot.contents.reads.extend(library.asked().into_iter().map(|file| Read { root: home.clone(), file }));
+        Self { home, whole, instances }
     }
-    let undecided = resources(snapshot, &parts, &Assumption::new(), library).1;
+
+    /// The stacks with their resources, and what is wrong with them.
+    pub(crate) fn parts(&self, gaps: &mut Vec<Gap>) -> Vec<Part<'_>> {
+        let mut parts = Vec::with_capacity(self.instances.len());
+        for instance in &self.instances {
+            let mut notes = Notes::new(&instance.file);
+            let mut resources = Vec::new();
+            match instance.root.get("Resources") {
+                None => notes.add(GapKind::Error, self.whole, "no template: there is no `Resources`"),
+                Some(node) => match node.as_map() {
+                    None => notes.add(GapKind::Error, node.span, "`Resources` is no map"),
+                    Some(entries) => resources = declared(entries, &mut notes),
+                },
+            }
+            gaps.append(&mut notes.gaps);
+            let context = Context { planning: false, parameters: HashMap::new(), ..instance.context.clone() };
+            // What the outermost stack is given comes from nowhere else.
+            let context = match instance.outer {
+                None => Context { parameters: instance.context.parameters.clone(), ..context },
+                Some(_) => context,
+            };
+            parts.push(Part { instance, resources, context });
+        }
+        parts
+    }
+
+    /// The paths of the templates of the stacks inside.
+    pub(crate) fn inner(self) -> Vec<PathBuf> {
+        self.instances.into_iter().skip(1).map(|instance| instance.path).collect()
+    }
+}
+
+/// What the stacks around have to do with one: pieces of theirs that may be its own, and its pieces that are theirs.
+#[derive(Default)]
+pub(crate) struct Strangers<'p> {
+    pub(crate) guests: Vec<Draft<'p>>,
+    pub(crate) taken: BTreeSet<Stray>,
+}
+
+/// Keeps what was evaluated, and the outcomes of what is undecided.
+pub(crate) fn keep<'p>(
+    snapshot: &mut Snapshot,
+    parts: &'p [Part<'_>],
+    read: Evaluated<'p>,
+    strangers: &Strangers<'_>,
+    library: &dyn Library,
+) {
+    let Strangers { guests, taken } = strangers;
+    let Evaluated { drafts, mut gaps, undecided, .. } = read;
+    snapshot.contents.gaps.append(&mut gaps);
+    yagura_template::finish_among(snapshot, drafts, guests, taken);
+    let home = home(parts);
     let number = parts.iter().map(|part| part.resources.len()).sum();
     for assumed in outcomes(undecided, number) {
-        let mut alternative = Alternative { file: home.clone(), ..Alternative::default() };
+        let mut alternative = Alternative { file: home.to_owned(), ..Alternative::default() };
         // What cannot be read has been said already.
-        alternative.absent = resources(&mut alternative.snapshot, &parts, &assumed, library).0;
+        let read = evaluate(parts, &assumed, library);
+        yagura_template::finish_among(&mut alternative.snapshot, read.drafts, guests, taken);
+        alternative.absent = read.absent;
         snapshot.contents.alternatives.push(alternative);
     }
-    instances.into_iter().skip(1).map(|instance| instance.path).collect()
+}
+
+fn home<'p>(parts: &'p [Part<'_>]) -> &'p str {
+    parts.first().map(|part| part.instance.file.as_str()).unwrap_or_default()
 }
 
 /// One stack with its resources.
-struct Part<'a> {
+#[derive(Clone)]
+pub(crate) struct Part<'a> {
     instance: &'a Instance,
     resources: Vec<(&'a str, Declared<'a>)>,
-    context: Context,
+    pub(crate) context: Context,
 }
 
 /// The resources as they are written.
@@ -222,15 +285,38 @@ fn made_elsewhere(resource_type: &str) -> Option<&'static str> {
     }
 }
 
-/// Reads the resources of all stacks; gives the addresses of those that are not made, and the comparisons that are undecided.
-fn resources(
-    snapshot: &mut Snapshot,
-    parts: &[Part<'_>],
-    assumed: &Assumption,
-    library: &dyn Library,
-) -> (BTreeSet<String>, Vec<Comparison>) {
-    let mut absent = BTreeSet::new();
-    let mut templates: Vec<(Rc<Template<'_>>, Made)> = Vec::with_capacity(parts.len());
+/// What a tree of stacks gives.
+pub(crate) struct Evaluated<'p> {
+    pub(crate) drafts: Vec<Draft<'p>>,
+    /// The addresses of the resources that are not made.
+    absent: BTreeSet<String>,
+    /// The comparisons that are undecided.
+    undecided: Vec<Comparison>,
+    gaps: Vec<Gap>,
+}
+
+/// Evaluates the resources of all stacks.
+pub(crate) fn evaluate<'p>(parts: &'p [Part<'_>], assumed: &Assumption, library: &dyn Library) -> Evaluated<'p> {
+    let templates = templates(parts, assumed);
+    let mut read = Evaluated { drafts: Vec::new(), absent: BTreeSet::new(), undecided: Vec::new(), gaps: Vec::new() };
+    for ((template, made), part) in templates.iter().zip(parts) {
+        let mut notes = Notes::new(&part.instance.file);
+        part.drafts(template, made, (home(parts), library), &mut read.drafts, &mut read.absent, &mut notes);
+        read.gaps.append(&mut notes.gaps);
+    }
+    for (template, _) in &templates {
+        for comparison in template.undecided() {
+            if !read.undecided.contains(&comparison) {
+                read.undecided.push(comparison);
+            }
+        }
+    }
+    read
+}
+
+/// The stacks with each other: parameters come from above, outputs from below.
+pub(crate) fn templates<'p>(parts: &'p [Part<'_>], assumed: &Assumption) -> Vec<(Rc<Template<'p>>, Made)> {
+    let mut templates: Vec<(Rc<Template<'p>>, Made)> = Vec::with_capacity(parts.len());
     for Part { instance, resources, context } in parts {
         let template = Template::assuming(&instance.root, resources.clone(), context, assumed.clone());
         let outer = instance.outer.as_ref().and_then(|(at, id)| Some((templates.get(*at)?, id.as_str())));
@@ -243,28 +329,12 @@ fn resources(
         };
         templates.push((template, made));
     }
-    let home = parts.first().map(|part| part.instance.file.as_str()).unwrap_or_default();
-    let mut drafts = Vec::new();
-    for ((template, made), part) in templates.iter().zip(parts) {
-        let mut notes = Notes::new(&part.instance.file);
-        part.drafts(template, made, (home, library), &mut drafts, &mut absent, &mut notes);
-        snapshot.contents.gaps.append(&mut notes.gaps);
-    }
-    yagura_template::finish(snapshot, drafts);
-    let mut undecided: Vec<Comparison> = Vec::new();
-    for (template, _) in &templates {
-        for comparison in template.undecided() {
-            if !undecided.contains(&comparison) {
-                undecided.push(comparison);
-            }
-        }
-    }
-    (absent, undecided)
+    templates
 }
 
 /// Whether a stack is made.
 #[derive(Clone)]
-enum Made {
+pub(crate) enum Made {
     Yes,
     No,
     Unsure(Gap, String),
@@ -302,7 +372,7 @@ impl Part<'_> {
         let entries = self.instance.root.get("Resources").and_then(Node::as_map);
         let written: HashMap<&str, &Node> =
             entries.map(|map| map.entries.iter().map(|(id, node)| (id.as_str(), node)).collect()).unwrap_or_default();
-        let context = &self.instance.context;
+        let context = &self.context;
         let root = if context.prefix.is_empty() { String::new() } else { home.to_owned() };
         if let (Some(properties), false) = (outside::properties(&self.instance.root), matches!(stack, Made::No)) {
             drafts.push(Draft {

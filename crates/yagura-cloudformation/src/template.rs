@@ -55,6 +55,19 @@ pub(crate) struct Context {
     pub(crate) placeholders: Option<Rc<Vec<cdk::Placeholder>>>,
 }
 
+impl Context {
+    /// Where the stack is.
+    pub(crate) fn environment(&self) -> cdk::Environment {
+        (self.account.clone(), self.region.clone())
+    }
+
+    /// The same as the other stacks of an assembly see it: the name of the outermost stack stands in all symbols.
+    pub(crate) fn abroad(&self, stack: &str, known: Option<&Rc<cdk::Outputs>>) -> Self {
+        let outputs = known.map(Rc::clone).or_else(|| self.outputs.clone());
+        Self { prefix: format!("{}{}", cdk::abroad(stack), self.prefix), outputs, ..self.clone() }
+    }
+}
+
 /// The stack that a nested one stands in, and the parameters it hands down.
 struct Outer<'a> {
     stack: Weak<Template<'a>>,

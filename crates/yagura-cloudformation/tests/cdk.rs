@@ -249,3 +249,234 @@ fn what_the_custom_resources_of_the_cdk_make_is_read() {
     assert_eq!(provider.meta.arn.as_deref(), Some("arn:aws:iam::{AccountId}:oidc-provider/token.example.com"));
     assert_eq!(provider.client_id_list, Fact::Known(vec!["me".to_owned()]));
 }
+
+/// A stack with one resource of each kind that takes pieces, and what it exports of them.
+const OWNERS: &str = r#"{
+    "Resources": {
+        "Q": { "Type": "AWS::SQS::Queue" },
+        "T": { "Type": "AWS::SNS::Topic" },
+        "B": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "own-name" } },
+        "G": { "Type": "AWS::EC2::SecurityGroup", "Properties": { "GroupDescription": "g" } },
+        "R": { "Type": "AWS::IAM::Role", "Properties": { "AssumeRolePolicyDocument": {} } },
+        "F": { "Type": "AWS::Lambda::Function", "Properties": { "Role": "r" } }
+    },
+    "Outputs": {
+        "Q": { "Value": { "Ref": "Q" }, "Export": { "Name": "A:Q" } },
+        "T": { "Value": { "Ref": "T" }, "Export": { "Name": "A:T" } },
+        "B": { "Value": { "Ref": "B" }, "Export": { "Name": "A:B" } },
+        "G": { "Value": { "Fn::GetAtt": ["G", "GroupId"] }, "Export": { "Name": "A:G" } },
+        "R": { "Value": { "Ref": "R" }, "Export": { "Name": "A:R" } },
+        "F": { "Value": { "Fn::GetAtt": ["F", "Arn"] }, "Export": { "Name": "A:F" } }
+    }
+}"#;
+
+fn import(name: &str) -> String {
+    format!(r#"{{ "Fn::ImportValue": "A:{name}" }}"#)
+}
+
+/// The pieces that belong to [`OWNERS`].
+fn pieces(of: impl Fn(&str) -> String) -> String {
+    let document = |resource: &str| {
+        format!(
+            r#"{{ "Statement": {{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": {resource} }} }}"#
+        )
+    };
+    let resources = [
+        format!(
+            r#""QP": {{ "Type": "AWS::SQS::QueuePolicy", "Properties": {{ "Queues": [{}], "PolicyDocument": {} }} }}"#,
+            of("Q"),
+            document(r#""*""#)
+        ),
+        format!(
+            r#""TP": {{ "Type": "AWS::SNS::TopicPolicy", "Properties": {{ "Topics": [{}], "PolicyDocument": {} }} }}"#,
+            of("T"),
+            document(r#""*""#)
+        ),
+        format!(
+            r#""BP": {{ "Type": "AWS::S3::BucketPolicy", "Properties": {{ "Bucket": {}, "PolicyDocument": {} }} }}"#,
+            of("B"),
+            document(&of("B"))
+        ),
+        format!(
+            r#""GI": {{ "Type": "AWS::EC2::SecurityGroupIngress", "Properties": {{ "GroupId": {}, "IpProtocol": "-1", "CidrIp": "0.0.0.0/0" }} }}"#,
+            of("G")
+        ),
+        format!(
+            r#""RP": {{ "Type": "AWS::IAM::Policy", "Properties": {{ "PolicyName": "p", "Roles": [{}], "PolicyDocument": {} }} }}"#,
+            of("R"),
+            document(r#"{ "Ref": "Own" }"#)
+        ),
+        format!(
+            r#""FP": {{ "Type": "AWS::Lambda::Permission", "Properties": {{ "FunctionName": {}, "Action": "lambda:InvokeFunction", "Principal": "*" }} }}"#,
+            of("F")
+        ),
+        r#""Own": { "Type": "AWS::S3::Bucket" }"#.to_owned(),
+    ];
+    template(&resources.join(",\n"))
+}
+
+/// What the pieces set in their owners.
+fn owned(snapshot: &Snapshot) -> Vec<String> {
+    use yagura_model::Document;
+    let text = |what: &str, fact: &Fact<Option<Document>>| match fact {
+        Fact::Known(Some(document)) => format!("{what} {}", document.text()),
+        Fact::Known(None) => format!("{what} -"),
+        Fact::Unknown(gap) => format!("{what} ? {}", gap.message),
+    };
+    let mut all = Vec::new();
+    all.extend(snapshot.sqs.queues.iter().map(|queue| text("queue", &queue.policy_document)));
+    all.extend(snapshot.sns.topics.iter().map(|topic| text("topic", &topic.policy_document)));
+    all.extend(snapshot.lambda.functions.iter().map(|function| text("function", &function.policy)));
+    for bucket in snapshot.s3.buckets.iter().filter(|bucket| bucket.meta.id == "B") {
+        all.push(text("bucket", &bucket.policy_document));
+    }
+    for group in snapshot.ec2.security_groups.iter() {
+        let rules = group.security_group_ingress.get().expect("known");
+        all.push(format!("group {}", rules.len()));
+    }
+    for role in snapshot.iam.roles.iter() {
+        let policies = role.policies.get().expect("known");
+        let policies = policies.iter().map(|policy| policy.policy_document.get().expect("known").text());
+        all.extend(policies.map(|policy| format!("role {policy}")));
+    }
+    all
+}
+
+#[test]
+fn a_piece_in_one_stack_belongs_to_its_owner_in_another() {
+    let stacks = |other: &str| manifest(&[("A", HERE), ("D", other)], "");
+    let folder = made(
+        "pieces",
+        &[
+            ("cdk.out/manifest.json", stacks(HERE)),
+            ("cdk.out/A.template.json", OWNERS.to_owned()),
+            ("cdk.out/D.template.json", pieces(import)),
+        ],
+    );
+    let (snapshot, gaps) = read(&folder);
+    assert_eq!(gaps, Vec::<String>::new());
+    let allow = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
+    assert_eq!(
+        owned(&snapshot),
+        [
+            &format!("queue {allow}"),
+            &format!("topic {allow}"),
+            r#"function {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"*"}]}"#,
+            &format!("bucket {}", allow.replace(r#""Resource":"*""#, r#""Resource":"own-name""#)),
+            "group 1",
+            // A bucket of the other stack is none of this one's.
+            &format!("role {}", allow.replace(r#""Resource":"*""#, r#""Resource":"{D#Own}""#)),
+        ]
+    );
+    let queue = snapshot.sqs.queues.iter().next().expect("a queue");
+    let (file, span) = queue.meta.template().expect("a template").stands("/PolicyDocument/Statement/Principal");
+    assert!(file.ends_with("D.template.json") && span.line == 1, "{file}:{}", span.line);
+    let group = snapshot.ec2.security_groups.iter().next().expect("a group");
+    let template = group.meta.template().expect("a template");
+    let (file, span) = template.stands("/SecurityGroupIngress/0/CidrIp");
+    assert!(file.ends_with("D.template.json") && span.line == 4, "{file}:{}", span.line);
+    assert!(template.stands("/GroupDescription").0.ends_with("A.template.json"));
+    assert!(
+        snapshot
+            .contents
+            .reads
+            .iter()
+            .any(|read| read.root.ends_with("A.template.json") && read.file.ends_with("D.template.json")),
+        "what is written there is a part of this stack"
+    );
+}
+
+#[test]
+fn a_piece_belongs_to_nobody_in_another_place() {
+    // By their own names and by the outputs of the stack.
+    let output = |name: &str| match name {
+        "B" => r#""own-name""#.to_owned(),
+        _ => format!(
+            r#"{{ "Fn::GetStackOutput": {{ "StackName": "A", "OutputName": "{name}", "Region": "eu-west-1" }} }}"#
+        ),
+    };
+    let folder = made(
+        "away",
+        &[
+            ("cdk.out/manifest.json", manifest(&[("A", HERE), ("D", "aws://111122223333/us-east-1")], "")),
+            ("cdk.out/A.template.json", OWNERS.to_owned()),
+            ("cdk.out/D.template.json", pieces(output)),
+        ],
+    );
+    let (snapshot, gaps) = read(&folder);
+    let role = r#"role {"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"{D#Own}"}}"#;
+    assert_eq!(
+        owned(&snapshot),
+        ["queue -", "topic -", "function -", "bucket -", "group 0", role],
+        "a role is of no region"
+    );
+    let told = |id: &str, name: &str| {
+        gaps.iter().any(|gap| gap.contains(&format!("`{id}` (")) && gap.contains(&format!("belongs to `{name}`")))
+    };
+    assert!(told("BP", "own-name") && told("GI", "{A#G}"), "{gaps:#?}");
+    assert_eq!(gaps.len(), 5, "{gaps:#?}");
+}
+
+#[test]
+fn a_piece_of_a_nested_stack_belongs_to_a_resource_of_another_nested_stack() {
+    let stack = |file: &str, more: &str| {
+        format!(
+            r#""N": {{ "Type": "AWS::CloudFormation::Stack", "Properties": {{ "TemplateURL": "x"{more} }},
+                "Metadata": {{ "aws:asset:path": "{file}", "aws:asset:property": "TemplateURL" }} }}"#
+        )
+    };
+    let owning = format!(
+        r#"{{ "Resources": {{ {} }}, "Outputs": {{ "Q": {{ "Value": {{ "Fn::GetAtt": ["N", "Outputs.Q"] }}, "Export": {{ "Name": "A:Q" }} }} }} }}"#,
+        stack("queue.json", "")
+    );
+    let queue =
+        r#"{ "Resources": { "Q": { "Type": "AWS::SQS::Queue" } }, "Outputs": { "Q": { "Value": { "Ref": "Q" } } } }"#;
+    let policy = r#"{
+        "Parameters": { "Queue": { "Type": "String" } },
+        "Resources": { "P": { "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": [{ "Ref": "Queue" }], "PolicyDocument": { "Id": "far" } } } }
+    }"#;
+    let folder = made(
+        "nested-pieces",
+        &[
+            ("cdk.out/manifest.json", manifest(&[("A", HERE), ("D", HERE)], "")),
+            ("cdk.out/A.template.json", owning),
+            ("cdk.out/queue.json", queue.to_owned()),
+            ("cdk.out/policy.json", policy.to_owned()),
+            (
+                "cdk.out/D.template.json",
+                template(&stack("policy.json", &format!(r#", "Parameters": {{ "Queue": {} }}"#, import("Q")))),
+            ),
+        ],
+    );
+    let (snapshot, gaps) = read(&folder);
+    assert_eq!(gaps, Vec::<String>::new());
+    assert_eq!(owned(&snapshot), [r#"queue {"Id":"far"}"#]);
+}
+
+#[test]
+fn a_piece_that_may_not_be_made_leaves_its_owner_elsewhere_unknown() {
+    let unsure = r#"{
+        "Parameters": { "Open": { "Type": "String" } },
+        "Conditions": { "Open": { "Fn::Equals": [{ "Ref": "Open" }, "yes"] }, "Never": { "Fn::Equals": ["a", "b"] } },
+        "Resources": {
+            "P": { "Type": "AWS::SQS::QueuePolicy", "Condition": "Open",
+                "Properties": { "Queues": [{ "Fn::ImportValue": "A:Q" }], "PolicyDocument": { "Id": "perhaps" } } },
+            "T": { "Type": "AWS::SNS::TopicPolicy", "Condition": "Never",
+                "Properties": { "Topics": [{ "Fn::ImportValue": "A:T" }], "PolicyDocument": { "Id": "never" } } },
+            "Own": { "Type": "AWS::S3::Bucket" }
+        }
+    }"#;
+    let folder = made(
+        "unsure-pieces",
+        &[
+            ("cdk.out/manifest.json", manifest(&[("A", HERE), ("D", HERE)], "")),
+            ("cdk.out/A.template.json", OWNERS.to_owned()),
+            ("cdk.out/D.template.json", unsure.to_owned()),
+        ],
+    );
+    let (snapshot, gaps) = read(&folder);
+    assert_eq!(gaps, Vec::<String>::new());
+    let all = owned(&snapshot);
+    assert!(all[0].starts_with("queue ? ") && all[0].contains("`Open`"), "{all:?}");
+    assert_eq!(all[1], "topic -");
+}

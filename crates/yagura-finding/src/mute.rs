@@ -371,7 +371,7 @@ impl BaselineKey {
             // The folder itself is called alike wherever it lies.
             Some(location) => {
                 let root = location.outer_root().map(|root| if root == top { ".".to_owned() } else { below(root) });
-                (below(location.file), location.address.to_owned(), root)
+                (below(location.known), location.address.to_owned(), root)
             }
             None => (String::new(), finding.fingerprint(), None),
         };

@@ -44,7 +44,7 @@ impl Report<'_> {
 
 /// Whether it points into a file of which a resource is made.
 fn is_code(finding: &Finding<'_>) -> bool {
-    finding.location.as_ref().is_some_and(|location| location.declared.is_some())
+    finding.location.as_ref().is_some_and(|location| location.declared.is_some() && location.known == location.file)
 }
 
 /// The hashes of the secrets in a value.

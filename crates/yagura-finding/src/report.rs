@@ -77,8 +77,12 @@ pub struct Location<'s> {
     pub address: &'s str,
     /// The whole resource; in another file than the resource's own the lines of the place.
     pub block: Span,
-    /// Where the resource itself stands, if the finding points into another file: the code of a function. `block` is that other file's then.
+    /// Where the resource itself stands, if the finding points into another file: the code of a function, a piece of the resource in
+    /// another template. `block` is that other file's then.
     pub declared: Option<(&'s str, Span)>,
+    /// The file by which the finding is known from scan to scan: the resource's own wherever a piece of it stands, and the code's
+    /// where that is judged.
+    pub known: &'s str,
 }
 
 impl<'s> Location<'s> {
@@ -86,14 +90,14 @@ impl<'s> Location<'s> {
     /// module. There file and address may be those of another resource. A plan is its folder's.
     pub fn outer_root(&self) -> Option<&'s str> {
         let root = self.root;
-        if !terraform(self.file) {
+        if !terraform(self.known) {
             // What a plan makes without a source stands in the plan.
-            return Some(root).filter(|root| *root != self.file);
+            return Some(root).filter(|root| *root != self.known);
         }
         let plan = [".json", ".tfstate"].iter().any(|end| root.ends_with(end));
         let root = if plan { folder(root) } else { root };
         let root = if root == "." { "" } else { root.trim_end_matches('/') };
-        Some(root).filter(|root| *root != folder(self.file)).map(|root| if root.is_empty() { "." } else { root })
+        Some(root).filter(|root| *root != folder(self.known)).map(|root| if root.is_empty() { "." } else { root })
     }
 }
 
@@ -413,7 +417,7 @@ impl<'s> Report<'s> {
         let span = place(first);
         location.declared = Some((location.file, location.block));
         let block = Span { column: span.column.min(1), ..span };
-        (location.file, location.span, location.block) = (file, span, block);
+        (location.file, location.span, location.block, location.known) = (file, span, block, file);
     }
 
     /// Counts a pass. One check has thousands of them, one after the other.
@@ -460,19 +464,23 @@ impl<'s> Report<'s> {
             .evidence
             .into_iter()
             .map(|evidence| {
-                let place = template.map(|template| (template.file.as_str(), template.place(&evidence.path)));
+                let place = template.map(|template| template.stands(&evidence.path));
                 let default = template.and_then(|template| template.defaults.get(&evidence.path).map(String::as_str));
                 Proof { evidence, place, default }
             })
             .collect();
         let location = template.map(|template| {
+            let place = evidence.iter().find_map(|proof| proof.place);
+            let (file, span) = place.unwrap_or((&template.file, template.span));
+            let elsewhere = file != template.file;
             Box::new(Location {
-                file: &template.file,
-                span: evidence.iter().find_map(|proof| proof.place.as_ref()).map_or(template.span, |(_, span)| *span),
+                file,
+                span,
                 address: &template.address,
-                block: template.span,
+                block: if elsewhere { Span { column: span.column.min(1), ..span } } else { template.span },
                 root: template.home(),
-                declared: None,
+                declared: elsewhere.then_some((template.file.as_str(), template.span)),
+                known: &template.file,
             })
         });
         self.findings.push(Finding {
@@ -580,7 +588,7 @@ impl Finding<'_> {
         field(self.check.id);
         field(self.resource.resource_type);
         if let Some(location) = &self.location {
-            field(location.file);
+            field(location.known);
             field(location.address);
             if let Some(root) = location.outer_root() {
                 field(root);

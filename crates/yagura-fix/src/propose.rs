@@ -39,7 +39,7 @@ impl Target {
         let open = |finding: &&Finding<'_>| finding.verdict == VerdictKind::Fail && finding.muted.is_none();
         let target = |finding: &Finding<'_>| {
             let location = finding.location.as_ref()?;
-            let (file, address) = (location.file.to_owned(), location.address.to_owned());
+            let (file, address) = (location.known.to_owned(), location.address.to_owned());
             Some(Self { file, address, check: finding.check.id })
         };
         report.findings.iter().filter(open).filter_map(target).collect()
@@ -61,7 +61,7 @@ impl State {
         state.errors = gaps.iter().filter(|gap| gap.kind == GapKind::Error).count();
         for finding in &report.findings {
             let (file, address) = match &finding.location {
-                Some(location) => (location.file.to_owned(), location.address.to_owned()),
+                Some(location) => (location.known.to_owned(), location.address.to_owned()),
                 None => (String::new(), finding.fingerprint()),
             };
             let kept =

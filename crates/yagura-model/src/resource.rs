@@ -86,6 +86,9 @@ pub struct Template {
     /// JSON pointers whose value is a default that AWS applies, with the source of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub defaults: BTreeMap<String, String>,
+    /// JSON pointers of what is written in another file (a piece that belongs to the resource), with that file and the place in it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elsewhere: BTreeMap<String, (String, Span)>,
 }
 
 impl Template {
@@ -94,18 +97,31 @@ impl Template {
         if self.root.is_empty() { &self.file } else { &self.root }
     }
 
-    /// The place of the property at a JSON pointer, or of the nearest one above it.
-    pub fn place(&self, pointer: &str) -> Span {
+    /// Where the property at a JSON pointer stands, or the nearest one above it: the file, and the place in it.
+    pub fn stands(&self, pointer: &str) -> (&str, Span) {
         let mut pointer = pointer;
         loop {
-            if let Some(span) = self.places.get(pointer) {
-                return *span;
+            if let Some(there) = self.exactly(pointer) {
+                return there;
             }
             match pointer.rfind('/') {
                 Some(at) => pointer = pointer.get(..at).unwrap_or_default(),
-                None => return self.span,
+                None => return (&self.file, self.span),
             }
         }
+    }
+
+    /// Where the property at a JSON pointer stands, if that is known of itself: the file, and the place in it.
+    pub fn exactly(&self, pointer: &str) -> Option<(&str, Span)> {
+        match self.elsewhere.get(pointer) {
+            Some((file, span)) => Some((file, *span)),
+            None => self.places.get(pointer).map(|span| (self.file.as_str(), *span)),
+        }
+    }
+
+    /// The line and column part of [`Template::stands`].
+    pub fn place(&self, pointer: &str) -> Span {
+        self.stands(pointer).1
     }
 }
 
@@ -607,6 +623,7 @@ mod tests {
                 span: Span::default(),
                 places: std::collections::BTreeMap::default(),
                 defaults: std::collections::BTreeMap::default(),
+                elsewhere: std::collections::BTreeMap::default(),
             })),
         }
     }

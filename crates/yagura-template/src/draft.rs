@@ -1,11 +1,12 @@
 //! Resources on their way into the snapshot.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use yagura_model::{
     Fact, GLOBAL, Gap, GapKind, Map, Meta, Node, OWN_ACCOUNT, OWN_REGION, Origin, Rest, Snapshot, Span, Tags, Value,
 };
 
+use crate::elsewhere::{self, MAX_FILES};
 use crate::scalar;
 use crate::services::{self, Defaults, Join, fill};
 
@@ -49,6 +50,8 @@ pub struct Draft<'a> {
     pub arn: Option<String>,
     /// Defaults that the reader's own language has and that are written into the properties already.
     pub defaults: Defaults,
+    /// The other files in which parts of the properties are written, by their numbers.
+    pub elsewhere: Vec<String>,
 }
 
 /// Something that could not be read, and where.
@@ -72,8 +75,19 @@ impl Note {
 }
 
 /// Joins the drafts, keeps them, and notes what went wrong.
-pub fn finish(snapshot: &mut Snapshot, mut drafts: Vec<Draft<'_>>) {
-    let mut notes = join(&mut drafts);
+pub fn finish(snapshot: &mut Snapshot, drafts: Vec<Draft<'_>>) {
+    finish_among(snapshot, drafts, &[], &BTreeSet::new());
+}
+
+/// As [`finish`], of one root among others: `guests` are pieces of those, of which some belong to these drafts, and `taken` are the
+/// pieces of these drafts that belong to a root of the others.
+pub fn finish_among(
+    snapshot: &mut Snapshot,
+    mut drafts: Vec<Draft<'_>>,
+    guests: &[Draft<'_>],
+    taken: &BTreeSet<Stray>,
+) {
+    let mut notes = join(&mut drafts, guests, taken);
     for draft in drafts {
         // A piece that the model has no list for lives on in its owner.
         let resource_type = draft.resource_type.as_str();
@@ -103,7 +117,19 @@ impl Draft<'_> {
     /// Writes AWS's defaults and keeps the resource.
     pub fn insert(self, snapshot: &mut Snapshot) -> Result<(), Note> {
         let Draft {
-            resource_type, id, mut properties, file, root, span, region, label, name, arn, mut defaults, ..
+            resource_type,
+            id,
+            mut properties,
+            file,
+            root,
+            span,
+            region,
+            label,
+            name,
+            arn,
+            mut defaults,
+            elsewhere: files,
+            ..
         } = self;
         let mapping = services::mapping(&resource_type);
         let tags = tags(properties.get(mapping.tags), &properties.rest);
@@ -114,11 +140,16 @@ impl Draft<'_> {
         (mapping.shape)(&mut properties, &mut defaults);
         services::hide(&resource_type, &mut properties);
         let properties = Node::at(Value::Map(properties), span);
-        let mut places = BTreeMap::new();
+        let (mut places, mut others) = (BTreeMap::new(), BTreeMap::new());
         properties.each_span(&mut |pointer, span| {
-            if places.len() < MAX_PLACES && !pointer.is_empty() && span.line > 0 {
-                places.insert(pointer.to_owned(), span);
+            if places.len() + others.len() >= MAX_PLACES || pointer.is_empty() || span.line == 0 {
+                return;
             }
+            let (number, span) = elsewhere::read(span);
+            match number.and_then(|number| files.get(number)) {
+                Some(file) => others.insert(pointer.to_owned(), (file.clone(), span)).is_none(),
+                None => places.insert(pointer.to_owned(), span).is_none(),
+            };
         });
         let region = if mapping.global { GLOBAL.to_owned() } else { region.unwrap_or_else(|| OWN_REGION.to_owned()) };
         let meta = Meta {
@@ -135,6 +166,7 @@ impl Draft<'_> {
                 span,
                 places,
                 defaults: defaults.0,
+                elsewhere: others,
             })),
         };
         snapshot.insert(&resource_type, meta, &properties).map_err(|gap| Note {
@@ -142,6 +174,39 @@ impl Draft<'_> {
             file,
             span,
             message: format!("resource `{id}`: {}", gap.message),
+        })
+    }
+
+    /// What a piece gives to its owner.
+    fn given(&self) -> Node {
+        let mut map = self.properties.clone();
+        // What the owner may have to name: a managed policy is listed by its ARN.
+        for (name, text) in [("$arn", &self.arn), ("$reference", &self.reference)] {
+            if let Some(text) = text {
+                map.set(name, Node::at(Value::String(text.clone()), self.span));
+            }
+        }
+        Node::at(Value::Map(map), self.span)
+    }
+
+    /// Writes a piece into its owner.
+    fn take(&mut self, join: &Join, mut piece: Node, file: &str) {
+        // A line of another file is none of the owner's.
+        if self.file != file {
+            let number = self.numbered(file);
+            elsewhere::mark(&mut piece, number);
+        }
+        (join.apply)(&mut self.properties, &piece, join.sets);
+    }
+
+    /// The number of another file in which a part of the properties is written; `None` where there are too many.
+    fn numbered(&mut self, file: &str) -> Option<usize> {
+        let known = self.elsewhere.iter().position(|other| other == file);
+        known.or_else(|| {
+            (self.elsewhere.len() < MAX_FILES).then(|| {
+                self.elsewhere.push(file.to_owned());
+                self.elsewhere.len() - 1
+            })
         })
     }
 
@@ -154,14 +219,56 @@ impl Draft<'_> {
     }
 }
 
+/// A piece that belongs to a resource which is not among the drafts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stray {
+    /// The piece's id.
+    pub piece: String,
+    /// The owner's type.
+    pub owner: &'static str,
+    /// What the piece calls its owner.
+    pub name: String,
+}
+
+/// The pieces that belong to no draft.
+pub fn strays(drafts: &[Draft<'_>]) -> BTreeSet<Stray> {
+    let mut owners = HashMap::new();
+    let mut strays = BTreeSet::new();
+    for piece in drafts {
+        for join in services::joins(&piece.resource_type) {
+            let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, drafts));
+            for target in targets(join, piece, owners, drafts) {
+                if let Target::Outside(name) = target {
+                    strays.insert(Stray { piece: piece.id.clone(), owner: join.owner, name });
+                }
+            }
+        }
+    }
+    strays
+}
+
+/// Those of the names that mean a draft of a type.
+pub fn owned<'n>(drafts: &[Draft<'_>], owner: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let owners = Owners::of(owner, drafts);
+    names.into_iter().filter(|name| owners.named(name).is_some()).collect()
+}
+
+/// Where a piece is that has an owner: among the drafts, or among the guests.
+#[derive(Clone, Copy)]
+enum At {
+    Draft(usize),
+    Guest(usize),
+}
+
 /// Writes pieces into their owners, and says which pieces found none.
 ///
 /// A piece whose owner is not known may belong to any resource of that type among the drafts: what it would set is unknown
 /// there, except where the owner's name is written as the same expression. Nothing unread ever passes.
-pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
+/// Of the guests only what is known to belong to a draft is written.
+fn join(drafts: &mut [Draft<'_>], guests: &[Draft<'_>], taken: &BTreeSet<Stray>) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut owners: HashMap<&'static str, Owners> = HashMap::new();
-    let mut work: Vec<(&'static Join, usize, Target)> = Vec::new();
+    let mut work: Vec<(&'static Join, At, Target)> = Vec::new();
     let there: HashSet<&str> =
         drafts.iter().flat_map(|draft| [&draft.arn, &draft.reference]).flatten().map(String::as_str).collect();
     for (at, piece) in drafts.iter().enumerate() {
@@ -174,6 +281,11 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
                     // It is here, and of a type to which the piece adds nothing that is judged.
                     Target::Outside(name) if there.contains(name.as_str()) => {}
                     Target::Outside(name) => {
+                        let stray = Stray { piece: piece.id.clone(), owner: join.owner, name: name.clone() };
+                        if taken.contains(&stray) {
+                            placed.push(join.owner);
+                            continue;
+                        }
                         let message = format!(
                             "`{}` ({}) belongs to `{name}`, which is not in this template: not judged",
                             piece.id, join.resource_type
@@ -186,7 +298,7 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
                     ))),
                     Target::One(_) => placed.push(join.owner),
                 }
-                work.push((join, at, target));
+                work.push((join, At::Draft(at), target));
             }
         }
         // A piece of several types' (a web ACL's association) has its owner among one of them.
@@ -196,11 +308,23 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
             }
         }
     }
+    for (at, piece) in guests.iter().enumerate() {
+        for join in services::joins(&piece.resource_type).iter().copied() {
+            let owners = owners.entry(join.owner).or_insert_with(|| Owners::of(join.owner, drafts));
+            let names = piece.properties.get(join.by).into_iter().flat_map(names);
+            let found = names.filter_map(|name| owners.named(name));
+            work.extend(found.map(|owner| (join, At::Guest(at), Target::One(owner))));
+        }
+    }
     let mut unknown: Vec<(usize, &'static Join, Gap)> = Vec::new();
     // One piece of nobody known is enough.
     let mut anybody = HashSet::new();
     for (join, at, target) in work {
-        let Some(piece) = drafts.get(at) else { continue };
+        let piece = match at {
+            At::Draft(at) => drafts.get(at),
+            At::Guest(at) => guests.get(at),
+        };
+        let Some(piece) = piece else { continue };
         match target {
             Target::Any(gap) if anybody.insert(std::ptr::from_ref(join)) => {
                 let all = owners.get(join.owner).map(|owners| owners.all.as_slice()).unwrap_or_default();
@@ -208,27 +332,14 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
             }
             Target::Any(_) | Target::Outside(_) => {}
             Target::One(owner) => {
-                let condition = |at: usize| drafts.get(at).and_then(|draft| draft.condition.as_deref());
+                let condition = drafts.get(owner).and_then(|draft| draft.condition.as_deref());
                 match &piece.unsure {
                     // Both are there or neither is.
-                    Some(gap) if condition(at) != condition(owner) => unknown.push((owner, join, gap.clone())),
+                    Some(gap) if piece.condition.as_deref() != condition => unknown.push((owner, join, gap.clone())),
                     _ => {
-                        let mut map = piece.properties.clone();
-                        // What the owner may have to name: a managed policy is listed by its ARN.
-                        if let Some(arn) = &piece.arn {
-                            map.set("$arn", Node::at(Value::String(arn.clone()), piece.span));
-                        }
-                        if let Some(reference) = &piece.reference {
-                            map.set("$reference", Node::at(Value::String(reference.clone()), piece.span));
-                        }
-                        let mut properties = Node::at(Value::Map(map), piece.span);
-                        let file = piece.file.clone();
+                        let (properties, file) = (piece.given(), piece.file.clone());
                         if let Some(owner) = drafts.get_mut(owner) {
-                            // A line of another file is none of the owner's.
-                            if owner.file != file {
-                                unplaced(&mut properties);
-                            }
-                            (join.apply)(&mut owner.properties, &properties, join.sets);
+                            owner.take(join, properties, &file);
                         }
                     }
                 }
@@ -245,12 +356,11 @@ pub fn join(drafts: &mut [Draft<'_>]) -> Vec<Note> {
     notes
 }
 
-fn unplaced(node: &mut Node) {
-    node.span = None;
-    match &mut node.value {
-        Value::List(list) => list.iter_mut().for_each(unplaced),
-        Value::Map(map) => map.entries.iter_mut().for_each(|(_, node)| unplaced(node)),
-        _ => {}
+/// The texts of a text or a list.
+fn names(node: &Node) -> Vec<&str> {
+    match &node.value {
+        Value::List(list) => list.iter().filter_map(Node::as_str).collect(),
+        _ => node.as_str().into_iter().collect(),
     }
 }
 

@@ -1,18 +1,19 @@
 //! What the readers of templates share, so that a resource means the same in whatever language it is written.
 //!
 //! A reader hands over [`Draft`]s: CloudFormation types with properties whose expressions are evaluated. Here they get what AWS
-//! would give them: [`join`] writes pieces into their owners, [`Draft::insert`] writes AWS's defaults and keeps the resource.
+//! would give them: [`finish`] writes pieces into their owners, [`Draft::insert`] writes AWS's defaults and keeps the resource.
 //!
 //! Invariant: a piece whose owner is not known makes what it would set unknown in every owner that it may have.
 
 mod draft;
+mod elsewhere;
 pub mod folder;
 mod ignore;
 pub mod package;
 mod services;
 pub mod syntax;
 
-pub use draft::{Draft, Note, finish, join, tags};
+pub use draft::{Draft, Note, Stray, finish, finish_among, owned, strays, tags};
 pub use ignore::{Comment, comments, mentions_ignore};
 pub use services::{Defaults, Join, Mapping, fill, joins, mapping, push, rename};
 

@@ -209,6 +209,7 @@ pub(crate) fn template() -> Snapshot {
                 "/VersioningConfiguration/Status".to_owned(),
                 "S3 User Guide, 2026".to_owned(),
             )]),
+            elsewhere: BTreeMap::new(),
         })),
     };
     snapshot.insert("AWS::S3::Bucket", meta, &Node::from(&properties(false))).expect("a bucket");

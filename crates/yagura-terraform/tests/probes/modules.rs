@@ -464,14 +464,16 @@ fn a_permission_names_its_function_in_every_form_that_lambda_takes() {
 }
 
 #[test]
-fn a_piece_in_another_file_gives_its_owner_no_line() {
+fn what_a_piece_in_another_file_says_stands_in_that_file() {
     let bucket = "resource \"aws_s3_bucket\" \"b\" {\n}\n";
     let piece = "# far below\n\n\n\n\nresource \"aws_s3_bucket_versioning\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  versioning_configuration {\n    status = \"Suspended\"\n  }\n}\n";
     let place = |files: &[(&str, &str)]| {
         let snapshot = read(files, &Options::default());
         let template = snapshot.s3.buckets[0].meta.template().unwrap().clone();
-        (template.file.clone(), template.place("/VersioningConfiguration/Status").line)
+        let (file, span) = template.stands("/VersioningConfiguration/Status");
+        (template.file.clone(), file.to_owned(), span.line)
     };
-    assert_eq!(place(&[("a.tf", bucket), ("b.tf", piece)]), ("a.tf".to_owned(), 1));
-    assert_eq!(place(&[("a.tf", &format!("{bucket}{piece}"))]), ("a.tf".to_owned(), 11));
+    let at = |file: &str, line: u32| ("a.tf".to_owned(), file.to_owned(), line);
+    assert_eq!(place(&[("a.tf", bucket), ("b.tf", piece)]), at("b.tf", 9));
+    assert_eq!(place(&[("a.tf", &format!("{bucket}{piece}"))]), at("a.tf", 11));
 }

@@ -219,6 +219,79 @@ fn an_assembly_is_scanned_by_its_name_although_the_repository_leaves_it_out() {
     }
 }
 
+/// The queue and the bucket of one stack, and their policies in another: what the stack of the policies is, and what it says of them.
+fn across(name: &str, environment: &str, metadata: &str) -> PathBuf {
+    let stack = |name: &str, environment: &str| {
+        format!(
+            r#""{name}": {{"type": "aws:cloudformation:stack", "environment": "aws://111122223333/{environment}",
+                "properties": {{"templateFile": "{name}.template.json"}}}}"#
+        )
+    };
+    let manifest = format!(
+        r#"{{"version": "48.0.0", "artifacts": {{{}, {}}}}}"#,
+        stack("Data", "eu-west-1"),
+        stack("App", environment)
+    );
+    let data = r#"{"Resources": {
+        "Jobs": {"Type": "AWS::SQS::Queue"},
+        "Files": {"Type": "AWS::S3::Bucket"}},
+      "Outputs": {
+        "Jobs": {"Value": {"Ref": "Jobs"}, "Export": {"Name": "Data:Jobs"}},
+        "Files": {"Value": {"Ref": "Files"}, "Export": {"Name": "Data:Files"}},
+        "FilesArn": {"Value": {"Fn::GetAtt": ["Files", "Arn"]}, "Export": {"Name": "Data:FilesArn"}}}}"#;
+    let app = format!(
+        r#"{{"Resources": {{
+        "JobsPolicy": {{"Type": "AWS::SQS::QueuePolicy", {metadata} "Properties": {{
+            "Queues": [{{"Fn::ImportValue": "Data:Jobs"}}],
+            "PolicyDocument": {{"Statement": [{{
+                "Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}}]}}}}}},
+        "FilesPolicy": {{"Type": "AWS::S3::BucketPolicy", "Properties": {{
+            "Bucket": {{"Fn::ImportValue": "Data:Files"}},
+            "PolicyDocument": {{"Statement": [{{"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+                "Resource": [{{"Fn::ImportValue": "Data:FilesArn"}}, {{"Fn::Join": ["", [{{"Fn::ImportValue": "Data:FilesArn"}}, "/*"]]}}],
+                "Condition": {{"Bool": {{"aws:SecureTransport": "false"}}}}}}]}}}}}}}}}}"#
+    );
+    folder(
+        name,
+        &[
+            ("cdk.out/manifest.json", &manifest),
+            ("cdk.out/Data.template.json", data),
+            ("cdk.out/App.template.json", &app),
+        ],
+    )
+}
+
+#[test]
+fn a_policy_in_one_stack_of_an_assembly_is_judged_with_what_it_is_for_in_another() {
+    let checks = "sqs-queue-policy-public,s3-bucket-tls-not-required";
+    let (report, said) = scan(&across("across", "eu-west-1", ""), &["cdk.out", "--check", checks]);
+    assert_eq!(
+        verdicts(&report),
+        ["fail cdk.out/App.template.json Jobs", "pass cdk.out/Data.template.json Files"],
+        "{said}"
+    );
+    let findings = report["findings"].as_array().unwrap();
+    let open = findings.iter().find(|finding| finding["verdict"] == "fail").unwrap();
+    assert_eq!(open["location"]["line"], 4, "where the statement stands: {open}");
+    assert_eq!(open["location"]["declared"]["file"], "cdk.out/Data.template.json");
+    assert_eq!(open["location"]["declared"]["line"], 2);
+    assert_eq!(report["gaps"], Value::Array(Vec::new()));
+
+    // Deployed elsewhere, they are policies of nothing that is here.
+    let (report, _) = scan(&across("apart", "us-east-1", ""), &["cdk.out", "--check", checks]);
+    assert_eq!(verdicts(&report), ["fail cdk.out/Data.template.json Files", "pass cdk.out/Data.template.json Jobs"]);
+    assert!(report["gaps"].as_array().is_some_and(|gaps| !gaps.is_empty()), "{report}");
+}
+
+#[test]
+fn what_is_accepted_in_the_stack_of_the_policy_is_accepted_of_its_owner() {
+    let accepted =
+        r#""Metadata": {"yagura": {"ignore": [{"check": "sqs-queue-policy-public", "reason": "for all"}]}},"#;
+    let folder = across("accepted", "eu-west-1", accepted);
+    let (report, said) = scan(&folder, &["cdk.out", "--check", "sqs-queue-policy-public"]);
+    assert_eq!(verdicts(&report), ["muted cdk.out/App.template.json Jobs"], "{said}");
+}
+
 #[test]
 fn a_file_that_includes_itself_ends_and_the_rest_is_judged() {
     let ring = "X:\n  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ring.yaml } }\n";
