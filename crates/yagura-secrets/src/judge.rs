@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::assign::{Form, Pair};
 use crate::names::{self, Says};
+use crate::text::{back, floor};
 use crate::{Confidence, placeholder};
 
 /// A value that was found to be a secret.
@@ -72,7 +73,8 @@ pub(crate) fn judge<'t>(pair: &Pair<'t>, line: &str) -> Option<(usize, Judged<'t
         }
         Says::Key(kind) => {
             let kind = if kind == "api-key" { names::vendor_of(line).unwrap_or(kind) } else { kind };
-            if prefixed(trimmed) { judged(kind, Confidence::Medium) } else { None }
+            let chance = || drawn(trimmed) && !names::shown(pair.name) && !digests(line, trimmed) && !minified(line);
+            if prefixed(trimmed) || chance() { judged(kind, Confidence::Medium) } else { None }
         }
         Says::Connection => {
             // What it holds was found by the name inside it, where it has one.
@@ -94,7 +96,9 @@ pub(crate) fn judge<'t>(pair: &Pair<'t>, line: &str) -> Option<(usize, Judged<'t
             {
                 return None;
             }
-            if pair.form == Form::Argument && !(random(trimmed) && length >= 16) {
+            // The next of a list of names is no value of the one before: `["ApiKeySelectionExpression", "DefaultRouteSettings"]`.
+            let chance = || random(trimmed) && length >= 16 && spelled(trimmed) * 3 < trimmed.len() * 2;
+            if pair.form == Form::Argument && !chance() {
                 return None;
             }
             let kind = if matches!(kind, "secret" | "token" | "api-key") {
@@ -225,9 +229,145 @@ pub(crate) fn prefixed(value: &str) -> bool {
         return false;
     }
     // Capitals and digits stand anywhere in what chance drew, and at the ends of words in what people name.
+    turns(bytes) * 5 >= bytes.len()
+}
+
+/// A value without any mark that only chance draws: 16 bytes or more in hexadecimal digits, or 20 characters or more of an
+/// alphabet of base64 or of digits with letters of one case. Identifiers and public keys are drawn as well, and are none.
+pub(crate) fn drawn(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let body = value.trim_end_matches('=');
+    if !(20..=512).contains(&bytes.len()) || value.len() - body.len() > 2 {
+        return false;
+    }
+    let has = |class: fn(&u8) -> bool| body.as_bytes().iter().any(class);
+    let (lower, upper, digit) = (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase), has(u8::is_ascii_digit));
+    if !digit || placeholder::invented(value) || identifier(value) || public_key(value) {
+        return false;
+    }
+    if bytes.iter().all(u8::is_ascii_hexdigit) {
+        // Forty in capitals are the fingerprint of an OpenPGP key, as GnuPG prints it.
+        let fingerprint = upper && bytes.len() == 40;
+        return bytes.len() >= 32
+            && bytes.len().is_multiple_of(2)
+            && lower != upper
+            && !fingerprint
+            && entropy(value) > 3.0;
+    }
+    let (url, standard) = (body.contains(['-', '_']), body.contains(['+', '/']));
+    let alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/');
+    if url && standard || !body.as_bytes().iter().all(alphabet) || !(lower && upper) && (url || standard) {
+        return false;
+    }
+    // Words, and hexadecimal digits behind them, are what people and programs name things by.
+    let parts = || body.split(['-', '_', '+', '/']);
+    let word = |part: &str| {
+        let rest = part.get(1..).unwrap_or_default();
+        part.len() >= 5 && (one_case(part) || one_case(rest)) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let longest = parts().max_by_key(|part| part.len()).unwrap_or_default();
+    let first = parts().next().unwrap_or_default().to_ascii_lowercase();
+    if url && SHOWN.contains(&first.as_str()) {
+        return false;
+    }
+    if longest.len() < 12 || parts().any(word) || longest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return false;
+    }
+    if lower && upper && spelled(body) * 2 >= body.len() {
+        return false;
+    }
+    turns(body.as_bytes()) * 5 >= body.len() && entropy(body) > if body.len() < 32 { 3.4 } else { 3.9 }
+}
+
+/// How many characters belong to humps of camel case of four letters or more: chance seldom draws so many small letters in a row.
+fn spelled(text: &str) -> usize {
+    let mut all = 0;
+    let mut hump = 0;
+    for byte in text.bytes().chain([0]) {
+        if byte.is_ascii_lowercase() {
+            hump += 1;
+            continue;
+        }
+        all += if hump >= 4 { hump } else { 0 };
+        hump = usize::from(byte.is_ascii_uppercase());
+    }
+    all
+}
+
+fn one_case(text: &str) -> bool {
+    let lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    lower != text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// What is drawn so that nobody else has it: random UUIDs without dashes (RFC 9562, by version and variant), ULIDs, the unique ids of
+/// IAM (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>).
+fn identifier(value: &str) -> bool {
+    const IAM: &[&str] =
+        &["ABIA", "ACCA", "AGPA", "AIDA", "AIPA", "AKIA", "ANPA", "ANVA", "APKA", "AROA", "ASCA", "ASIA"];
+    let at = |index: usize| value.as_bytes().get(index).map_or(0, u8::to_ascii_lowercase);
+    let capitals = value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    match value.len() {
+        32 => {
+            at(12) == b'4'
+                && matches!(at(16), b'8' | b'9' | b'a' | b'b')
+                && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        26 if capitals && matches!(at(0), b'0'..=b'7') => true,
+        16..=24 => capitals && IAM.iter().any(|start| value.starts_with(start)),
+        _ => false,
+    }
+}
+
+/// Base64 that is to be shown: SubjectPublicKeyInfo (RFC 5280), the key of an SSH server or user (RFC 4253), PEM, an
+/// uncompressed point on P-256 (RFC 8292).
+fn public_key(value: &str) -> bool {
+    let point = matches!(value.trim_end_matches('=').len(), 87)
+        && value.starts_with('B')
+        && value.as_bytes().get(1).is_some_and(|byte| (b'A'..=b'P').contains(byte));
+    point
+        || ["AAAA", "LS0t"].iter().any(|start| value.starts_with(start))
+        || value.len() >= 56 && ["MI", "MC", "MD", "ME", "MF", "MG", "MH"].iter().any(|start| value.starts_with(start))
+}
+
+/// Whether a line speaks of sums of content, which look like chance, close to a value.
+fn digests(line: &str, value: &str) -> bool {
+    let at = line.find(value).unwrap_or_default();
+    let close = line.get(back(line, at, 60)..floor(line, at + value.len() + 60));
+    let lower = close.unwrap_or_default().to_ascii_lowercase();
+    [
+        "checksum",
+        "digest",
+        "sha1",
+        "sha-1",
+        "sha2",
+        "sha-2",
+        "sha3",
+        "sha5",
+        "sha-5",
+        "md5",
+        "etag",
+        "integrity",
+        "commit",
+        "revision",
+        "fingerprint",
+        "thumbprint",
+        "hash",
+        "crc",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+/// Whether a line is code that a program has written: long, with statements in it.
+fn minified(line: &str) -> bool {
+    line.len() >= 800
+        && ["function(", "=>", "return ", "&&", "void 0", "!0,", "!1,"].iter().any(|code| line.contains(code))
+}
+
+/// How often two characters beside each other are of different classes.
+fn turns(bytes: &[u8]) -> usize {
     let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
-    let turns = bytes.windows(2).filter(|pair| matches!(pair, [one, other] if class(*one) != class(*other))).count();
-    turns * 5 >= bytes.len()
+    bytes.windows(2).filter(|pair| matches!(pair, [one, other] if class(*one) != class(*other))).count()
 }
 
 /// Letters that are words: humps of camel case that are long enough and can be spoken.
@@ -340,4 +480,62 @@ pub(crate) fn database(scheme: &str) -> bool {
     ];
     let lower = scheme.to_ascii_lowercase();
     KNOWN.contains(&lower.split('+').next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn;
+
+    #[test]
+    fn what_chance_draws_is_seen_and_what_people_write_is_not() {
+        let mut state = 7_u64;
+        let mut draw = |alphabet: &str, length: usize| -> String {
+            let letters: Vec<char> = alphabet.chars().collect();
+            let mut next = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                usize::try_from(state >> 33).unwrap_or_default() % letters.len()
+            };
+            (0..length).filter_map(|_| letters.get(next()).copied()).collect()
+        };
+        let small = "abcdefghijklmnopqrstuvwxyz";
+        let (large, digits) = (small.to_uppercase(), "0123456789");
+        let b62 = format!("{small}{large}{digits}");
+        for (what, alphabet, length, ending) in [
+            ("hexadecimal", "0123456789abcdef".to_owned(), 32, ""),
+            ("hexadecimal", "0123456789abcdef".to_owned(), 64, ""),
+            ("hexadecimal, capitals", "0123456789ABCDEF".to_owned(), 64, ""),
+            ("letters of one case", format!("{small}{digits}"), 24, ""),
+            ("capitals", format!("{large}{digits}"), 32, ""),
+            ("base62", b62.clone(), 24, ""),
+            ("base62", b62.clone(), 40, ""),
+            ("base64", format!("{b62}+/"), 43, "="),
+            ("base64", format!("{b62}+/"), 86, "=="),
+            ("base64url", format!("{b62}-_"), 43, ""),
+        ] {
+            let seen = (0..2000).filter(|_| drawn(&format!("{}{ending}", draw(&alphabet, length)))).count();
+            assert!(seen >= 1880, "{what} of {length}: {seen} of 2000");
+        }
+        for value in [
+            "UserClicksServiceAPIEndpoint1DA4E100",
+            "ServerlessV2PlatformVersions",
+            "checkout_errors_payment_method_declined_v2",
+            "com.shop.checkout.v2.PaymentDeclined",
+            "2026-11-23T02:40:05.123Z-eu-west-1",
+            "users/2026/11/23/report-final-v2",
+            "photos/9f8a7c6b5d4e3f2a1b0c9d8e7f6a5b4c",
+            "alias/prod-orders-2026-key-v2",
+            "i-0f3a9b8c7d6e5f4a3",
+            "vpc-0f3a9b8c7d6e5f4a3",
+            "0f3a9b8c-7d6e-4f4a-93b8-c7d6e5f4a3b2",
+            "0f3a9b8c7d6e4f4a93b8c7d6e5f4a3b2",
+            "01JD3Q7VX8ZK5M2N9R4T6W0YBC",
+            "AIDAX7Q2M9K4R8T3W6Z1P",
+            "C0FCF8642D830C53246211400346653590B3795B",
+            "AAAAC3NzaC1lZDI1NTE5AAAAIK9f8Qw2ZxTbLw9dPcRm4vN3hJ7s",
+            "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE8f3KZq0vN2xTbLw9dPcRm4",
+            "12345678901234567890123456789012",
+        ] {
+            assert!(!drawn(value), "{value}");
+        }
+    }
 }
