@@ -6,6 +6,7 @@
 mod assume;
 mod beside;
 mod organization;
+pub(crate) mod points;
 mod readers;
 mod resource;
 mod unsettled;

@@ -3,6 +3,7 @@
 //! A pure library: no I/O, no clock.
 //! Everything is three-valued; what was not read makes an answer "unknown", never an allow and never a proof.
 
+pub mod access_point;
 pub mod cases;
 pub mod compare;
 pub mod condition;

@@ -61,6 +61,7 @@ static SERVICES: &[&Service] = &[
     &organizations::SERVICE,
     &accessanalyzer::SERVICE,
     &s3::SERVICE,
+    &s3::REGIONAL,
     &kms::SERVICE,
     &secretsmanager::SERVICE,
     &ssm::SERVICE,

@@ -96,3 +96,39 @@ pub(super) static SERVICE: Service = Service {
         },
     ],
 };
+
+/// Access points, which each region lists of its own.
+pub(super) static REGIONAL: Service = Service {
+    name: "s3",
+    reach: Reach::Regional,
+    kinds: &[Kind {
+        resource_type: "AWS::S3::AccessPoint",
+        list: List {
+            service: "s3control",
+            ..List::of("ListAccessPoints", "AccessPointList").with(r#"{"AccountId":"@account"}"#)
+        },
+        details: &[
+            Detail {
+                service: "s3control",
+                ..Detail::of(
+                    "PublicAccessBlockConfiguration",
+                    "GetAccessPoint",
+                    ACCESS_POINT,
+                    "PublicAccessBlockConfiguration",
+                )
+            },
+            Detail {
+                service: "s3control",
+                ..Detail::of("PolicyDocument", "GetAccessPointPolicy", ACCESS_POINT, "Policy")
+                    .absent(&["NoSuchAccessPointPolicy"])
+            },
+        ],
+        id: "Name",
+        name: "Name",
+        arn: "AccessPointArn",
+        gone: &["NoSuchAccessPoint"],
+        ..Kind::NONE
+    }],
+};
+
+const ACCESS_POINT: &str = r#"{"AccountId":"@account","Name":"$Name"}"#;

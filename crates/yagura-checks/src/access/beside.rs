@@ -1,20 +1,24 @@
-//! Ways to a resource beside policies: grants on a KMS key, the ACL of a bucket.
+//! Ways to a resource beside its policy: grants on a KMS key, the ACL and the access points of a bucket.
+
+use std::sync::Arc;
 
 use yagura_iam::evaluate::{AclGrantee, Outcome, Policies, S3Settings, Settings, decide};
 use yagura_iam::{Caller, Policy, Request};
 use yagura_model::Snapshot;
 
+use super::points::doors;
 use super::resource::{self, Target};
-use super::ways::{Way, with_rcps};
-use super::{Question, Within, can};
+use super::ways::{Way, ways, with_rcps};
+use super::{Attached, Question, Within, can, gap_of};
 
 /// An account that is nobody's, in the place of one whose id is not known.
 const STRANGER: &str = "000000000000";
 
-/// Adds whom grants and ACLs let in and policies do not.
+/// Adds whom grants, ACLs and access points let in and policies do not.
 pub(super) fn add(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Within, ways: &mut Vec<Way>) {
     let mut more = grants(snapshot, action, arn, target, within);
     more.extend(acl(snapshot, action, arn, target, within));
+    more.extend(access_points(snapshot, action, arn, target, within));
     for way in more {
         if !ways.iter().any(|other| other.who == way.who && other.gap.is_none()) {
             ways.push(way);
@@ -113,6 +117,33 @@ fn acl(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Wi
         }
     }
     ways
+}
+
+/// Whom the access points of a bucket let in.
+fn access_points(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, within: Within) -> Vec<Way> {
+    let (Some(policy), true) = (&target.policy, target.service == "s3") else { return Vec::new() };
+    let Some(bucket) = resource::bucket_of(snapshot, arn) else { return Vec::new() };
+    let (doors, gap) = doors(snapshot, bucket, &policy.policy);
+    let mut found = Vec::new();
+    for door in doors {
+        let label = format!("access point `{}`", door.point.meta.name);
+        let at = Target {
+            service: target.service.clone(),
+            account: target.account.clone(),
+            policy: Some(Attached { label, policy: Arc::new(door.through.policy) }),
+            restricted: door.restricted,
+            ..Target::default()
+        };
+        found.extend(ways(snapshot, action, arn, &[], &at, within, &[]));
+    }
+    for way in &mut found {
+        way.by = "access-point";
+    }
+    found.extend(gap.map(|gap| {
+        let gap = Some(gap_of(&gap).to_string());
+        Way { who: "whom access points of the bucket let in".to_owned(), gap, ..Way::by("access-point") }
+    }));
+    found
 }
 
 /// What the policy of the resource and the RCPs deny.

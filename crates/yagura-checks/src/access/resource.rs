@@ -30,6 +30,8 @@ pub(super) struct Target {
     pub(super) s3: Option<(S3Settings, S3Settings, Option<String>)>,
     /// Whom the ACL of an object lets read it, where it was read.
     pub(super) readers: BTreeSet<String>,
+    /// The access point through which requests come keeps out whom a public policy lets in.
+    pub(super) restricted: bool,
 }
 
 impl Target {

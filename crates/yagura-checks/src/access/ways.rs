@@ -33,7 +33,7 @@ pub struct Way {
     /// `principal`, `root`, `account`, `service`, `federated`, `any-aws-principal` or `anonymous`.
     pub kind: &'static str,
     /// What lets them: `identity` (their own policies), `resource` (its policy), `root` (the root user of the resource's
-    /// account), `grant` (of a KMS key) or `acl` (of a bucket or its objects).
+    /// account), `grant` (of a KMS key), `acl` (of a bucket or its objects) or `access-point` (its policy and the bucket's).
     pub by: &'static str,
     /// The roles that they assume on the way, first to last.
     pub through: Vec<String>,
@@ -358,7 +358,11 @@ pub(super) fn ways(
     let policy = merged.as_ref().or(plain);
     // With RestrictPublicBuckets on, S3 ignores what a public policy grants outside the bucket's account.
     let public = target.service == "s3" && policy.is_some_and(|policy| !is_public(policy, &context).is_no());
-    let restricted = if public { resource::restricted(snapshot, arn) } else { Some(false) };
+    let restricted = match public {
+        true if target.restricted => Some(true),
+        true => resource::restricted(snapshot, arn),
+        false => Some(false),
+    };
     let mut found = Vec::new();
     let mut accesses = ask(action, arn, &seeing(snapshot, &bound, policy), policy, &context);
     let by_itself = |access: &Access| matches!(access, Access::Identity { .. });

@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
+use yagura_iam::Policy;
+use yagura_iam::reach::Witness;
 use yagura_model::services::s3::Bucket;
-use yagura_model::{Resource, Snapshot};
+use yagura_model::{Gap, Resource, Snapshot};
 
+use super::exposure::Opening;
+use crate::access::points;
 use crate::policies;
 
 pub(crate) static CHECK: Check = Check {
@@ -40,18 +44,47 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>, trusted: &BTreeSet<Stri
     if policies::open(snapshot, &bucket.meta, "s3", document).is_ok_and(|witness| witness.is_some()) {
         return Ok(Verdict::Skip);
     }
-    Ok(match policies::foreigner(snapshot, &bucket.meta, "s3", policy, trusted)? {
-        None => Verdict::Pass,
-        Some(witness) => {
-            let verdict = policies::let_in(bucket, "/PolicyDocument", &witness);
-            // What changes the bucket for everybody is worse than what reads it.
-            let admin = policies::only(policy, ADMINISTERS);
-            match policies::foreigner(snapshot, &bucket.meta, "s3", &admin, trusted) {
-                Ok(Some(worse)) => policies::let_in(bucket, "/PolicyDocument", &worse).severity(Severity::High),
-                _ => verdict,
+    let found = |policy: &Policy| policies::foreigner(snapshot, &bucket.meta, "s3", policy, trusted);
+    if let Some(witness) = found(policy)? {
+        return Ok(worst(bucket, policy, &Opening::direct(witness), found, Opening::direct));
+    }
+    let (doors, mut gap) = points::doors(snapshot, bucket, policy);
+    for door in &doors {
+        let policy = &door.through.policy;
+        match policies::stranger(snapshot, &bucket.meta, "s3", policy) {
+            Ok(None) => {}
+            // Its own block keeps others out, or it is open to everyone.
+            Ok(Some(_)) if door.restricted => continue,
+            Ok(Some(_)) => return Ok(Verdict::Skip),
+            Err(reason) => {
+                gap = gap.or(Some(reason));
+                continue;
             }
         }
-    })
+        match found(policy) {
+            Ok(None) => {}
+            Ok(Some(witness)) => {
+                let through = |witness| Opening::through(door, witness);
+                return Ok(worst(bucket, policy, &through(witness), found, through));
+            }
+            Err(reason) => gap = gap.or(Some(reason)),
+        }
+    }
+    gap.map_or(Ok(Verdict::Pass), Err)
+}
+
+/// Fails; what changes the bucket for everybody is worse than what reads it.
+fn worst<'s>(
+    bucket: &Resource<Bucket>,
+    policy: &Policy,
+    opening: &Opening<'s>,
+    found: impl Fn(&Policy) -> Result<Option<Box<Witness>>, Gap>,
+    shown: impl Fn(Box<Witness>) -> Opening<'s>,
+) -> Verdict {
+    match found(&policies::only(policy, ADMINISTERS)) {
+        Ok(Some(worse)) => shown(worse).verdict(bucket).severity(Severity::High),
+        _ => opening.verdict(bucket),
+    }
 }
 
 /// The actions that Security Hub's control S3.6 does not want other accounts to have

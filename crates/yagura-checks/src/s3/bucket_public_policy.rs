@@ -5,7 +5,6 @@ use yagura_model::services::s3::Bucket;
 use yagura_model::{Resource, Snapshot};
 
 use super::exposure;
-use crate::policies;
 
 pub(crate) static CHECK: Check = Check {
     id: "s3-bucket-public-policy",
@@ -39,7 +38,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     Ok(match exposure::by_policy(snapshot, bucket, |_| None)? {
-        Some(witness) => policies::let_in(bucket, "/PolicyDocument", &witness).confidence(exposure::confidence(bucket)),
+        Some(opening) => opening.verdict(bucket).confidence(exposure::confidence(bucket)),
         None => Verdict::Pass,
     })
 }

@@ -59,8 +59,8 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     {
         return Ok(exposure::granted_to(bucket, worst));
     }
-    if let Some(witness) = exposure::by_policy(snapshot, bucket, |policy| Some(policies::only(policy, WRITES)))? {
-        return Ok(policies::let_in(bucket, "/PolicyDocument", &witness).confidence(exposure::confidence(bucket)));
+    if let Some(opening) = exposure::by_policy(snapshot, bucket, |policy| Some(policies::only(policy, WRITES)))? {
+        return Ok(opening.verdict(bucket).confidence(exposure::confidence(bucket)));
     }
     acl.map(|_| Verdict::Pass)
 }

@@ -34,7 +34,7 @@ fn judge(snapshot: &Snapshot, bucket: &Resource<Bucket>) -> Judgement {
     let policy = match bucket.website_configuration.get() {
         Ok(None) => return Ok(Verdict::Pass),
         Ok(Some(website)) if website.redirect_all_requests_to.is_some() => return Ok(Verdict::Pass),
-        Ok(Some(_)) => exposure::by_policy(snapshot, bucket, |policy| Some(policies::only(policy, &["s3:GetObject"])))?,
+        Ok(Some(_)) => exposure::by_name(snapshot, bucket, |policy| Some(policies::only(policy, &["s3:GetObject"])))?,
         // The live reader does not ask where the block keeps the public out.
         Err(gap) => {
             let shut = exposure::switched_on(snapshot, bucket, |block| block.restrict_public_buckets)?;

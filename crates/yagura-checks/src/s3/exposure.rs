@@ -3,9 +3,10 @@
 use yagura_finding::{Confidence, Verdict};
 use yagura_iam::Policy;
 use yagura_iam::reach::Witness;
-use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, OwnershipControls, PublicAccessBlock};
+use yagura_model::services::s3::{AccessPoint, AccountPublicAccessBlock, Bucket, OwnershipControls, PublicAccessBlock};
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
+use crate::access::points::{self, Door};
 use crate::policies;
 
 /// Whether a switch is on for a bucket: by its own block, or by the account's.
@@ -61,9 +62,52 @@ fn account_block(snapshot: &Snapshot, near: &Meta) -> Result<PublicAccessBlock, 
     }
 }
 
-/// A request by which a stranger gets in through the policy, or through the part of it that `narrow` leaves, where there is one
-/// and nothing takes it away.
-pub(super) fn by_policy(
+/// How strangers get in.
+pub(super) struct Opening<'s> {
+    /// A request that is allowed, with the statements of the bucket's policy that allow it.
+    witness: Box<Witness>,
+    /// The access point that it comes through.
+    point: Option<&'s Resource<AccessPoint>>,
+}
+
+impl<'s> Opening<'s> {
+    /// A request that comes by the bucket's own name.
+    pub(super) fn direct(witness: Box<Witness>) -> Self {
+        Self { witness, point: None }
+    }
+
+    /// A request that comes through an access point.
+    pub(super) fn through(door: &Door<'s>, mut witness: Box<Witness>) -> Self {
+        let of_bucket = |index: &usize| door.through.from.get(*index).map(|(own, _)| *own);
+        witness.statements = witness.statements.iter().filter_map(of_bucket).collect();
+        Self { witness, point: Some(door.point) }
+    }
+
+    /// Japanese and English.
+    pub(super) fn words(&self) -> (String, String) {
+        let (ja, en) = (self.witness.to_japanese(), self.witness.to_string());
+        match self.point {
+            None => (ja, en),
+            Some(point) => {
+                let name = &point.meta.name;
+                (
+                    format!("アクセスポイント `{name}` を経由して、{ja}"),
+                    format!("{en}, through the access point `{name}`"),
+                )
+            }
+        }
+    }
+
+    /// Fails with the statement of the bucket's policy, and says who may do what.
+    pub(super) fn verdict(&self, bucket: &Resource<Bucket>) -> Verdict {
+        let (ja, en) = self.words();
+        policies::let_in(bucket, "/PolicyDocument", &self.witness).detail(ja, en)
+    }
+}
+
+/// A request by which a stranger gets in by the bucket's own name, through its policy or through the part of it that `narrow`
+/// leaves, where there is one and nothing takes it away.
+pub(super) fn by_name(
     snapshot: &Snapshot,
     bucket: &Resource<Bucket>,
     narrow: impl Fn(&Policy) -> Option<Policy>,
@@ -71,16 +115,8 @@ pub(super) fn by_policy(
     let witness = match bucket.policy_document.get() {
         Ok(None) => return Ok(None),
         Ok(Some(document)) => policies::parsed(document).and_then(|policy| {
-            // A stranger is somebody whom the policy does not name. Allowances only add, and a part keeps all denials: where
-            // the whole lets none in, no part lets in one of the same. Asked by itself a part names fewer, and might call
-            // somebody a stranger whom the rest of the policy names: the whole has the word on whether there is one.
-            match policies::open(snapshot, &bucket.meta, "s3", document) {
-                Ok(None) => Ok(None),
-                whole => match narrow(policy) {
-                    None => whole,
-                    Some(part) => policies::stranger(snapshot, &bucket.meta, "s3", &part),
-                },
-            }
+            let whole = policies::open(snapshot, &bucket.meta, "s3", document);
+            part(snapshot, bucket, whole, policy, narrow)
         }),
         Err(gap) => Err(gap),
     };
@@ -88,6 +124,54 @@ pub(super) fn by_policy(
         return Ok(None);
     }
     witness
+}
+
+/// The same of a part of a policy, the answer of the whole of it being known.
+fn part(
+    snapshot: &Snapshot,
+    bucket: &Resource<Bucket>,
+    whole: Result<Option<Box<Witness>>, Gap>,
+    policy: &Policy,
+    narrow: impl Fn(&Policy) -> Option<Policy>,
+) -> Result<Option<Box<Witness>>, Gap> {
+    // A stranger is somebody whom the policy does not name. Allowances only add, and a part keeps all denials: where
+    // the whole lets none in, no part lets in one of the same. Asked by itself a part names fewer, and might call
+    // somebody a stranger whom the rest of the policy names: the whole has the word on whether there is one.
+    match whole {
+        Ok(None) => Ok(None),
+        whole => match narrow(policy) {
+            None => whole,
+            Some(part) => policies::stranger(snapshot, &bucket.meta, "s3", &part),
+        },
+    }
+}
+
+/// As [`by_name`], or through an access point of the bucket.
+pub(super) fn by_policy<'s>(
+    snapshot: &'s Snapshot,
+    bucket: &Resource<Bucket>,
+    narrow: impl Fn(&Policy) -> Option<Policy>,
+) -> Result<Option<Opening<'s>>, Gap> {
+    let named = by_name(snapshot, bucket, &narrow);
+    if let Ok(Some(witness)) = named {
+        return Ok(Some(Opening::direct(witness)));
+    }
+    let Some(document) = bucket.policy_document.get()? else { return Ok(None) };
+    let (doors, unread) = points::doors(snapshot, bucket, policies::parsed(document)?);
+    let mut gap = named.err().or(unread);
+    if (doors.is_empty() && gap.is_none()) || switched_on(snapshot, bucket, |block| block.restrict_public_buckets)? {
+        return Ok(None);
+    }
+    for door in doors.iter().filter(|door| !door.restricted) {
+        let policy = &door.through.policy;
+        let whole = policies::stranger(snapshot, &bucket.meta, "s3", policy);
+        match part(snapshot, bucket, whole, policy, &narrow) {
+            Ok(Some(witness)) => return Ok(Some(Opening::through(door, witness))),
+            Ok(None) => {}
+            Err(reason) => gap = gap.or(Some(reason)),
+        }
+    }
+    gap.map_or(Ok(None), Err)
 }
 
 /// What an ACL gives to a group of strangers.

@@ -5,6 +5,7 @@ use yagura_iam::Policy;
 use yagura_model::services::s3::Bucket;
 use yagura_model::{Gap, Resource, Snapshot};
 
+mod access_point_public_access_block_off;
 mod account_public_access_block_off;
 mod bucket_access_log_off;
 mod bucket_cors_any_origin_write;
@@ -23,6 +24,7 @@ mod exposure;
 
 /// The checks of this service.
 pub(crate) static CHECKS: &[&Check] = &[
+    &access_point_public_access_block_off::CHECK,
     &account_public_access_block_off::CHECK,
     &bucket_access_log_off::CHECK,
     &bucket_cors_any_origin_write::CHECK,
@@ -54,6 +56,5 @@ pub(crate) fn reads_by_policy(
             None => reads,
         })
     };
-    let witness = exposure::by_policy(snapshot, bucket, reads)?;
-    Ok(witness.map(|witness| (witness.to_japanese(), witness.to_string())))
+    Ok(exposure::by_policy(snapshot, bucket, reads)?.map(|opening| opening.words()))
 }

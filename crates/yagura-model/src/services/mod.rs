@@ -180,6 +180,7 @@ services! {
     s3 S3 {
         buckets: Bucket = "AWS::S3::Bucket",
         account_blocks: AccountPublicAccessBlock = "AWS::S3::AccountPublicAccessBlock",
+        access_points: AccessPoint = "AWS::S3::AccessPoint",
     }
     /// AWS Key Management Service.
     kms Kms {

@@ -1,4 +1,4 @@
-//! Amazon S3: buckets and the account's public access block.
+//! Amazon S3: buckets, their access points and the account's public access block.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ use crate::{Document, Fact};
 pub struct Bucket {
     /// The bucket's name.
     pub bucket_name: Fact<Option<String>>,
+    /// The region that it is in, which its ARN does not say; a template's is in that of its stack.
+    pub bucket_region: Fact<Option<String>>,
     /// The bucket policy, joined from `AWS::S3::BucketPolicy`.
     pub policy_document: Fact<Option<Document>>,
     /// The bucket's own public access block.
@@ -189,4 +191,27 @@ pub struct ReplicationDestination {
 pub struct AccountPublicAccessBlock {
     /// The four switches; all off where none was ever set.
     pub public_access_block_configuration: Fact<PublicAccessBlock>,
+}
+
+/// A second door to a bucket, with a policy of its own
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-accesspoint.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct AccessPoint {
+    /// The bucket's name.
+    pub bucket: Fact<Option<String>>,
+    /// Its policy.
+    pub policy_document: Fact<Option<Document>>,
+    /// Its own public access block, which cannot be changed once it is made.
+    pub public_access_block_configuration: Fact<PublicAccessBlock>,
+    /// The VPC that alone it can be reached from; the internet where it is absent.
+    pub vpc_configuration: Fact<Option<AccessPointVpc>>,
+}
+
+/// The VPC of an [`AccessPoint`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct AccessPointVpc {
+    /// Its id.
+    pub vpc_id: Fact<Option<String>>,
 }

@@ -4,17 +4,27 @@ use yagura_model::{Map, Node};
 
 use super::{Defaults, Join, Mapping, assign, part};
 
-pub(crate) static MAPPINGS: &[Mapping] = &[Mapping {
-    resource_type: "AWS::S3::Bucket",
-    name: "BucketName",
-    arn: "arn:aws:s3:::{name}",
-    attributes: &[
-        ("DomainName", "{name}.s3.amazonaws.com"),
-        ("RegionalDomainName", "{name}.s3.{Region}.amazonaws.com"),
-    ],
-    shape: bucket,
-    ..Mapping::PLAIN
-}];
+pub(crate) static MAPPINGS: &[Mapping] = &[
+    Mapping {
+        resource_type: "AWS::S3::Bucket",
+        name: "BucketName",
+        arn: "arn:aws:s3:::{name}",
+        attributes: &[
+            ("DomainName", "{name}.s3.amazonaws.com"),
+            ("RegionalDomainName", "{name}.s3.{Region}.amazonaws.com"),
+        ],
+        shape: bucket,
+        ..Mapping::PLAIN
+    },
+    Mapping {
+        resource_type: "AWS::S3::AccessPoint",
+        name: "Name",
+        arn: "arn:aws:s3:{Region}:{AccountId}:accesspoint/{name}",
+        attributes: &[("Name", "{name}")],
+        shape: access_point,
+        ..Mapping::PLAIN
+    },
+];
 
 pub(crate) static JOINS: &[Join] = &[
     Join {
@@ -33,6 +43,7 @@ pub(crate) static JOINS: &[Join] = &[
     bucket_part("aws_s3_bucket_website_configuration", &["WebsiteConfiguration"]),
     bucket_part("aws_s3_bucket_cors_configuration", &["CorsConfiguration"]),
     bucket_part("aws_s3_bucket_replication_configuration", &["ReplicationConfiguration"]),
+    part("aws_s3control_access_point_policy", "AWS::S3::AccessPoint", "AccessPoint", &["PolicyDocument"]),
 ];
 
 const fn bucket_part(resource_type: &'static str, sets: &'static [&'static str]) -> Join {
@@ -48,12 +59,27 @@ const BLOCKED: &str =
 const UNVERSIONED: &str =
     "S3 API, PutBucketVersioning (2026-11): a bucket whose versioning was never set has no versioning state";
 
-fn bucket(properties: &mut Map, defaults: &mut Defaults) {
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>
+const POINT_BLOCKED: &str =
+    "S3 User Guide, Managing public access to access points (2026-11): all settings are enabled by default";
+
+fn all_blocked() -> Node {
     let mut block = Map::default();
     for switch in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] {
         block.set(switch, true);
     }
-    defaults.set(properties, "/PublicAccessBlockConfiguration", Node::from(block), BLOCKED);
+    Node::from(block)
+}
+
+fn access_point(properties: &mut Map, defaults: &mut Defaults) {
+    if let Some(policy) = properties.remove("Policy") {
+        properties.set("PolicyDocument", policy);
+    }
+    defaults.set(properties, "/PublicAccessBlockConfiguration", all_blocked(), POINT_BLOCKED);
+}
+
+fn bucket(properties: &mut Map, defaults: &mut Defaults) {
+    defaults.set(properties, "/PublicAccessBlockConfiguration", all_blocked(), BLOCKED);
     let mut rule = Map::default();
     rule.set("ObjectOwnership", "BucketOwnerEnforced");
     let mut ownership = Map::default();

@@ -58,6 +58,26 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
     Kind {
+        name: "aws_s3_access_point",
+        resource_type: "AWS::S3::AccessPoint",
+        fields: &[
+            BUCKET,
+            Same("name"),
+            As("policy", "PolicyDocument"),
+            One("public_access_block_configuration", "PublicAccessBlockConfiguration", SWITCHES),
+            One("vpc_configuration", "VpcConfiguration", &[Same("vpc_id")]),
+        ],
+        computed: &[("id", "{AccountId}:{name}")],
+        shape: access_point,
+        ..Kind::NEW
+    },
+    Kind {
+        name: "aws_s3control_access_point_policy",
+        resource_type: "aws_s3control_access_point_policy",
+        fields: &[As("access_point_arn", "AccessPoint"), As("policy", "PolicyDocument")],
+        ..Kind::NEW
+    },
+    Kind {
         name: "aws_s3_bucket_policy",
         resource_type: "AWS::S3::BucketPolicy",
         fields: &[BUCKET, As("policy", "PolicyDocument")],
@@ -155,6 +175,16 @@ pub(super) static KINDS: &[Kind] = &[
         ..Kind::NEW
     },
 ];
+
+const POINT_BLOCKED: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_access_point, public_access_block_configuration: each switch is true where it is not written (provider 6, 2026-11)";
+
+fn access_point(properties: &mut Map, _: &Map, defaults: &mut Defaults) {
+    if properties.get("PublicAccessBlockConfiguration").is_some_and(|block| block.as_map().is_some()) {
+        for switch in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] {
+            defaults.set(properties, &format!("/PublicAccessBlockConfiguration/{switch}"), true, POINT_BLOCKED);
+        }
+    }
+}
 
 fn bucket(properties: &mut Map, body: &Map, _: &mut Defaults) {
     recase(properties, "AccessControl", canned);

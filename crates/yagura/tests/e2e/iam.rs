@@ -71,6 +71,8 @@ fn who_can_finds_strangers_and_those_behind_roles() {
     assert!(has("principal identity arn:aws:iam::123456789012:user/wrong-admin"), "{found:?}");
     assert!(has("service resource lambda.amazonaws.com"), "{found:?}");
     assert!(!has("user/right-reader"), "{found:?}");
+    let found = who_can(&proxy, "s3:GetObject", "arn:aws:s3:::wrong-door/*");
+    assert!(found.contains(&"anonymous access-point anyone".to_owned()), "{found:?}");
     let found = who_can(&proxy, "s3:ListBucket", "arn:aws:s3:::wrong-acl");
     assert!(found.contains(&"anonymous acl anyone".to_owned()), "{found:?}");
     assert_eq!(proxy.strangers(), Vec::<String>::new());

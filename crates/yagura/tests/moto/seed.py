@@ -44,10 +44,14 @@ def trust(principal, action="sts:AssumeRole", **more):
     return document({"Effect": "Allow", "Principal": principal, "Action": action, **more})
 
 
+def shorten(request):
+    request.url = request.url.replace(f"//{ACCOUNT}.", "//", 1)
+
+
 def buckets():
     s3 = client("s3")
     own = client("organizations").create_organization(FeatureSet="ALL")["Organization"]["Id"]
-    wrong = ["public", "write", "acl", "foreign", "cors", "website"]
+    wrong = ["public", "write", "acl", "foreign", "cors", "website", "door"]
     right = ["private", "organization", "trail", "records"]
     for name in ["wrong-" + name for name in wrong] + ["right-" + name for name in right]:
         s3.create_bucket(Bucket=name)
@@ -74,6 +78,26 @@ def buckets():
         "Resource": "arn:aws:s3:::wrong-foreign/*",
     }
     s3.put_bucket_policy(Bucket="wrong-foreign", Policy=document(foreign))
+    # Who may read is left to the bucket's access points, and one of them leaves it to everyone.
+    delegates = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::wrong-door", "arn:aws:s3:::wrong-door/*"],
+        "Condition": {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}},
+    }
+    s3.put_bucket_policy(Bucket="wrong-door", Policy=document(delegates))
+    points = client("s3control")
+    # The account's number before the host's name would lead nowhere here.
+    points.meta.events.register("before-send.*", lambda request, **_: shorten(request))
+    switches = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
+    for name, on in [("wrong-point", False), ("right-point", True)]:
+        points.create_access_point(
+            AccountId=ACCOUNT, Name=name, Bucket="wrong-door", PublicAccessBlockConfiguration=dict.fromkeys(switches, on)
+        )
+        objects = f"arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/{name}/object/*"
+        everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": objects}
+        points.put_access_point_policy(AccountId=ACCOUNT, Name=name, Policy=document(everyone))
     organization = {
         "Effect": "Allow",
         "Principal": "*",

@@ -249,7 +249,7 @@ async fn work(matches: &ArgMatches, lang: Lang, looker: Arc<Looker>, saved: Opti
         (saved, None)
     } else {
         said("誰が読み取れるかを調べています", "finding out who can read it");
-        match Box::pin(who::access(&client, &gather.holding())).await {
+        match Box::pin(who::access(&client, &listings, &gather.holding())).await {
             Ok(snapshot) => (Some(snapshot), None),
             Err(message) => (None, Some(message)),
         }

@@ -35,7 +35,7 @@ fn account_of<'s>(snapshot: &'s Snapshot, caller: Option<&str>) -> Result<&'s st
 
 /// What says who can read: identities, buckets and the organization, and the keys of the regions in which something was found
 /// that is encrypted with one. Fails with a reason.
-pub(super) async fn access(client: &Client, holding: &[Holding]) -> Result<Snapshot, String> {
+pub(super) async fn access(client: &Client, listings: &[Listing], holding: &[Holding]) -> Result<Snapshot, String> {
     let (now, now_epoch) = now();
     let home = client.default_region().to_owned();
     let options = |regions, services: &[&str]| collect::Options {
@@ -46,7 +46,11 @@ pub(super) async fn access(client: &Client, holding: &[Holding]) -> Result<Snaps
         now_epoch,
         width: 8,
     };
-    let own = options(vec![home.clone()], &["iam", "organizations", "s3"]);
+    // Access points are listed where their buckets are.
+    let buckets = listings.iter().filter(|listing| listing.kind == StoreKind::Bucket);
+    let places: BTreeSet<String> = buckets.map(|bucket| bucket.region.clone()).chain([home.clone()]).collect();
+    let places = places.into_iter().filter(|region| !region.is_empty()).collect();
+    let own = options(places, &["iam", "organizations", "s3"]);
     let mut snapshot = collect::collect(client, &own, &|_| {}).await.map_err(|failure| failure.gap.message)?;
     let region = |held: &Holding| held.kms.as_deref().and_then(|arn| arn.split(':').nth(3)).map(str::to_owned);
     let regions: BTreeSet<String> = holding.iter().filter_map(region).filter(|region| !region.is_empty()).collect();

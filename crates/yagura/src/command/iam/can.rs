@@ -115,6 +115,7 @@ pub(super) fn layer(name: &str, lang: Lang) -> &str {
         "root" => Text { ja: "アカウントのルートユーザー", en: "root user of the account" },
         "grant" => Text { ja: "KMSキーのグラント", en: "grant on the KMS key" },
         "acl" => Text { ja: "ACL", en: "ACL" },
+        "access-point" => Text { ja: "アクセスポイントのポリシー", en: "access point policy" },
         "endpoint" => Text { ja: "VPCエンドポイントポリシー", en: "VPC endpoint policy" },
         other => return other,
     };
