@@ -23,7 +23,7 @@ pub(crate) fn template(root: &mut Map, context: &Context, said: &mut read::Notes
             root.set(section, node);
         }
     }
-    sam::transform(root, &mut notes);
+    sam::transform(root, &context.parameters, &mut notes);
     for (kind, span, message) in notes {
         said.add(kind, span, message);
     }

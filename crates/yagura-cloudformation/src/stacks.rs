@@ -211,7 +211,7 @@ impl Plan {
 pub(crate) fn links(path: &Path, root: &Node, library: &dyn Library) -> Vec<PathBuf> {
     let Value::Map(map) = &root.value else { return Vec::new() };
     let mut map = map.clone();
-    sam::transform(&mut map, &mut Vec::new());
+    sam::transform(&mut map, &HashMap::new(), &mut Vec::new());
     let Some(entries) = map.get("Resources").and_then(Node::as_map) else { return Vec::new() };
     let stacks = entries.entries.iter().filter(|(_, node)| node.get("Type").and_then(Node::as_str) == Some(STACK));
     stacks

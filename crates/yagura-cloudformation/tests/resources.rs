@@ -430,3 +430,58 @@ Resources:
         assert_eq!(name(expression), expect, "{expression}");
     }
 }
+
+#[test]
+fn what_the_transform_makes_beside_a_function_is_whole() {
+    let snapshot = read(
+        "t.yaml",
+        "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  T: { Type: AWS::SNS::Topic }
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS } } }
+      Events:
+        Route: { Type: Api, Properties: { Method: get, Path: '/a/{id}' } }
+        Queued: { Type: SNS, Properties: { Topic: !Ref T, SqsSubscription: true } }
+        Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), DeadLetterConfig: { Type: SQS, QueueLogicalId: Dead } } }
+  P:
+    Type: AWS::SQS::QueuePolicy
+    Properties: { Queues: [!Ref F.DestinationQueue], PolicyDocument: { Id: !GetAtt F.DestinationQueue.Arn } }
+",
+    );
+    assert_eq!(gaps(&snapshot), Vec::<String>::new());
+    let function = snapshot.lambda.functions.iter().next().expect("a function");
+    let policy = function.policy.get().expect("known").as_ref().expect("a policy").text();
+    let api = r#""Principal":{"Service":"apigateway.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:execute-api:{Region}:{AccountId}:{ServerlessRestApi}/*/GET/a/*"}}"#;
+    assert!(policy.contains(api) && policy.contains("events.amazonaws.com"), "{policy}");
+    let queues: Vec<String> = snapshot
+        .sqs
+        .queues
+        .iter()
+        .map(|queue| {
+            let policy = queue.policy_document.get().expect("known");
+            let encrypted = queue.sqs_managed_sse_enabled.get().expect("known");
+            format!("{} {encrypted:?} {}", queue.meta.id, policy.as_ref().map_or("-", |policy| policy.text()))
+        })
+        .collect();
+    let statement = |principal: &str, queue: &str, from: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:{{Region}}:{{AccountId}}:{{{queue}}}","Principal":{principal},"Condition":{{"ArnEquals":{{"aws:SourceArn":"{from}"}}}}}}]}}"#
+        )
+    };
+    assert_eq!(
+        queues,
+        [
+            format!("Dead Some(true) {}", statement(r#"{"Service":"events.amazonaws.com"}"#, "Dead", "{FDaily.Arn}")),
+            r#"FEventInvokeConfigOnFailureQueue Some(true) {"Id":"arn:aws:sqs:{Region}:{AccountId}:{FEventInvokeConfigOnFailureQueue}"}"#.to_owned(),
+            format!(
+                "FQueuedQueue Some(true) {}",
+                statement(r#""*""#, "FQueuedQueue", "arn:aws:sns:{Region}:{AccountId}:{T}")
+            ),
+        ]
+    );
+}

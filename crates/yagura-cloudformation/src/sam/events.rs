@@ -1,13 +1,19 @@
 //! What calls a function or starts a state machine, other than an API's route: mappings, permissions and roles
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html>).
 
-use yagura_model::{Map, Node, Value};
+use yagura_model::{Map, Node, Value, json_of};
 
+use super::destinations::Queue;
 use super::{Out, Source, get_att, kind, map, reference};
 
 /// A text with the template's own names in it.
-fn sub(text: &str) -> Node {
+pub(super) fn sub(text: &str) -> Node {
     map([("Fn::Sub", Node::from(text))])
+}
+
+/// A text with a value in it.
+pub(super) fn sub_with(text: &str, value: (&str, Node)) -> Node {
+    map([("Fn::Sub", vec![Node::from(text), map([value])].into())])
 }
 
 /// Properties of an event source mapping that have another name or another form in SAM.
@@ -22,46 +28,72 @@ const NOT_OF_MAPPING: &[&str] = &[
     "SourceAccessConfigurations",
 ];
 
+/// What events call: a function or its alias, by what names it and by its ARN.
+pub(super) struct Callee {
+    pub(super) name: Node,
+    pub(super) arn: Node,
+}
+
 impl Out<'_> {
+    /// The events of a function.
+    pub(super) fn events(&mut self, source: &Source<'_>, events: Option<&Node>, callee: &Callee) {
+        let events = events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+        // An HTTP API that calls a function by its default route may call it by all.
+        let (mut whole, mut other) = (Vec::new(), Vec::new());
+        for (name, event) in events {
+            if kind(event) == Some("HttpApi") {
+                let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
+                let api = get("ApiId").map(|node| json_of(node).to_string());
+                let list = if is_default(get("Path")) { &mut whole } else { &mut other };
+                list.push((name, api));
+            }
+        }
+        for (name, event) in events {
+            let part = other.iter().find(|(other, _)| *other == name);
+            let covered = part.is_some_and(|(_, api)| whole.iter().any(|(_, other)| other == api));
+            match kind(event) {
+                Some("Api" | "HttpApi") => self.route(source, name, event, (!covered).then_some(callee)),
+                _ => self.push_event(source, name, event, callee),
+            }
+        }
+    }
+
     /// An event of a function that is no route.
-    pub(super) fn push_event(&mut self, source: &Source<'_>, name: &str, event: &Node) {
+    fn push_event(&mut self, source: &Source<'_>, name: &str, event: &Node, callee: &Callee) {
         let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
-        let at =
-            Source { id: source.id, span: event.span, condition: source.condition.clone(), properties: Map::default() };
+        let at = source.at(event.span);
         let id = format!("{}{name}", source.id);
-        let text = |member: &str| get(member).and_then(Node::as_str);
         // Who calls, from what, in whose account.
         let (service, from, account) = match kind(event).unwrap_or_default() {
             "SQS" | "DynamoDB" | "Kinesis" | "MSK" | "MQ" | "DocumentDB" | "SelfManagedKafka" => {
-                return self.mapping(&at, id, event);
+                return self.mapping(&at, id, event, callee);
             }
             "S3" => ("s3.amazonaws.com", None, Some(reference("AWS::AccountId"))),
             "SNS" => {
-                let mut subscription = Map::default();
-                subscription.set("Protocol", "lambda");
-                subscription.set("Endpoint", get_att(source.id, "Arn"));
-                if let Some(topic) = get("Topic") {
-                    subscription.set("TopicArn", topic.clone());
+                let topic = get("Topic").cloned().unwrap_or_else(|| Node::from(Value::Null));
+                let between =
+                    get("SqsSubscription").filter(|node| !matches!(node.value, Value::Null | Value::Bool(false)));
+                if let Some(between) = between {
+                    return self.queued(&at, &id, &topic, between, callee);
                 }
-                self.make(&at, id.clone(), "AWS::SNS::Subscription", subscription);
-                ("sns.amazonaws.com", get("Topic").cloned(), None)
+                self.subscription(&at, &id, "lambda", callee.arn.clone(), &topic);
+                ("sns.amazonaws.com", Some(topic), None)
             }
             "Schedule" | "CloudWatchEvent" | "EventBridgeRule" => {
-                self.rule(&at, &id, event, get_att(source.id, "Arn"), None);
+                self.rule(&at, &id, event, &callee.arn, None);
                 ("events.amazonaws.com", Some(get_att(&id, "Arn")), None)
             }
-            "ScheduleV2" => return self.schedule(&at, &id, event, "lambda:InvokeFunction", get_att(source.id, "Arn")),
+            "ScheduleV2" => {
+                return self.schedule(&at, &id, event, "lambda:InvokeFunction", &callee.arn);
+            }
             "CloudWatchLogs" => {
-                let group = text("LogGroupName").map(|group| {
-                    sub(&format!(
-                        "arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:{group}:*"
-                    ))
+                let group = get("LogGroupName").map(|group| {
+                    sub_with(
+                        "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${__LogGroupName__}:*",
+                        ("__LogGroupName__", group.clone()),
+                    )
                 });
-                (
-                    "logs.amazonaws.com",
-                    Some(group.unwrap_or_else(|| super::computed("the group's name is computed", event.span))),
-                    None,
-                )
+                ("logs.amazonaws.com", group, None)
             }
             "IoTRule" => {
                 let rule = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:rule/";
@@ -74,7 +106,7 @@ impl Out<'_> {
                 ("cognito-idp.amazonaws.com", Some(pool), None)
             }
             "AlexaSkill" => {
-                let mut permission = permission(source.id, "alexa-appkit.amazon.com");
+                let mut permission = permission(callee, "alexa-appkit.amazon.com");
                 if let Some(skill) = get("SkillId") {
                     permission.set("EventSourceToken", skill.clone());
                 }
@@ -85,7 +117,7 @@ impl Out<'_> {
                 return self.note(event.span, message);
             }
         };
-        let mut permission = permission(source.id, service);
+        let mut permission = permission(callee, service);
         if let Some(from) = from {
             permission.set("SourceArn", from);
         }
@@ -95,8 +127,42 @@ impl Out<'_> {
         self.make(&at, format!("{id}Permission"), "AWS::Lambda::Permission", permission);
     }
 
+    fn subscription(&mut self, at: &Source<'_>, id: &str, protocol: &str, endpoint: Node, topic: &Node) {
+        let mut subscription = Map::default();
+        subscription.set("Protocol", protocol);
+        subscription.set("Endpoint", endpoint);
+        subscription.set("TopicArn", topic.clone());
+        self.make(at, id.to_owned(), "AWS::SNS::Subscription", subscription);
+    }
+
+    /// A topic whose messages Lambda reads from a queue: one that is named, else one that is made
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-sns.html>).
+    fn queued(&mut self, at: &Source<'_>, id: &str, topic: &Node, between: &Node, callee: &Callee) {
+        let mut policy = format!("{id}QueuePolicy");
+        let queue = match (between.get("QueueArn"), between.get("QueueUrl")) {
+            (Some(arn), Some(url)) => {
+                if let Some(name) = between.get("QueuePolicyLogicalId").and_then(Node::as_str) {
+                    name.clone_into(&mut policy);
+                }
+                Queue { arn: arn.clone(), url: url.clone() }
+            }
+            _ if between.value == Value::Bool(true) => {
+                let named = topic.get("Ref").and_then(Node::as_str);
+                let in_order = named.is_some_and(|topic| self.fifo.contains(topic));
+                self.queue(at, &format!("{id}Queue"), in_order)
+            }
+            _ => return self.note(between.span, format!("`{}`: its `SqsSubscription` is not read", at.id)),
+        };
+        self.queue_policy(at, policy, &queue, "*".into(), topic.clone());
+        self.subscription(at, id, "sqs", queue.arn.clone(), topic);
+        let mut mapping = Map::default();
+        mapping.set("EventSourceArn", queue.arn);
+        mapping.set("FunctionName", callee.name.clone());
+        self.make(at, format!("{id}EventSourceMapping"), "AWS::Lambda::EventSourceMapping", mapping);
+    }
+
     /// A stream or queue that Lambda reads.
-    fn mapping(&mut self, at: &Source<'_>, id: String, event: &Node) {
+    fn mapping(&mut self, at: &Source<'_>, id: String, event: &Node, callee: &Callee) {
         let mut mapping = Map::default();
         let properties = event.get("Properties").and_then(Node::as_map);
         for (name, node) in properties.map(|map| map.entries.as_slice()).unwrap_or_default() {
@@ -106,12 +172,12 @@ impl Out<'_> {
                 name => mapping.set(name, node.clone()),
             }
         }
-        mapping.set("FunctionName", reference(at.id));
+        mapping.set("FunctionName", callee.name.clone());
         self.make(at, id, "AWS::Lambda::EventSourceMapping", mapping);
     }
 
     /// A rule of EventBridge with one target.
-    fn rule(&mut self, at: &Source<'_>, id: &str, event: &Node, target: Node, caller: Option<Node>) {
+    fn rule(&mut self, at: &Source<'_>, id: &str, event: &Node, target: &Node, caller: Option<Node>) {
         let mut rule = Map::default();
         let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member)).cloned();
         for (from, to) in [
@@ -127,26 +193,34 @@ impl Out<'_> {
                 rule.set(to, node);
             }
         }
-        let mut to = map([("Arn", target), ("Id", Node::from(format!("{id}Target")))]);
-        if let (Some(caller), Value::Map(to)) = (caller, &mut to.value) {
+        let mut to = Map::default();
+        to.set("Arn", target.clone());
+        to.set("Id", format!("{id}Target"));
+        if let Some(caller) = caller {
             to.set("RoleArn", caller);
         }
-        rule.set("Targets", vec![to]);
+        if let Some(config) = get("DeadLetterConfig")
+            && let Some(arn) = self.dead_letters(at, id, &config, Some(get_att(id, "Arn")))
+        {
+            to.set("DeadLetterConfig", map([("Arn", arn)]));
+        }
+        rule.set("Targets", vec![Node::from(to)]);
         self.make(at, id.to_owned(), "AWS::Events::Rule", rule);
     }
 
     /// A schedule of EventBridge Scheduler, and the role that it calls with.
-    fn schedule(&mut self, at: &Source<'_>, id: &str, event: &Node, action: &str, target: Node) {
+    fn schedule(&mut self, at: &Source<'_>, id: &str, event: &Node, action: &str, target: &Node) {
         let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member)).cloned();
         let mut to = Map::default();
         to.set("Arn", target.clone());
+        // What could not be delivered goes to a queue that the role sends to.
+        let queue = get("DeadLetterConfig").and_then(|config| self.dead_letters(at, id, &config, None));
+        if let Some(arn) = &queue {
+            to.set("DeadLetterConfig", map([("Arn", arn.clone())]));
+        }
         let role = get("RoleArn").unwrap_or_else(|| {
-            self.caller(at, format!("{id}Role"), "scheduler.amazonaws.com", action, target);
-            // What could not be delivered goes to a queue that the role sends to.
-            if let Some(queue) = get("DeadLetterConfig").and_then(|config| config.get("Arn").cloned()) {
-                self.may_send(queue);
-            }
-            get_att(&format!("{id}Role"), "Arn")
+            let (service, boundary) = ("scheduler.amazonaws.com", get("PermissionsBoundary"));
+            self.caller(at, &format!("{id}Role"), service, (action, target), boundary.as_ref(), queue.as_ref())
         });
         to.set("RoleArn", role);
         let mut schedule = Map::default();
@@ -161,24 +235,29 @@ impl Out<'_> {
 
     /// An event that starts a state machine: each brings a role of its own
     /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-statemachine-statemachineeventsource.html>).
-    pub(super) fn starts(&mut self, source: &Source<'_>, name: &str, event: &Node) {
-        let at =
-            Source { id: source.id, span: event.span, condition: source.condition.clone(), properties: Map::default() };
+    pub(super) fn starts(
+        &mut self,
+        source: &Source<'_>,
+        (name, event): (&str, &Node),
+        target: &Node,
+        boundary: Option<&Node>,
+    ) {
+        const START: &str = "states:StartExecution";
+        let at = source.at(event.span);
         let id = format!("{}{name}", source.id);
-        let (machine, action) = (reference(source.id), "states:StartExecution");
+        let role = format!("{id}Role");
         let given = event.get("Properties").and_then(|properties| properties.get("RoleArn")).cloned();
         match kind(event).unwrap_or_default() {
             "Schedule" | "CloudWatchEvent" | "EventBridgeRule" => {
                 let role = given.unwrap_or_else(|| {
-                    self.caller(&at, format!("{id}Role"), "events.amazonaws.com", action, machine.clone());
-                    get_att(&format!("{id}Role"), "Arn")
+                    self.caller(&at, &role, "events.amazonaws.com", (START, target), boundary, None)
                 });
-                self.rule(&at, &id, event, machine, Some(role));
+                self.rule(&at, &id, event, target, Some(role));
             }
-            "ScheduleV2" => self.schedule(&at, &id, event, action, machine),
+            "ScheduleV2" => self.schedule(&at, &id, event, START, target),
             "Api" => {
-                self.caller(&at, format!("{id}Role"), "apigateway.amazonaws.com", action, machine);
-                self.event(source, name, event);
+                self.caller(&at, &role, "apigateway.amazonaws.com", (START, target), boundary, None);
+                self.route(source, name, event, None);
             }
             other => {
                 let message = format!("`{}`: the event `{name}` of type `{other}` is not read", source.id);
@@ -188,11 +267,16 @@ impl Out<'_> {
     }
 }
 
+/// Whether a route is the one for whatever has no other.
+fn is_default(path: Option<&Node>) -> bool {
+    path.is_none_or(|path| path.as_str() == Some("$default"))
+}
+
 /// A permission for a service to call a function.
-fn permission(function: &str, service: &str) -> Map {
+pub(super) fn permission(callee: &Callee, service: &str) -> Map {
     let mut permission = Map::default();
     permission.set("Action", "lambda:InvokeFunction");
-    permission.set("FunctionName", reference(function));
+    permission.set("FunctionName", callee.name.clone());
     permission.set("Principal", service);
     permission
 }

@@ -3,21 +3,29 @@
 //!
 //! What is not understood becomes a note, and an unknown part where it would stand.
 
+mod apis;
 mod connectors;
+mod destinations;
 mod events;
 mod graphql;
+mod parts;
 mod policies;
 mod roles;
+mod sources;
 #[cfg(test)]
 mod tests;
+
+use std::collections::{HashMap, HashSet};
 
 use yagura_model::{Gap, GapKind, Map, Node, Span, Value};
 
 use crate::expand::Notes;
+use apis::Api;
 use connectors::Connector;
+use events::Callee;
 
-/// Replaces the SAM resources of a template.
-pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
+/// Replaces the SAM resources of a template; `given` are the values of parameters, as far as they are known.
+pub(crate) fn transform(root: &mut Map, given: &HashMap<String, Node>, notes: &mut Notes) {
     let globals = root.get("Globals").cloned();
     let Some(resources) = root.get_mut("Resources").and_then(Node::as_map_mut) else { return };
     let is_sam = |node: &Node| kind(node).is_some_and(|name| name.starts_with("AWS::Serverless::"));
@@ -25,31 +33,43 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
         return;
     }
     let written = std::mem::take(&mut resources.entries);
-    let mut apis: std::collections::HashMap<String, Option<Node>> = written
-        .iter()
-        .filter(|(_, node)| matches!(kind(node), Some("AWS::Serverless::Api" | "AWS::Serverless::HttpApi")))
-        .map(|(id, node)| {
-            let global = kind(node)
-                .and_then(|name| name.strip_prefix("AWS::Serverless::"))
-                .and_then(|name| globals.as_ref()?.get(name));
-            (id.clone(), default_authorizer(node.get("Properties")).or_else(|| default_authorizer(global)))
-        })
-        .collect();
-    for (name, id) in IMPLICIT {
-        apis.entry(id.to_owned()).or_insert_with(|| default_authorizer(globals.as_ref().and_then(|all| all.get(name))));
+    let global = |name: &str| globals.as_ref().and_then(|globals| globals.get(name));
+    let mut apis: HashMap<String, Api> = HashMap::new();
+    let mut fifo = HashSet::new();
+    for (id, node) in &written {
+        let properties = node.get("Properties");
+        match kind(node) {
+            Some("AWS::Serverless::Api") => apis.insert(id.clone(), Api::of(properties, global("Api"))),
+            Some("AWS::Serverless::HttpApi") => apis.insert(id.clone(), Api::of(properties, global("HttpApi"))),
+            _ => None,
+        };
+        if properties.and_then(|properties| properties.get("FifoTopic")).is_some_and(is_true) {
+            fifo.insert(id.clone());
+        }
     }
-    let keys = written
-        .iter()
-        .filter(|(_, node)| kind(node) == Some("AWS::Serverless::Api"))
-        .filter_map(|(id, node)| {
-            Some((id.clone(), node.get("Properties")?.get("Auth")?.get("ApiKeyRequired")?.clone()))
-        })
-        .collect();
+    for (name, id) in IMPLICIT {
+        apis.entry(id.to_owned()).or_insert_with(|| Api::of(None, global(name)));
+    }
+    let parameters =
+        root.get("Parameters").and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+    let values = parameters.iter().filter_map(|(name, node)| {
+        let stored = node.get("Type").and_then(Node::as_str).is_some_and(|kind| kind.starts_with("AWS::SSM::"));
+        let default = node.get("Default").filter(|_| !stored);
+        Some((name.clone(), given.get(name).or(default)?.clone()))
+    });
+    let values = values.collect();
+    let unset = parameters.iter().map(|(name, _)| name.clone()).filter(|name| !HashMap::contains_key(&values, name));
+    let unset = unset.collect();
     let mut out = Out {
         made: Vec::with_capacity(written.len()),
         apis,
-        keys,
-        implicit: [None, None],
+        fifo,
+        values,
+        unset,
+        deployed: Vec::new(),
+        parts: HashMap::new(),
+        conditions: Vec::new(),
+        implicit: [Vec::new(), Vec::new()],
         connectors: Vec::new(),
         notes,
     };
@@ -64,14 +84,34 @@ pub(crate) fn transform(root: &mut Map, notes: &mut Notes) {
         }
     }
     out.implicit_apis(globals.as_ref());
+    out.code_deploy();
     // They lie between what is made.
     let connectors = std::mem::take(&mut out.connectors);
     out.connect(connectors);
-    let mut seen = std::collections::HashSet::new();
-    for (id, node) in std::mem::take(&mut out.made) {
+    let (mut made, conditions) = (std::mem::take(&mut out.made), std::mem::take(&mut out.conditions));
+    let parts = std::mem::take(&mut out.parts);
+    if !parts.is_empty() {
+        for (_, node) in &mut made {
+            parts::rename(node, &parts);
+        }
+        if let Some(outputs) = root.get_mut("Outputs") {
+            parts::rename(outputs, &parts);
+        }
+    }
+    let mut seen = HashSet::new();
+    let Some(resources) = root.get_mut("Resources").and_then(Node::as_map_mut) else { return };
+    for (id, node) in made {
         // What is written goes before what the transform makes: it stands earlier or is the same thing.
         if seen.insert(id.clone()) {
             resources.entries.push((id, node));
+        }
+    }
+    if !conditions.is_empty() {
+        root.set_default("Conditions", Map::default());
+        if let Some(map) = root.get_mut("Conditions").and_then(Node::as_map_mut) {
+            for (name, node) in conditions {
+                map.set_default(&name, node);
+            }
         }
     }
 }
@@ -83,16 +123,46 @@ fn kind(node: &Node) -> Option<&str> {
     node.get("Type").and_then(Node::as_str)
 }
 
+/// A place that makes something, and the condition under which it is there.
+type Conditional = (Option<Span>, Option<Node>);
+
 struct Out<'a> {
     made: Vec<(String, Node)>,
-    /// The written APIs with their default authorizers.
-    apis: std::collections::HashMap<String, Option<Node>>,
-    /// The written REST APIs that ask for a key wherever an event does not say otherwise.
-    keys: std::collections::HashMap<String, Node>,
-    /// The first event that needs the implicit REST API, and the HTTP API.
-    implicit: [Option<Span>; 2],
+    /// The APIs by their logical ids.
+    apis: HashMap<String, Api>,
+    /// The topics that keep their messages in order.
+    fifo: HashSet<String>,
+    /// The values of parameters: what is given, else their defaults.
+    values: HashMap<String, Node>,
+    /// The parameters of which nothing is known.
+    unset: HashSet<String>,
+    /// The functions whose traffic a role of the transform moves step by step, with the condition of each, where it has one.
+    deployed: Vec<Conditional>,
+    /// What is made beside resources, by the names that templates have for it (`Function.Alias`).
+    parts: HashMap<String, String>,
+    /// The conditions that resources made here hang on.
+    conditions: Vec<(String, Node)>,
+    /// The events that need the implicit REST API, and the HTTP API, with the condition of each, where it has one.
+    implicit: [Vec<Conditional>; 2],
     connectors: Vec<Connector>,
     notes: &'a mut Notes,
+}
+
+/// A choice between what a template names and what the transform makes.
+struct Chosen {
+    /// The condition, whether it makes the transform's own, and what is taken otherwise.
+    name: String,
+    first: bool,
+    other: Node,
+    /// The condition of what the transform makes.
+    condition: Node,
+}
+
+impl Chosen {
+    fn either(self, own: Node) -> Node {
+        let (yes, no) = if self.first { (own, self.other) } else { (self.other, own) };
+        map([("Fn::If", vec![Node::from(self.name), yes, no].into())])
+    }
 }
 
 /// A resource that is being rewritten.
@@ -104,6 +174,11 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// What a part of it makes, at its place.
+    fn at(&self, span: Option<Span>) -> Source<'_> {
+        Source { id: self.id, span, condition: self.condition.clone(), properties: Map::default() }
+    }
+
     fn take(&mut self, name: &str) -> Option<Node> {
         self.properties.remove(name).filter(|node| node.value != Value::Null)
     }
@@ -133,6 +208,55 @@ impl Out<'_> {
         self.made.push((id, Node { value: Value::Map(map), span: source.span }));
     }
 
+    /// A value that may be a parameter's, as the transform sees it.
+    fn resolved(&self, node: &Node) -> Node {
+        let parameter = node.get("Ref").and_then(Node::as_str);
+        parameter.and_then(|name| self.values.get(name)).unwrap_or(node).clone()
+    }
+
+    /// What stands in place of a property that is there or not, as a condition has it; `own` is the condition of the whole resource.
+    fn chosen(&mut self, node: Option<&Node>, own: Option<&Node>) -> Option<Chosen> {
+        let [condition, yes, no] = node?.get("Fn::If")?.as_list()? else { return None };
+        let nothing = |node: &Node| node.get("Ref").and_then(Node::as_str) == Some("AWS::NoValue");
+        let (first, other) = match (nothing(yes), nothing(no)) {
+            (true, false) => (true, no),
+            (false, true) => (false, yes),
+            _ => return None,
+        };
+        let name = condition.as_str()?.to_owned();
+        let named = |name: &str| map([("Condition", Node::from(name))]);
+        let (word, made) = if first {
+            (name.clone(), named(&name))
+        } else {
+            (format!("Not{name}"), map([("Fn::Not", vec![named(&name)].into())]))
+        };
+        let (word, made) = match own.and_then(Node::as_str) {
+            None => (word, made),
+            Some(own) => (format!("{own}And{word}"), map([("Fn::And", vec![named(own), made].into())])),
+        };
+        if word != name {
+            self.conditions.push((word.clone(), made));
+        }
+        Some(Chosen { name, first, other: other.clone(), condition: Node::from(word) })
+    }
+
+    /// The condition of what several make together; none where one of them always does. `name` is what several conditions become.
+    fn any_of(&mut self, all: Vec<Conditional>, name: &str) -> Option<Node> {
+        let mut conditions: Vec<Node> = Vec::new();
+        for (_, condition) in all {
+            let condition = condition?;
+            if !conditions.iter().any(|known| known.value == condition.value) {
+                conditions.push(condition);
+            }
+        }
+        if let [one] = conditions.as_slice() {
+            return Some(one.clone());
+        }
+        let named = conditions.into_iter().map(|condition| map([("Condition", condition)])).collect::<Vec<_>>();
+        self.conditions.push((name.to_owned(), map([("Fn::Or", named.into())])));
+        Some(Node::from(name))
+    }
+
     fn resource(&mut self, id: &str, node: &Node, globals: Option<&Node>) {
         let name = kind(node).and_then(|name| name.strip_prefix("AWS::Serverless::")).unwrap_or_default();
         let global = globals.and_then(|globals| globals.get(name));
@@ -153,9 +277,11 @@ impl Out<'_> {
             "SimpleTable" => self.table(&mut source),
             "Api" => self.rest_api(&mut source),
             "HttpApi" => self.http_api(&mut source),
+            "WebSocketApi" => self.web_socket_api(&mut source),
             "Application" => self.application(&mut source, node),
             "StateMachine" => self.state_machine(&mut source),
             "GraphQLApi" => self.graphql_api(&mut source),
+            "CapacityProvider" => self.capacity_provider(&mut source),
             "Connector" => self.connectors.push(Connector::of(id, node, &source.properties)),
             "LayerVersion" => {
                 let properties = std::mem::take(&mut source.properties);
@@ -175,12 +301,26 @@ impl Out<'_> {
         let policies = source.take("Policies");
         let queue = source.take("DeadLetterQueue");
         let role = source.take("Role");
-        if let Some(role) = role {
-            function.set("Role", role);
-        } else {
-            let role = self.function_role(source, policies.as_ref(), events.as_ref(), queue.as_ref());
-            self.make(source, format!("{id}Role"), "AWS::IAM::Role", role);
-            function.set("Role", get_att(&format!("{id}Role"), "Arn"));
+        let callee = self.alias(source);
+        let destinations = self.destinations(source);
+        let chosen = self.chosen(role.as_ref(), None);
+        match (role, chosen) {
+            (Some(role), None) => {
+                function.set("Role", role);
+                for name in ["AssumeRolePolicyDocument", "PermissionsBoundary", "RolePath"] {
+                    source.take(name);
+                }
+            }
+            (_, chosen) => {
+                let role = self.function_role(source, policies.as_ref(), events.as_ref(), queue.as_ref(), destinations);
+                let mut at = source.at(source.span);
+                if let Some(chosen) = &chosen {
+                    at.condition = Some(chosen.condition.clone());
+                }
+                self.make(&at, format!("{id}Role"), "AWS::IAM::Role", role);
+                let own = get_att(&format!("{id}Role"), "Arn");
+                function.set("Role", chosen.map_or_else(|| own.clone(), |chosen| chosen.either(own.clone())));
+            }
         }
         let mut code = Map::default();
         for (from, to) in [("InlineCode", "ZipFile"), ("ImageUri", "ImageUri"), ("CodeUri", "CodeUri")] {
@@ -207,29 +347,14 @@ impl Out<'_> {
             function.set("Tags", tag_list(tags));
         }
         if let Some(url) = source.take("FunctionUrlConfig") {
-            self.url(source, &url);
+            self.url(source, &callee, &url);
         }
-        for (name, event) in
-            events.as_ref().and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default()
-        {
-            self.event(source, name, event);
-        }
-        if let Some(name) = source.take("AutoPublishAlias") {
-            let mut alias = Map::default();
-            alias.set("FunctionName", reference(id));
-            alias.set("Name", name.clone());
-            if let Some(name) = name.as_str() {
-                self.make(source, format!("{id}Alias{name}"), "AWS::Lambda::Alias", alias);
-            }
-        }
-        for name in ["DeploymentPreference", "ProvisionedConcurrencyConfig", "EventInvokeConfig"] {
-            source.take(name);
-        }
+        self.events(source, events.as_ref(), &callee);
         source.keep(&mut function, FUNCTION);
         for name in [
-            "AssumeRolePolicyDocument",
-            "PermissionsBoundary",
-            "RolePath",
+            "DeploymentPreference",
+            "EventInvokeConfig",
+            "ProvisionedConcurrencyConfig",
             "AutoPublishCodeSha256",
             "AutoPublishAliasAllProperties",
             "VersionDescription",
@@ -244,6 +369,74 @@ impl Out<'_> {
         self.make(source, id.to_owned(), "AWS::Lambda::Function", function);
     }
 
+    /// What calls a function by events: its alias, where one is published.
+    fn alias(&mut self, source: &mut Source<'_>) -> Callee {
+        let Some(name) = source.take("AutoPublishAlias") else {
+            return Callee { name: reference(source.id), arn: get_att(source.id, "Arn") };
+        };
+        let resolved = self.resolved(&name);
+        // What no name of a resource may hold is written out.
+        let word = resolved.as_str().unwrap_or_default().replace('-', "D").replace('_', "U");
+        let id = format!("{}Alias{word}", source.id);
+        let mut alias = Map::default();
+        alias.set("FunctionName", reference(source.id));
+        alias.set("Name", name);
+        self.make(source, id.clone(), "AWS::Lambda::Alias", alias);
+        self.parts.insert(format!("{}.Alias", source.id), id.clone());
+        self.deployment(source);
+        Callee { name: reference(&id), arn: reference(&id) }
+    }
+
+    /// A function whose traffic is moved to a new version step by step
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html>).
+    fn deployment(&mut self, source: &mut Source<'_>) {
+        let Some(preference) = source.take("DeploymentPreference") else { return };
+        let off = |node: Node| node.value == Value::Bool(false) || matches!(node.as_str(), Some("false" | "False"));
+        let is_off = preference.get("Enabled").is_some_and(|node| off(self.resolved(node)));
+        if is_off || preference.get("Role").is_some() {
+            return;
+        }
+        let condition =
+            source.condition.clone().filter(|_| preference.get("PassthroughCondition").is_some_and(is_true));
+        self.deployed.push((preference.span, condition));
+    }
+
+    /// The role that moves the traffic of all functions that name none.
+    fn code_deploy(&mut self) {
+        let deployed = std::mem::take(&mut self.deployed);
+        let Some((span, _)) = deployed.first().cloned() else { return };
+        let condition = self.any_of(deployed, "ServerlessCodeDeployCondition");
+        let mut role = Map::default();
+        role.set("AssumeRolePolicyDocument", roles::trust("codedeploy.amazonaws.com"));
+        role.set("ManagedPolicyArns", vec![policies::managed("AWSCodeDeployRoleForLambda")]);
+        let id = "CodeDeployServiceRole";
+        self.make(&Source { id, span, condition, properties: Map::default() }, id.to_owned(), "AWS::IAM::Role", role);
+    }
+
+    /// Instances that functions run on, and the role that starts them
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html>).
+    fn capacity_provider(&mut self, source: &mut Source<'_>) {
+        let id = source.id;
+        let mut provider = Map::default();
+        let role = source.take("OperatorRole").unwrap_or_else(|| {
+            let mut role = Map::default();
+            role.set("AssumeRolePolicyDocument", roles::trust("lambda.amazonaws.com"));
+            role.set("ManagedPolicyArns", vec![policies::managed("AWSLambdaManagedEC2ResourceOperator")]);
+            self.make(source, format!("{id}OperatorRole"), "AWS::IAM::Role", role);
+            get_att(&format!("{id}OperatorRole"), "Arn")
+        });
+        provider.set("PermissionsConfig", map([("CapacityProviderOperatorRoleArn", role)]));
+        if let Some(tags) = source.take("Tags") {
+            provider.set("Tags", tag_list(tags));
+        }
+        source.keep(&mut provider, &["CapacityProviderName", "VpcConfig", "KmsKeyArn"]);
+        for name in ["InstanceRequirements", "ScalingConfig", "LoggingConfig", "ManagedResourceTags", "PropagateTags"] {
+            source.take(name);
+        }
+        self.rest(source);
+        self.make(source, id.to_owned(), "AWS::Lambda::CapacityProvider", provider);
+    }
+
     /// Says what was not understood.
     fn rest(&mut self, source: &Source<'_>) {
         for (name, node) in &source.properties.entries {
@@ -254,230 +447,30 @@ impl Out<'_> {
     }
 
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-functionurlconfig.html>
-    fn url(&mut self, source: &Source<'_>, config: &Node) {
+    fn url(&mut self, source: &Source<'_>, callee: &Callee, config: &Node) {
         let Some(config_map) = config.as_map() else {
             return self.note(config.span, format!("`{}`: `FunctionUrlConfig` is no map", source.id));
         };
         let mut url = config_map.clone();
         let open = url.get("AuthType").and_then(Node::as_str) == Some("NONE");
-        url.set("TargetFunctionArn", reference(source.id));
-        let at = Source {
-            id: source.id,
-            span: config.span,
-            condition: source.condition.clone(),
-            properties: Map::default(),
-        };
+        url.set("TargetFunctionArn", callee.name.clone());
+        let at = source.at(config.span);
         self.make(&at, format!("{}Url", source.id), "AWS::Lambda::Url", url);
         if open {
             let mut permission = Map::default();
             permission.set("Action", "lambda:InvokeFunctionUrl");
-            permission.set("FunctionName", reference(source.id));
+            permission.set("FunctionName", callee.name.clone());
             permission.set("Principal", "*");
             permission.set("FunctionUrlAuthType", "NONE");
             self.make(&at, format!("{}UrlPublicPermissions", source.id), "AWS::Lambda::Permission", permission);
             // The transform makes a second one, for calls through the URL only.
             let mut invoke = Map::default();
             invoke.set("Action", "lambda:InvokeFunction");
-            invoke.set("FunctionName", reference(source.id));
+            invoke.set("FunctionName", callee.name.clone());
             invoke.set("Principal", "*");
             invoke.set("InvokedViaFunctionUrl", true);
             self.make(&at, format!("{}URLInvokeAllowPublicAccess", source.id), "AWS::Lambda::Permission", invoke);
         }
-    }
-
-    /// An event that makes a route of an API.
-    fn event(&mut self, source: &Source<'_>, name: &str, event: &Node) {
-        let rest = match kind(event) {
-            Some("Api") => true,
-            Some("HttpApi") => false,
-            _ => return self.push_event(source, name, event),
-        };
-        let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
-        let target = get(if rest { "RestApiId" } else { "ApiId" });
-        let api = target.and_then(|node| node.get("Ref")).and_then(Node::as_str);
-        let (target, default) = match (target, api) {
-            (None, _) => {
-                let id = if rest { "ServerlessRestApi" } else { "ServerlessHttpApi" };
-                if let Some(place) = self.implicit.get_mut(usize::from(!rest)) {
-                    place.get_or_insert(event.span.unwrap_or_default());
-                }
-                (reference(id), self.apis.get(id).cloned().flatten())
-            }
-            (Some(node), Some(api)) => (node.clone(), self.apis.get(api).cloned().flatten()),
-            (Some(node), None) => (node.clone(), None),
-        };
-        let auth = get("Auth");
-        let authorizer = auth.and_then(|auth| auth.get("Authorizer")).cloned().or(default);
-        let authorization = match authorizer {
-            None => Node::from("NONE"),
-            Some(node) => match node.as_str() {
-                Some("NONE") => Node::from("NONE"),
-                Some("AWS_IAM") => Node::from("AWS_IAM"),
-                Some(_) => {
-                    Node { value: Value::String(if rest { "CUSTOM" } else { "JWT" }.to_owned()), span: node.span }
-                }
-                None => computed("the authorizer is computed", node.span),
-            },
-        };
-        let at =
-            Source { id: source.id, span: event.span, condition: source.condition.clone(), properties: Map::default() };
-        let method = get("Method").cloned().unwrap_or_else(|| Node::from("ANY"));
-        let path = get("Path").cloned().unwrap_or_else(|| Node::from("$default"));
-        let mut route = Map::default();
-        let id = format!("{}{name}", source.id);
-        if rest {
-            route.set("RestApiId", target);
-            route.set("ResourceId", path);
-            let upper =
-                method.as_str().map(|text| Node { value: Value::String(text.to_uppercase()), span: method.span });
-            route.set("HttpMethod", upper.unwrap_or(method));
-            route.set("AuthorizationType", authorization);
-            let of_api = api.and_then(|api| self.keys.get(api)).cloned();
-            if let Some(required) = auth.and_then(|auth| auth.get("ApiKeyRequired")).cloned().or(of_api) {
-                route.set("ApiKeyRequired", required);
-            }
-            self.make(&at, format!("{id}Method"), "AWS::ApiGateway::Method", route);
-        } else {
-            route.set("ApiId", target);
-            let key = match (method.as_str(), path.as_str()) {
-                (_, Some("$default")) => Node::from("$default"),
-                (Some(method), Some(path)) => Node::from(format!("{} {path}", method.to_uppercase())),
-                _ => computed("the route is computed", event.span),
-            };
-            route.set("RouteKey", key);
-            route.set("AuthorizationType", authorization);
-            self.make(&at, format!("{id}Route"), "AWS::ApiGatewayV2::Route", route);
-        }
-    }
-
-    /// The APIs that events without one share.
-    fn implicit_apis(&mut self, globals: Option<&Node>) {
-        for (at, (name, id)) in [("Api", "ServerlessRestApi"), ("HttpApi", "ServerlessHttpApi")].into_iter().enumerate()
-        {
-            let Some(Some(span)) = self.implicit.get(at).copied() else { continue };
-            let span = Some(span);
-            let global = globals.and_then(|globals| globals.get(name)).and_then(Node::as_map);
-            let mut properties = global.cloned().unwrap_or_default();
-            if at == 0 {
-                properties.set_default("StageName", "Prod");
-            }
-            let mut source = Source { id, span, condition: None, properties };
-            if at == 0 { self.rest_api(&mut source) } else { self.http_api(&mut source) }
-        }
-    }
-
-    fn rest_api(&mut self, source: &mut Source<'_>) {
-        let id = source.id;
-        let mut api = Map::default();
-        let mut stage = Map::default();
-        stage.set("RestApiId", reference(id));
-        if let Some(body) = source.take("DefinitionBody") {
-            api.set("Body", body);
-        } else if source.take("DefinitionUri").is_some() {
-            api.set("Body", Gap::unsupported("the API's definition stands in another file"));
-        }
-        if let Some(node) = source.take("EndpointConfiguration") {
-            let config = match node.as_map() {
-                Some(config) if config.get("Type").is_some() => {
-                    let mut config = config.clone();
-                    let types = config.remove("Type").map(|node| vec![node]).unwrap_or_default();
-                    config.set("Types", types);
-                    Node { value: Value::Map(config), span: node.span }
-                }
-                Some(config) if config.entries.len() == 1 => node,
-                _ => map([("Types", vec![node].into())]),
-            };
-            api.set("EndpointConfiguration", config);
-        }
-        if let Some(policy) = source.take("Auth").as_ref().and_then(|auth| auth.get("ResourcePolicy")) {
-            let document = resource_policy(policy);
-            if document.as_gap().is_some() {
-                self.note(policy.span, format!("`{id}`: the SAM `ResourcePolicy` is not read"));
-            }
-            api.set("Policy", document);
-        }
-        if let Some(tags) = source.take("Tags") {
-            let tags = tag_list(tags);
-            api.set("Tags", tags.clone());
-            stage.set("Tags", tags);
-        }
-        source.keep(
-            &mut api,
-            &[
-                "Name",
-                "Description",
-                "BinaryMediaTypes",
-                "MinimumCompressionSize",
-                "ApiKeySourceType",
-                "DisableExecuteApiEndpoint",
-                "FailOnWarnings",
-                "Mode",
-                "Policy",
-            ],
-        );
-        source.keep(
-            &mut stage,
-            &[
-                "StageName",
-                "AccessLogSetting",
-                "MethodSettings",
-                "TracingEnabled",
-                "CacheClusterEnabled",
-                "CacheClusterSize",
-                "CanarySetting",
-                "Variables",
-            ],
-        );
-        for name in [
-            "Cors",
-            "Models",
-            "GatewayResponses",
-            "OpenApiVersion",
-            "Domain",
-            "AlwaysDeploy",
-            "MergeDefinitions",
-            "PropagateTags",
-            "SecurityPolicy",
-        ] {
-            source.take(name);
-        }
-        self.rest(source);
-        self.make(source, id.to_owned(), "AWS::ApiGateway::RestApi", api);
-        self.make(source, format!("{id}Stage"), "AWS::ApiGateway::Stage", stage);
-    }
-
-    fn http_api(&mut self, source: &mut Source<'_>) {
-        let id = source.id;
-        let mut api = Map::default();
-        let mut stage = Map::default();
-        api.set("ProtocolType", "HTTP");
-        stage.set("ApiId", reference(id));
-        stage.set("StageName", source.take("StageName").unwrap_or_else(|| Node::from("$default")));
-        if let Some(body) = source.take("DefinitionBody") {
-            api.set("Body", body);
-        } else if source.take("DefinitionUri").is_some() {
-            api.set("Body", Gap::unsupported("the API's definition stands in another file"));
-        }
-        source.keep(
-            &mut api,
-            &["Name", "Description", "CorsConfiguration", "DisableExecuteApiEndpoint", "FailOnWarnings", "Tags"],
-        );
-        for (from, to) in [
-            ("AccessLogSettings", "AccessLogSettings"),
-            ("DefaultRouteSettings", "DefaultRouteSettings"),
-            ("RouteSettings", "RouteSettings"),
-            ("StageVariables", "StageVariables"),
-        ] {
-            if let Some(node) = source.take(from) {
-                stage.set(to, node);
-            }
-        }
-        for name in ["Auth", "Domain", "PropagateTags"] {
-            source.take(name);
-        }
-        self.rest(source);
-        self.make(source, id.to_owned(), "AWS::ApiGatewayV2::Api", api);
-        self.make(source, format!("{id}Stage"), "AWS::ApiGatewayV2::Stage", stage);
     }
 
     /// An application becomes a nested stack; one of the Serverless Application Repository is fetched at deployment
@@ -562,10 +555,6 @@ const FUNCTION: &[&str] = &[
     "FunctionScalingConfig",
 ];
 
-fn default_authorizer(properties: Option<&Node>) -> Option<Node> {
-    properties?.get("Auth")?.get("DefaultAuthorizer").cloned()
-}
-
 fn map<const N: usize>(entries: [(&str, Node); N]) -> Node {
     let entries = entries.into_iter().map(|(name, node)| (name.to_owned(), node)).collect();
     Node::from(Map { entries, ..Map::default() })
@@ -577,22 +566,6 @@ fn reference(id: &str) -> Node {
 
 fn get_att(id: &str, attribute: &str) -> Node {
     map([("Fn::GetAtt", vec![Node::from(id), Node::from(attribute)].into())])
-}
-
-/// The policy of an API, where its statements are written out; lists of addresses and accounts are not read
-/// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>).
-fn resource_policy(said: &Node) -> Node {
-    match said.as_map().map(|map| map.entries.as_slice()) {
-        Some([(name, statements)]) if name == "CustomStatements" => {
-            let list = match &statements.value {
-                Value::List(_) => statements.clone(),
-                _ => vec![statements.clone()].into(),
-            };
-            let document = map([("Version", Node::from("2012-10-17")), ("Statement", list)]);
-            Node { value: document.value, span: said.span }
-        }
-        _ => computed("the SAM `ResourcePolicy` is not read", said.span),
-    }
 }
 
 /// SAM's map of tags as CloudFormation's list.
@@ -627,6 +600,11 @@ fn merge(global: &Node, own: &Node) -> Node {
         }
         _ => own.clone(),
     }
+}
+
+/// Whether it is switched on.
+fn is_true(node: &Node) -> bool {
+    node.value == Value::Bool(true) || node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// What SAM computes from more than is written here.

@@ -77,7 +77,8 @@ pub(super) fn managed(name: &str) -> Node {
         | "AWSLambdaMSKExecutionRole"
         | "AWSLambdaENIManagementAccess"
         | "AWSLambdaRole"
-        | "AWSAppSyncPushToCloudWatchLogs" => "service-role/",
+        | "AWSAppSyncPushToCloudWatchLogs"
+        | "AWSCodeDeployRoleForLambda" => "service-role/",
         _ => "",
     };
     Node::from(format!("arn:aws:iam::aws:policy/{path}{name}"))

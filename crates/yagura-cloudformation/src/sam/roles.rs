@@ -2,7 +2,7 @@
 
 use yagura_model::{Gap, Map, Node, Span, Value};
 
-use super::{Out, Source, get_att, kind, map, policies, tag_list};
+use super::{Out, Source, get_att, is_true, map, policies, reference, sources, tag_list};
 
 /// Managed and inline policies of a role.
 #[derive(Default)]
@@ -29,34 +29,33 @@ pub(super) fn trust(service: &str) -> Node {
     map([("Version", Node::from("2012-10-17")), ("Statement", vec![statement].into())])
 }
 
-fn allow(actions: &str, resource: Node) -> Node {
-    let statement = map([("Effect", "Allow".into()), ("Action", actions.into()), ("Resource", resource)]);
-    map([("Version", "2012-10-17".into()), ("Statement", vec![statement].into())])
+/// A statement that allows one action.
+pub(super) fn statement(action: &str, resource: Node) -> Node {
+    statement_of(&[action], resource)
+}
+
+/// A statement that allows some actions.
+pub(super) fn statement_of(actions: &[&str], resource: Node) -> Node {
+    let action = match actions {
+        [one] => Node::from(*one),
+        _ => actions.iter().map(|action| Node::from(*action)).collect::<Vec<_>>().into(),
+    };
+    map([("Effect", "Allow".into()), ("Action", action), ("Resource", resource)])
+}
+
+/// A policy document.
+pub(super) fn document(statements: Vec<Node>) -> Node {
+    map([("Version", "2012-10-17".into()), ("Statement", statements.into())])
+}
+
+/// An inline policy.
+pub(super) fn named(name: &str, document: Node) -> Node {
+    map([("PolicyName", name.into()), ("PolicyDocument", document)])
 }
 
 /// A policy that is there and not read.
-fn unread(name: &str, span: Option<Span>, why: &str) -> Node {
-    let policy = map([("PolicyName", Node::from(name)), ("PolicyDocument", Gap::unsupported(why).into())]);
-    Node { span, ..policy }
-}
-
-/// Whether an event says something that is not switched off.
-fn said(event: &Node, name: &str) -> bool {
-    let said = event.get("Properties").and_then(|properties| properties.get(name));
-    said.is_some_and(|node| !matches!(node.value, Value::Null | Value::Bool(false)))
-}
-
-/// Whether the role gets more for an event than one of AWS's own policies: rights on brokers, secrets, networks, and places for
-/// what failed (`samtranslator/model/eventsources/pull.py` of version 1.110.0).
-fn brings_more(event: &Node) -> bool {
-    match kind(event) {
-        Some("MQ" | "DocumentDB" | "SelfManagedKafka") => true,
-        Some("MSK") => ["SourceAccessConfigurations", "SchemaRegistryConfig", "DestinationConfig"]
-            .iter()
-            .any(|name| said(event, name)),
-        Some("Kinesis" | "DynamoDB" | "SQS") => said(event, "DestinationConfig"),
-        _ => false,
-    }
+pub(super) fn unread(name: &str, span: Option<Span>, why: &str) -> Node {
+    Node { span, ..named(name, Gap::unsupported(why).into()) }
 }
 
 impl Out<'_> {
@@ -67,6 +66,7 @@ impl Out<'_> {
         policies: Option<&Node>,
         events: Option<&Node>,
         queue: Option<&Node>,
+        destinations: Vec<Node>,
     ) -> Map {
         let mut role = Map::default();
         let trust = source.take("AssumeRolePolicyDocument").unwrap_or_else(|| trust("lambda.amazonaws.com"));
@@ -83,68 +83,35 @@ impl Out<'_> {
             held.managed.push(policies::managed("AWSLambdaVPCAccessExecutionRole"));
         }
         let tracing = source.properties.get("Tracing").filter(|node| node.value != Value::Null);
-        if tracing.is_some_and(|node| node.as_str() != Some("Disabled")) {
+        if tracing.is_some_and(|node| self.resolved(node).as_str() != Some("Disabled")) {
             held.managed.push(policies::managed("AWSXrayWriteOnlyAccess"));
         }
         for (name, event) in events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
-            if brings_more(event) {
-                let why = format!("what the event `{name}` lets the role do is not read");
-                self.note(event.span, format!("`{}`: {why}", source.id));
-                held.inline.push(unread(&format!("{}{name}Policy", source.id), event.span, &why));
+            for policy in sources::policies(&format!("{}{name}", source.id), event) {
+                let policy = policy.unwrap_or_else(|| {
+                    let why = format!("what the event `{name}` lets the role do is not read");
+                    self.note(event.span, format!("`{}`: {why}", source.id));
+                    unread(&format!("{}{name}Policy", source.id), event.span, &why)
+                });
+                held.inline.push(Node { span: event.span, ..policy });
             }
-            let name = match kind(event) {
-                Some("SQS") => "AWSLambdaSQSQueueExecutionRole",
-                // A queue between the topic and the function.
-                Some("SNS") if said(event, "SqsSubscription") => "AWSLambdaSQSQueueExecutionRole",
-                Some("DynamoDB") => "AWSLambdaDynamoDBExecutionRole",
-                Some("Kinesis") => "AWSLambdaKinesisExecutionRole",
-                Some("MSK") => "AWSLambdaMSKExecutionRole",
-                _ => continue,
-            };
-            let policy = policies::managed(name);
-            if !held.managed.contains(&policy) {
+            let policy = sources::managed(event).map(policies::managed);
+            if let Some(policy) = policy.filter(|policy| !held.managed.contains(policy)) {
                 held.managed.push(policy);
             }
         }
         self.policies(source, policies, &mut held);
-        self.destinations(source, &mut held);
+        held.inline.extend(destinations);
         if let Some(target) = queue.and_then(|queue| queue.get("TargetArn")) {
             let action = match queue.and_then(|queue| queue.get("Type")).and_then(Node::as_str) {
                 Some("SNS") => "sns:Publish",
                 _ => "sqs:SendMessage",
             };
-            let name = Node::from("DeadLetterQueuePolicy");
-            let policy = map([("PolicyName", name), ("PolicyDocument", allow(action, target.clone()))]);
+            let policy = named("DeadLetterQueuePolicy", document(vec![statement(action, target.clone())]));
             held.inline.push(Node { span: target.span, ..policy });
         }
         held.set(&mut role);
         role
-    }
-
-    /// Where the results of asynchronous calls go
-    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventinvokedestinationconfiguration.html>).
-    fn destinations(&mut self, source: &Source<'_>, held: &mut Policies) {
-        let config = source.properties.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
-        for (at, one) in ["OnSuccess", "OnFailure"].into_iter().filter_map(|at| Some((at, config?.get(at)?))) {
-            let action = match one.get("Type").and_then(Node::as_str) {
-                Some("SQS") => Some("sqs:SendMessage"),
-                Some("SNS") => Some("sns:Publish"),
-                Some("Lambda") => Some("lambda:InvokeFunction"),
-                Some("EventBridge") => Some("events:PutEvents"),
-                _ => None,
-            };
-            let name = format!("{}EventInvokeConfig{at}Policy", source.id);
-            // Without a destination the transform makes one.
-            let policy = if let (Some(action), Some(target)) = (action, one.get("Destination")) {
-                let document = allow(action, target.clone());
-                Node { span: one.span, ..map([("PolicyName", name.as_str().into()), ("PolicyDocument", document)]) }
-            } else {
-                let why = format!("what the destination `{at}` lets the role do is not read");
-                self.note(one.span, format!("`{}`: {why}", source.id));
-                unread(&name, one.span, &why)
-            };
-            held.inline.push(policy);
-        }
     }
 
     /// What is listed under `Policies`: names and ARNs of managed policies, documents, policy templates.
@@ -189,19 +156,21 @@ impl Out<'_> {
         let mut machine = Map::default();
         let policies = source.take("Policies");
         let events = source.take("Events");
+        let boundary = source.take("PermissionsBoundary");
         if let Some(role) = source.take("Role") {
             machine.set("RoleArn", role);
         } else {
             let mut role = Map::default();
             role.set("AssumeRolePolicyDocument", trust("states.amazonaws.com"));
-            for (from, to) in [("PermissionsBoundary", "PermissionsBoundary"), ("RolePath", "Path")] {
-                if let Some(node) = source.take(from) {
-                    role.set(to, node);
+            for (name, node) in [("PermissionsBoundary", boundary.clone()), ("Path", source.take("RolePath"))] {
+                if let Some(node) = node {
+                    role.set(name, node);
                 }
             }
             let mut held = Policies::default();
             let tracing = source.properties.get("Tracing").and_then(|tracing| tracing.get("Enabled"));
-            if tracing.is_some_and(|node| !matches!(node.value, Value::Bool(false) | Value::Null)) {
+            // An expression gives it no right to write traces.
+            if tracing.is_some_and(|node| node.value == Value::Bool(true)) {
                 held.managed.push(policies::managed("AWSXrayWriteOnlyAccess"));
             }
             self.policies(source, policies.as_ref(), &mut held);
@@ -226,44 +195,61 @@ impl Out<'_> {
         if let Some(tags) = source.take("Tags") {
             machine.set("Tags", tag_list(tags));
         }
-        for name in [
-            "AutoPublishAlias",
-            "DeploymentPreference",
-            "PropagateTags",
-            "RolePath",
-            "PermissionsBoundary",
-            "UseAliasAsEventTarget",
-        ] {
+        let target = self.machine_alias(source);
+        for name in ["DeploymentPreference", "PropagateTags", "RolePath"] {
             source.take(name);
         }
         for (name, event) in
             events.as_ref().and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default()
         {
-            self.starts(source, name, event);
+            self.starts(source, (name, event), &target, boundary.as_ref());
         }
         self.rest(source);
         self.make(source, id.to_owned(), "AWS::StepFunctions::StateMachine", machine);
     }
 
-    /// A role of a service that starts what a schedule, a rule or an API calls.
-    pub(super) fn caller(&mut self, at: &Source<'_>, id: String, service: &str, action: &str, target: Node) {
-        let mut role = Map::default();
-        role.set("AssumeRolePolicyDocument", trust(service));
-        let name = Node::from(format!("{id}Policy"));
-        let policy = map([("PolicyName", name), ("PolicyDocument", allow(action, target))]);
-        role.set("Policies", vec![Node { span: at.span, ..policy }]);
-        self.make(at, id, "AWS::IAM::Role", role);
+    /// What events start: the machine, or the alias of its newest version where that is wanted.
+    fn machine_alias(&mut self, source: &mut Source<'_>) -> Node {
+        let machine = reference(source.id);
+        let wanted = source.take("UseAliasAsEventTarget").is_some_and(|node| is_true(&self.resolved(&node)));
+        let Some(alias) = source.take("AutoPublishAlias") else { return machine };
+        let mut version = Map::default();
+        version.set("StateMachineArn", machine.clone());
+        self.make(source, format!("{}Version", source.id), "AWS::StepFunctions::StateMachineVersion", version);
+        let resolved = self.resolved(&alias);
+        let mut made = Map::default();
+        made.set("Name", alias.clone());
+        let id = format!("{}Alias{}", source.id, resolved.as_str().unwrap_or_default());
+        self.make(source, id, "AWS::StepFunctions::StateMachineAlias", made);
+        // The machine's ARN and the alias
+        // (<https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-alias.html>).
+        let arn = map([("Fn::Join", vec![Node::from(":"), vec![machine.clone(), alias].into()].into())]);
+        if wanted { arn } else { machine }
     }
 
-    /// Lets the role that was made last send to a queue.
-    pub(super) fn may_send(&mut self, queue: Node) {
-        let made = self.made.last_mut().and_then(|(_, role)| role.as_map_mut());
-        let role = made.and_then(|role| role.get_mut("Properties")).and_then(Node::as_map_mut);
-        if let Some(role) = role {
-            let span = queue.span;
-            let document = allow("sqs:SendMessage", queue);
-            let policy = map([("PolicyName", "DeadLetterQueuePolicy".into()), ("PolicyDocument", document)]);
-            yagura_template::push(role, "Policies", Node { span, ..policy });
+    /// A role of a service that starts what a schedule, a rule or an API calls; `queue` is where it sends what it could not start.
+    pub(super) fn caller(
+        &mut self,
+        at: &Source<'_>,
+        id: &str,
+        service: &str,
+        (action, target): (&str, &Node),
+        boundary: Option<&Node>,
+        queue: Option<&Node>,
+    ) -> Node {
+        let mut role = Map::default();
+        role.set("AssumeRolePolicyDocument", trust(service));
+        if let Some(boundary) = boundary {
+            role.set("PermissionsBoundary", boundary.clone());
         }
+        let start = named(&format!("{id}Policy"), document(vec![statement(action, target.clone())]));
+        let mut policies = vec![Node { span: at.span, ..start }];
+        if let Some(queue) = queue {
+            let send = named("DeadLetterQueuePolicy", document(vec![statement("sqs:SendMessage", queue.clone())]));
+            policies.push(Node { span: queue.span.or(at.span), ..send });
+        }
+        role.set("Policies", policies);
+        self.make(at, id.to_owned(), "AWS::IAM::Role", role);
+        get_att(id, "Arn")
     }
 }

@@ -1,5 +1,7 @@
 //! What becomes of SAM's resources.
 
+use std::collections::HashMap;
+
 use yagura_model::{Map, Node, Value, json_of};
 
 use yagura_template::syntax;
@@ -8,7 +10,7 @@ use yagura_template::syntax;
 fn made(template: &str) -> (Map, Vec<String>) {
     let Value::Map(mut root) = syntax::read(template).expect("YAML").root.value else { panic!("a map") };
     let mut notes = Vec::new();
-    super::transform(&mut root, &mut notes);
+    super::transform(&mut root, &HashMap::new(), &mut notes);
     let resources = root.get("Resources").and_then(Node::as_map).cloned().expect("resources");
     (resources, notes.into_iter().map(|(_, _, message)| message).collect())
 }
@@ -58,7 +60,9 @@ fn a_function_brings_its_role_url_and_routes() {
         "Function",
         "Role: r, Events: { E: { Type: Api, Properties: { Path: /, Method: get } }, H: { Type: HttpApi } }",
         &[
+            "AEPermissionProd AWS::Lambda::Permission",
             "AEMethod AWS::ApiGateway::Method",
+            "AHPermission AWS::Lambda::Permission",
             "AHRoute AWS::ApiGatewayV2::Route",
             "A AWS::Lambda::Function",
             "ServerlessRestApi AWS::ApiGateway::RestApi",
@@ -231,7 +235,9 @@ fn what_an_event_or_a_destination_lets_the_role_do_is_read_or_told() {
         "Type: MQ",
         "Type: DocumentDB",
         "Type: SelfManagedKafka",
-        "Type: SQS, Properties: { DestinationConfig: { OnFailure: {} } }",
+        "Type: MQ, Properties: { Broker: b, SourceAccessConfigurations: [{ Type: VIRTUAL_HOST, URI: h }] }",
+        "Type: SQS, Properties: { DestinationConfig: { OnFailure: { Type: Odd, Destination: d } } }",
+        "Type: SQS, Properties: { DestinationConfig: { OnFailure: { Type: !Ref T, Destination: d } } }",
     ] {
         let (policies, notes) = role(&format!("Events: {{ E: {{ {event} }} }}"));
         assert_eq!(notes, ["`A`: what the event `E` lets the role do is not read"], "{event}");
@@ -252,6 +258,304 @@ fn what_an_event_or_a_destination_lets_the_role_do_is_read_or_told() {
     let (policies, notes) = role(config);
     assert!(policies.contains(r#""Action":"events:PutEvents","Resource":"bus""#), "{policies}");
     assert_eq!(notes, ["`A`: what the destination `OnFailure` lets the role do is not read"]);
+}
+
+/// The statements of a function's role, as `action resource`, for one event.
+fn allowed(event: &str) -> Vec<String> {
+    let text = format!(
+        "Resources: {{ A: {{ Type: AWS::Serverless::Function, Properties: {{ Events: {{ E: {{ {event} }} }} }} }} }}"
+    );
+    assert_eq!(made(&text).1, Vec::<String>::new(), "{event}");
+    let policies = at(&text, "/ARole/Properties/Policies");
+    let policies: serde_json::Value = serde_json::from_str(&policies).unwrap_or_default();
+    let statements = policies.as_array().into_iter().flatten().flat_map(|policy| {
+        policy.pointer("/PolicyDocument/Statement").and_then(serde_json::Value::as_array).into_iter().flatten()
+    });
+    statements.map(|statement| format!("{} {}", statement["Action"], statement["Resource"]).replace('"', "")).collect()
+}
+
+#[test]
+fn what_lambda_reads_for_a_function_gives_its_role_what_that_needs() {
+    let logins = "SourceAccessConfigurations: [{ Type: BASIC_AUTH, URI: secret }]";
+    let network = "[ec2:CreateNetworkInterface,ec2:DescribeNetworkInterfaces,ec2:DeleteNetworkInterface,ec2:DescribeVpcs,ec2:DescribeSubnets,ec2:DescribeSecurityGroups] *";
+    let sub = |service: &str, rest: &str| {
+        format!("{{Fn::Sub:arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}}}")
+    };
+    assert_eq!(
+        allowed(&format!("Type: MQ, Properties: {{ Broker: broker, {logins}, SecretsManagerKmsKeyId: k }}")),
+        [
+            "secretsmanager:GetSecretValue secret".to_owned(),
+            "mq:DescribeBroker broker".to_owned(),
+            format!("kms:Decrypt {}", sub("kms", "key/k")),
+        ]
+    );
+    assert_eq!(
+        allowed(&format!("Type: DocumentDB, Properties: {{ Cluster: cluster, {logins} }}")),
+        [
+            "secretsmanager:GetSecretValue secret".to_owned(),
+            format!("rds:DescribeDBClusterParameters {}", sub("rds", "cluster-pg:*")),
+            format!("rds:DescribeDBSubnetGroups {}", sub("rds", "subgrp:*")),
+            "rds:DescribeDBClusters cluster".to_owned(),
+            network.to_owned(),
+        ]
+    );
+    assert_eq!(allowed("Type: MSK, Properties: { Stream: s }"), Vec::<String>::new(), "AWS's own policy is enough");
+    assert_eq!(
+        allowed(
+            "Type: MSK, Properties: { Stream: s, SourceAccessConfigurations: [{ Type: CLIENT_CERTIFICATE_TLS_AUTH, URI: tls }], SchemaRegistryConfig: { SchemaRegistryURI: !Sub 'arn:${AWS::Partition}:glue:${AWS::Region}:111122223333:registry/r', AccessConfigs: [{ Type: BASIC_AUTH, URI: login }] } }"
+        ),
+        [
+            "secretsmanager:GetSecretValue login".to_owned(),
+            "glue:GetRegistry {Fn::Sub:arn:${AWS::Partition}:glue:${AWS::Region}:111122223333:registry/r}".to_owned(),
+            format!("glue:GetSchemaVersion {}", sub("glue", "schema/r/*")),
+            "secretsmanager:GetSecretValue tls".to_owned(),
+        ]
+    );
+    assert_eq!(
+        allowed(
+            "Type: SelfManagedKafka, Properties: { SourceAccessConfigurations: [{ Type: SASL_SCRAM_512_AUTH, URI: login }, { Type: SERVER_ROOT_CA_CERTIFICATE, URI: root }, { Type: VPC_SUBNET, URI: 's' }, { Type: VPC_SECURITY_GROUP, URI: 'g' }] }"
+        ),
+        ["secretsmanager:GetSecretValue login", "secretsmanager:GetSecretValue root", network]
+    );
+    let failed = |kind: &str| {
+        allowed(&format!(
+            "Type: SQS, Properties: {{ Queue: q, DestinationConfig: {{ OnFailure: {{ {kind} Destination: d }} }} }}"
+        ))
+    };
+    assert_eq!(failed("Type: SNS,"), ["sns:Publish d"]);
+    assert_eq!(failed("Type: S3,"), ["s3:PutObject {Fn::Join:[/,[d,*]]}", "s3:ListBucket d"]);
+    assert_eq!(failed(""), Vec::<String>::new(), "without its kind the transform gives nothing");
+}
+
+#[test]
+fn an_api_may_call_the_functions_behind_its_routes() {
+    let permissions = |api: &str, events: &str| {
+        let text = format!(
+            "
+Resources:
+  Api: {{ Type: AWS::Serverless::{api} }}
+  A: {{ Type: AWS::Serverless::Function, Properties: {{ Role: r, Events: {{ {events} }} }} }}
+"
+        );
+        let (resources, notes) = made(&text);
+        assert_eq!(notes, Vec::<String>::new());
+        let all = resources.entries.iter().filter_map(|(id, node)| {
+            let properties = node.get("Properties").filter(|_| id.contains("Permission"))?;
+            let arn = properties.get("SourceArn")?.get("Fn::Sub")?.as_list()?;
+            let way = arn.first()?.as_str()?.split_once("${__ApiId__}")?.1.to_owned();
+            Some(format!("{id} {way} of {}", json_of(arn.get(1)?.get("__ApiId__")?)))
+        });
+        all.collect::<Vec<_>>()
+    };
+    let rest = "Api, Properties: { StageName: v1 }";
+    let of = r#" of {"Ref":"Api"}"#;
+    assert_eq!(
+        permissions(
+            rest,
+            "E: { Type: Api, Properties: { RestApiId: !Ref Api, Method: get, Path: '/a/{id}/{all+}/' } }, F: { Type: Api, Properties: { Method: any, Path: / } }"
+        ),
+        [
+            format!("AEPermissionv1 /*/GET/a/*/*{of}"),
+            r#"AFPermissionProd /*/*/ of {"Ref":"ServerlessRestApi"}"#.to_owned()
+        ]
+    );
+    let http =
+        |name: &str, rest: &str| format!("{name}: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api {rest} }} }}");
+    let get = http("E", ", Method: get, Path: '/a/{id}/{proxy+}'");
+    assert_eq!(permissions("HttpApi", &get), [format!("AEPermission /*/GET/a/*/*{of}")]);
+    assert_eq!(
+        permissions("HttpApi", &format!("{get}, {}", http("D", ""))),
+        [format!("ADPermission /*/*{of}")],
+        "the default route covers the others"
+    );
+    assert_eq!(
+        permissions(
+            "HttpApi, Properties: { Auth: { Authorizers: { One: { FunctionArn: f, EnableFunctionDefaultPermissions: true }, Two: { FunctionArn: f } } } }",
+            ""
+        ),
+        [format!("ApiOneAuthorizerPermission /authorizers/*{of}")]
+    );
+    assert_eq!(
+        permissions(
+            "Api, Properties: { Auth: { Authorizers: { One: { FunctionArn: f, DisableFunctionDefaultPermissions: true }, Two: { FunctionArn: f }, Pool: { UserPoolArn: p } } } }",
+            ""
+        ),
+        [format!("ApiTwoAuthorizerPermission /authorizers/*{of}")]
+    );
+    for outside in ["!Ref Given", "!ImportValue x"] {
+        let text = format!(
+            "{{ Parameters: {{ Given: {{ Type: String }} }}, Resources: {{ Api: {{ Type: AWS::Serverless::Api, Properties: {{ Auth: {{ Authorizers: {{ L: {{ FunctionArn: {outside} }} }} }} }} }} }} }}"
+        );
+        assert!(
+            made(&text).0.get("ApiLAuthorizerPermission").is_none(),
+            "{outside}: it is none of the template's functions"
+        );
+    }
+    let socket = "WebSocketApi, Properties: { RouteSelectionExpression: e, Auth: { AuthType: AWS_IAM }, Routes: { $connect: { FunctionArn: f } } }";
+    assert_eq!(permissions(socket, ""), Vec::<String>::new());
+    let text = format!("Resources: {{ Api: {{ Type: AWS::Serverless::{socket} }} }}");
+    assert!(at(&text, "/ApiconnectPermission/Properties/SourceArn").contains("${Api}/${__StageName__}/$connect"));
+    assert_eq!(at(&text, "/ApiconnectRoute/Properties/AuthorizationType"), r#""AWS_IAM""#);
+}
+
+#[test]
+fn queues_and_topics_of_the_transform_are_resources() {
+    check(
+        "Function",
+        "Role: r, Events: { E: { Type: SNS, Properties: { Topic: !Ref T, SqsSubscription: true } } }",
+        &[
+            "AEQueue AWS::SQS::Queue",
+            "AEQueuePolicy AWS::SQS::QueuePolicy",
+            "AE AWS::SNS::Subscription",
+            "AEEventSourceMapping AWS::Lambda::EventSourceMapping",
+            "A AWS::Lambda::Function",
+        ],
+        &[],
+    );
+    check(
+        "Function",
+        "Role: r, Events: { E: { Type: Schedule, Properties: { DeadLetterConfig: { Type: SQS, QueueLogicalId: Q } } }, F: { Type: EventBridgeRule, Properties: { DeadLetterConfig: { Type: SQS } } } }",
+        &[
+            "Q AWS::SQS::Queue",
+            "AEQueuePolicy AWS::SQS::QueuePolicy",
+            "AE AWS::Events::Rule",
+            "AEPermission AWS::Lambda::Permission",
+            "AFQueue AWS::SQS::Queue",
+            "AFQueuePolicy AWS::SQS::QueuePolicy",
+            "AF AWS::Events::Rule",
+            "AFPermission AWS::Lambda::Permission",
+            "A AWS::Lambda::Function",
+        ],
+        &[],
+    );
+    check(
+        "Function",
+        "Role: r, Events: { E: { Type: ScheduleV2, Properties: { DeadLetterConfig: { Type: SQS } } } }",
+        &["AEQueue AWS::SQS::Queue", "AERole AWS::IAM::Role", "AE AWS::Scheduler::Schedule", "A AWS::Lambda::Function"],
+        &[],
+    );
+    check(
+        "Function",
+        "Role: r, EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: SQS }, OnFailure: { Type: SNS } } }",
+        &[
+            "AEventInvokeConfigOnSuccessQueue AWS::SQS::Queue",
+            "AEventInvokeConfigOnFailureTopic AWS::SNS::Topic",
+            "A AWS::Lambda::Function",
+        ],
+        &[],
+    );
+    let named = "
+Resources:
+  T: { Type: AWS::SNS::Topic, Properties: { FifoTopic: true } }
+  A:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        E: { Type: SNS, Properties: { Topic: !Ref T, SqsSubscription: { QueueArn: arn, QueueUrl: url, QueuePolicyLogicalId: P } } }
+        F: { Type: SNS, Properties: { Topic: !Ref T, SqsSubscription: true } }
+";
+    assert_eq!(at(named, "/P/Properties/Queues"), r#"["url"]"#);
+    let statement = at(named, "/P/Properties/PolicyDocument/Statement/0");
+    assert!(
+        statement.contains(r#""Principal":"*","Condition":{"ArnEquals":{"aws:SourceArn":{"Ref":"T"}}}"#),
+        "{statement}"
+    );
+    assert_eq!(at(named, "/AFQueue/Properties"), r#"{"FifoQueue":true}"#);
+}
+
+#[test]
+fn what_a_condition_leaves_to_the_transform_is_made_under_it() {
+    let text = "
+Conditions: { Given: !Equals [a, b], There: !Equals [a, c] }
+Resources:
+  A:
+    Type: AWS::Serverless::Function
+    Condition: There
+    Properties:
+      Role: !If [Given, r, !Ref AWS::NoValue]
+      EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !If [Given, !Ref AWS::NoValue, q] } } }
+      Events: { E: { Type: Api, Properties: { Method: get, Path: / } } }
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, PassthroughCondition: true }
+  P: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref A.DestinationQueue], PolicyDocument: { Resource: !GetAtt A.DestinationQueue.Arn, Of: !Sub '${A.Alias}' } } }
+";
+    assert_eq!(at(text, "/ARole/Condition"), r#""NotGiven""#);
+    let role = r#"{"Fn::If":["Given","r",{"Fn::GetAtt":["ARole","Arn"]}]}"#;
+    assert_eq!(at(text, "/A/Properties/Role"), role);
+    let queue = "AEventInvokeConfigOnFailureQueue";
+    assert_eq!(at(text, &format!("/{queue}/Condition")), r#""ThereAndGiven""#);
+    assert_eq!(at(text, "/P/Properties/Queues"), format!(r#"[{{"Ref":"{queue}"}}]"#));
+    let document = format!(r#"{{"Resource":{{"Fn::GetAtt":["{queue}","Arn"]}},"Of":{{"Fn::Sub":"${{AAliaslive}}"}}}}"#);
+    assert_eq!(at(text, "/P/Properties/PolicyDocument"), document);
+    assert_eq!(at(text, "/ServerlessRestApi/Condition"), r#""There""#, "nobody else needs it");
+    assert_eq!(at(text, "/CodeDeployServiceRole/Condition"), r#""There""#);
+    let Value::Map(mut root) = syntax::read(text).expect("YAML").root.value else { panic!("a map") };
+    super::transform(&mut root, &HashMap::new(), &mut Vec::new());
+    let conditions = json_of(root.get("Conditions").expect("conditions"));
+    assert_eq!(conditions["NotGiven"].to_string(), r#"{"Fn::Not":[{"Condition":"Given"}]}"#);
+    assert_eq!(conditions["ThereAndGiven"].to_string(), r#"{"Fn::And":[{"Condition":"There"},{"Condition":"Given"}]}"#);
+}
+
+#[test]
+fn events_call_the_alias_that_is_published() {
+    let text = "
+Parameters: { Stage: { Type: String, Default: live-now } }
+Resources:
+  A:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: !Ref Stage
+      FunctionUrlConfig: { AuthType: NONE }
+      Events:
+        E: { Type: Schedule }
+        S: { Type: ScheduleV2 }
+        Q: { Type: SQS, Properties: { Queue: q } }
+";
+    let alias = r#"{"Ref":"AAliasliveDnow"}"#;
+    for pointer in [
+        "/AEPermission/Properties/FunctionName",
+        "/AE/Properties/Targets/0/Arn",
+        "/AS/Properties/Target/Arn",
+        "/ASRole/Properties/Policies/0/PolicyDocument/Statement/0/Resource",
+        "/AQ/Properties/FunctionName",
+        "/AUrl/Properties/TargetFunctionArn",
+        "/AUrlPublicPermissions/Properties/FunctionName",
+    ] {
+        assert_eq!(at(text, pointer), alias, "{pointer}");
+    }
+    let machine = |more: &str| {
+        format!(
+            "Resources: {{ A: {{ Type: AWS::Serverless::StateMachine, Properties: {{ Role: r, PermissionsBoundary: b, AutoPublishAlias: live, {more} Events: {{ E: {{ Type: Schedule }} }} }} }} }}"
+        )
+    };
+    let started = "/AERole/Properties/Policies/0/PolicyDocument/Statement/0/Resource";
+    assert_eq!(at(&machine(""), started), r#"{"Ref":"A"}"#);
+    let arn = r#"{"Fn::Join":[":",[{"Ref":"A"},"live"]]}"#;
+    assert_eq!(at(&machine("UseAliasAsEventTarget: true,"), started), arn);
+    assert_eq!(at(&machine("UseAliasAsEventTarget: true,"), "/AE/Properties/Targets/0/Arn"), arn);
+    assert_eq!(at(&machine(""), "/AERole/Properties/PermissionsBoundary"), r#""b""#);
+}
+
+#[test]
+fn roles_of_deployments_and_of_instances_are_made() {
+    let deployed = "Role: r, AutoPublishAlias: live, DeploymentPreference: { Type: AllAtOnce }";
+    let all = ["AAliaslive AWS::Lambda::Alias", "A AWS::Lambda::Function", "CodeDeployServiceRole AWS::IAM::Role"];
+    check("Function", deployed, &all, &[]);
+    for less in ["Type: AllAtOnce, Enabled: false", "Type: AllAtOnce, Role: d"] {
+        check("Function", &deployed.replace("Type: AllAtOnce", less), &all[..2], &[]);
+    }
+    check(
+        "CapacityProvider",
+        "VpcConfig: { SubnetIds: [s] }",
+        &["AOperatorRole AWS::IAM::Role", "A AWS::Lambda::CapacityProvider"],
+        &[],
+    );
+    check("CapacityProvider", "OperatorRole: r", &["A AWS::Lambda::CapacityProvider"], &[]);
+    let text = "Resources: { A: { Type: AWS::Serverless::CapacityProvider } }";
+    assert_eq!(
+        at(text, "/AOperatorRole/Properties/ManagedPolicyArns"),
+        r#"["arn:aws:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator"]"#
+    );
 }
 
 #[test]
