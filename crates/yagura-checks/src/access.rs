@@ -9,6 +9,7 @@ mod organization;
 pub(crate) mod points;
 mod readers;
 mod resource;
+mod template;
 mod unsettled;
 mod ways;
 
@@ -30,8 +31,9 @@ use unsettled::Unsettled;
 
 pub(crate) use assume::{Chains, Sure, Through};
 pub(crate) use organization::scps;
-pub(crate) use readers::{MOST as MOST_READERS, Readers};
+pub(crate) use readers::{Asked, MOST as MOST_READERS, Readers};
 pub use resource::ObjectAcl;
+pub(crate) use template::homes;
 pub use ways::{Asking, Way, Ways, who_can};
 
 /// A policy with where it comes from, for people.

@@ -7,6 +7,10 @@ use yagura_model::Snapshot;
 const APART: &[(&str, &str)] = &[
     ("AWS::Logs::LogGroup", "`Fn::GetAtt` gives it with `:*` at its end"),
     ("AWS::AppSync::Resolver", "AWS's page on the type says what it gives as `ResolverArn`"),
+    (
+        "AWS::ApiGatewayV2::Stage",
+        "under this name AWS's list has the stages of REST APIs; API Gateway's page on its ARNs has both",
+    ),
     ("AWS::KMS::Alias", "an alias' name begins with `alias/`"),
 ];
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yagura_model::Snapshot;
 
+use super::readers::Asked;
 use super::ways::into_role;
 use super::{Holder, Within};
 
@@ -51,11 +52,15 @@ pub(super) struct Assume {
     own: Option<HashSet<String>>,
     /// `None` of a role that was left out.
     edges: HashMap<usize, Option<Edges>>,
-    pairs: usize,
+    asked: Asked,
     known: HashMap<Vec<(usize, Sure)>, Rc<Chains>>,
 }
 
 impl Assume {
+    pub(super) fn of(asked: &Asked) -> Self {
+        Self { asked: asked.clone(), ..Self::default() }
+    }
+
     fn number(&mut self, name: &str) -> usize {
         if let Some(number) = self.numbers.get(name) {
             return *number;
@@ -71,12 +76,12 @@ impl Assume {
     }
 
     /// Those who may assume a role. `able` are the principals who may call `sts:AssumeRole` on anything at all.
-    fn of(&mut self, snapshot: &Snapshot, able: &[&Holder], role: usize) -> Option<Edges> {
+    fn into(&mut self, snapshot: &Snapshot, able: &[&Holder], role: usize) -> Option<Edges> {
         if let Some(known) = self.edges.get(&role) {
             return known.clone();
         }
-        self.pairs = self.pairs.saturating_add(able.len() + 1);
-        if self.pairs > MOST_PAIRS {
+        self.asked.pairs.update(|pairs| pairs.saturating_add(able.len() + 1));
+        if self.asked.pairs.get() > MOST_PAIRS {
             self.edges.insert(role, None);
             return None;
         }
@@ -140,7 +145,7 @@ impl Assume {
                 if !own.contains(&self.name(at)) {
                     continue;
                 }
-                let Some(edges) = self.of(snapshot, able, at) else {
+                let Some(edges) = self.into(snapshot, able, at) else {
                     found.not_followed += 1;
                     continue;
                 };

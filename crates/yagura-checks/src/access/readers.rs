@@ -1,5 +1,6 @@
 //! Who may read one thing: the question of [`who_can`](super::who_can), asked of many resources of one snapshot.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -15,6 +16,14 @@ use super::{Holder, Within, resource};
 /// How many questions are worked out: beyond it nobody reads the answers one by one.
 pub(crate) const MOST: usize = 1_000;
 
+/// How much was asked in one run, of however many snapshots.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    questions: Rc<Cell<usize>>,
+    /// Of roles and principals that may assume them.
+    pub(super) pairs: Rc<Cell<usize>>,
+}
+
 /// The principals of a snapshot, ready to be asked about; what is the same is asked once.
 pub(crate) struct Readers<'s> {
     snapshot: &'s Snapshot,
@@ -25,11 +34,12 @@ pub(crate) struct Readers<'s> {
     of_action: HashMap<&'static str, Rc<Vec<usize>>>,
     known: HashMap<(&'static str, String), Vec<Way>>,
     assume: Assume,
+    asked: Asked,
 }
 
 impl<'s> Readers<'s> {
     /// Takes in the users and roles; roles that AWS's own services act as are left out.
-    pub(crate) fn of(snapshot: &'s Snapshot) -> Self {
+    pub(crate) fn of(snapshot: &'s Snapshot, asked: &Asked) -> Self {
         let (mut holders, unreadable) = principals(snapshot, Within::default());
         holders.retain(|holder| !holder.caller.is_service_linked());
         Self {
@@ -38,8 +48,14 @@ impl<'s> Readers<'s> {
             unreadable,
             of_action: HashMap::new(),
             known: HashMap::new(),
-            assume: Assume::default(),
+            assume: Assume::of(asked),
+            asked: asked.clone(),
         }
+    }
+
+    /// How many users and roles there are.
+    pub(crate) fn number(&self) -> usize {
+        self.holders.len() + self.unreadable.len()
     }
 
     /// Everyone who may call the action on the resource, and why others cannot be told.
@@ -47,9 +63,10 @@ impl<'s> Readers<'s> {
     pub(crate) fn who(&mut self, action: &'static str, arn: &str) -> Option<&[Way]> {
         let question = (action, arn.to_owned());
         if !self.known.contains_key(&question) {
-            if self.known.len() >= MOST {
+            if self.asked.questions.get() >= MOST {
                 return None;
             }
+            self.asked.questions.update(|number| number + 1);
             let found = self.ask(action, arn);
             self.known.insert(question.clone(), found);
         }

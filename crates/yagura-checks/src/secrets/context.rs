@@ -8,9 +8,9 @@ use yagura_model::services::iam::User;
 use yagura_model::{Meta, Snapshot, Typed};
 use yagura_secrets::keyed_hash;
 
-use super::readers::{self, Reads, Unasked};
+use super::readers::{self, Everyone, Reads, Unasked};
 use super::repair::{self, Repair};
-use crate::access::{Readers, unlisted};
+use crate::access::unlisted;
 
 /// How many names are shown in words.
 pub(super) const SHOWN: usize = 3;
@@ -48,7 +48,9 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
         return;
     }
     let snapshot = report.snapshot();
-    let mut readers = None;
+    let counts = |at: &usize| report.findings.get(*at).filter(|finding| finding.verdict == VerdictKind::Fail);
+    let homes = readers::homes(snapshot, secrets.iter().filter_map(|(at, _)| counts(at)));
+    let mut everyone = Everyone::of(snapshot, &homes);
     let accounts =
         secrets.iter().filter_map(|(at, _)| report.findings.get(*at)).map(|finding| finding.resource.account);
     let owners = Owners::of(snapshot, accounts.collect());
@@ -57,7 +59,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
         let Some(finding) = report.findings.get(at).filter(|finding| finding.verdict == VerdictKind::Fail) else {
             continue;
         };
-        let reads = readers::of(finding, || Readers::of(snapshot), &mut readers);
+        let reads = everyone.reads(finding);
         let opens = opens(finding, &found, &owners, &administrators);
         let elsewhere = elsewhere(finding, &found, &places);
         let repair = repair::of(finding);
@@ -271,7 +273,7 @@ fn opens(finding: &Finding<'_>, found: &[Found], owners: &Owners<'_>, administra
 
 /// All that is said of one finding.
 struct Said {
-    /// `None` in a template: nothing is there yet to be read.
+    /// `None` where no action of AWS shows it.
     reads: Option<Result<Reads, Unasked>>,
     opens: Vec<Opens>,
     elsewhere: Vec<Place>,

@@ -1,15 +1,15 @@
 //! Who may read a secret where it stands: by which actions, and which principals may call them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::{Value, json};
-use yagura_finding::{Finding, Words};
+use yagura_finding::{Finding, Location, Words};
 use yagura_iam::reference::Reference;
-use yagura_model::Arn;
+use yagura_model::{Arn, GLOBAL, OWN_ACCOUNT, OWN_REGION, Snapshot};
 
 use super::context::{KEPT, SHOWN};
-use crate::access::{Chains, MOST_READERS, Readers, Sure, Through, Way};
+use crate::access::{Asked, Chains, MOST_READERS, Readers, Sure, Through, Way, homes as homes_of};
 
 /// The read actions that show the texts of a type; those that show what was made of it hold the same texts
 /// (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html>,
@@ -71,9 +71,13 @@ const OF_CHECK: &[(&str, &str, &[&str])] = &[
 /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 const TAGS: &[&str] = &["tag:GetResources"];
 
+/// What shows a template's own text, whatever stands in it
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html>).
+const OF_STACK: &str = "cloudformation:GetTemplate";
+
 /// Who may read.
 pub(super) struct Reads {
-    actions: &'static [&'static str],
+    actions: Vec<&'static str>,
     /// Those who may in any case.
     sure: BTreeSet<String>,
     /// Those who may where conditions hold.
@@ -85,34 +89,102 @@ pub(super) struct Reads {
     /// Whether the root user of the account may: within its SCPs it may do everything there
     /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html>).
     root: Option<bool>,
+    /// Of a template: how many users and roles it makes. The account that it is deployed into has others.
+    made: Option<usize>,
 }
 
 /// Why nobody asked who may.
 pub(super) enum Unasked {
     /// More was asked than is worked out.
-    TooMany(&'static [&'static str]),
-    /// It is not known which actions show texts of this type, or what the resource is called.
+    TooMany(Vec<&'static str>),
+    /// It is not known which actions show texts of this type.
     Actions,
+    /// It is not known what the resource is called.
+    Resource(Vec<&'static str>),
 }
 
-/// Who may read what a finding is about; `None` in a template.
-pub(super) fn of<'s>(
-    finding: &Finding<'_>,
-    make: impl FnOnce() -> Readers<'s>,
-    readers: &mut Option<Readers<'s>>,
-) -> Option<Result<Reads, Unasked>> {
-    if finding.location.is_some() {
+/// One action on one resource.
+type Question = (&'static str, String);
+
+/// What shows what a finding is about; `None` where no action of AWS does.
+fn questions(finding: &Finding<'_>) -> Option<Result<Vec<Question>, Unasked>> {
+    let resource = &finding.resource;
+    let own = resource.resource_type;
+    // It stands in files and in the state.
+    if own == "Terraform::Value" {
         return None;
     }
-    let own = finding.resource.resource_type;
     let of_check = OF_CHECK.iter().find(|(check, of, _)| *check == finding.check.id && (*of == "*" || *of == own));
     let of_type = || READS.iter().find(|(name, _)| *name == own).map(|(_, actions)| *actions);
-    let actions = of_check.map(|(.., actions)| *actions).or_else(of_type);
-    let (Some(actions), Some(arn)) = (actions, finding.resource.arn) else { return Some(Err(Unasked::Actions)) };
-    if actions.is_empty() {
-        return Some(Err(Unasked::Actions));
+    let actions = of_check.map(|(.., actions)| *actions).or_else(of_type).unwrap_or_default();
+    let stack = finding.location.as_ref().and_then(|location| stack(resource.region, location));
+    let Some(arn) = resource.arn.or(stack.as_deref().filter(|_| actions.is_empty())) else {
+        return Some(Err(if actions.is_empty() { Unasked::Actions } else { Unasked::Resource(actions.to_vec()) }));
+    };
+    let mut all: Vec<Question> = actions.iter().map(|action| (*action, arn.to_owned())).collect();
+    if let Some(stack) = stack
+        && !actions.contains(&OF_STACK)
+    {
+        all.push((OF_STACK, stack));
     }
-    Some(Reads::ask(readers.get_or_insert_with(make), actions, arn, finding.resource.account))
+    Some(if all.is_empty() { Err(Unasked::Actions) } else { Ok(all) })
+}
+
+/// The ARN of the stack that a template of CloudFormation becomes, where something stands in the template itself. Logical ids are
+/// letters and digits (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>), the
+/// addresses of Terraform have an underscore in the type.
+fn stack(region: &str, location: &Location<'_>) -> Option<String> {
+    if location.address.contains('_') || location.declared.is_some() {
+        return None;
+    }
+    // A nested stack is one of its own.
+    let around = location.address.rsplit_once('.').map_or_else(String::new, |(around, _)| format!("{around}."));
+    let region = if region == GLOBAL { OWN_REGION } else { region };
+    Some(format!("arn:aws:cloudformation:{region}:{OWN_ACCOUNT}:stack/{{{around}StackName}}/{{{around}StackId}}"))
+}
+
+/// The templates of these findings, each by itself.
+pub(super) fn homes<'f>(
+    snapshot: &Snapshot,
+    findings: impl Iterator<Item = &'f Finding<'f>>,
+) -> BTreeMap<String, Snapshot> {
+    let wanted = findings.filter(|finding| matches!(questions(finding), Some(Ok(_))));
+    let wanted = wanted.filter_map(|finding| finding.location.as_ref().map(|location| location.root)).collect();
+    homes_of(snapshot, &wanted)
+}
+
+/// All who are asked about: those of the account, and those of each template.
+pub(super) struct Everyone<'s> {
+    snapshot: &'s Snapshot,
+    homes: &'s BTreeMap<String, Snapshot>,
+    asked: Asked,
+    account: Option<Readers<'s>>,
+    of_homes: BTreeMap<&'s str, Readers<'s>>,
+}
+
+impl<'s> Everyone<'s> {
+    pub(super) fn of(snapshot: &'s Snapshot, homes: &'s BTreeMap<String, Snapshot>) -> Self {
+        Self { snapshot, homes, asked: Asked::default(), account: None, of_homes: BTreeMap::new() }
+    }
+
+    /// Who may read what a finding is about; `None` where no action of AWS shows it.
+    pub(super) fn reads(&mut self, finding: &Finding<'_>) -> Option<Result<Reads, Unasked>> {
+        let questions = match questions(finding)? {
+            Ok(questions) => questions,
+            Err(why) => return Some(Err(why)),
+        };
+        let Self { snapshot, homes, asked, account, of_homes } = self;
+        let (readers, made) = match &finding.location {
+            None => (account.get_or_insert_with(|| Readers::of(snapshot, asked)), None),
+            Some(location) => {
+                let (home, own) = homes.get_key_value(location.root)?;
+                let readers = of_homes.entry(home).or_insert_with(|| Readers::of(own, asked));
+                let made = readers.number();
+                (readers, Some(made))
+            }
+        };
+        Some(Reads::ask(readers, &questions, finding.resource.account, made))
+    }
 }
 
 impl Unasked {
@@ -126,6 +198,9 @@ impl Unasked {
                 "このリソースタイプを読み取るアクションを調べていない".to_owned(),
                 "the actions that show this type are not worked out".to_owned(),
             ),
+            Self::Resource(_) => {
+                ("このリソースのARNが不明".to_owned(), "the ARN of this resource is not known".to_owned())
+            }
         };
         Words {
             ja: format!("読み取れるプリンシパル: 判定不能 ({ja})"),
@@ -135,7 +210,7 @@ impl Unasked {
 
     pub(super) fn json(&self) -> Value {
         let actions = match self {
-            Self::TooMany(actions) => *actions,
+            Self::TooMany(actions) | Self::Resource(actions) => actions.as_slice(),
             Self::Actions => &[],
         };
         json!({ "actions": actions, "gap": self.words().en })
@@ -157,10 +232,11 @@ fn is_of(way: &Way, account: &str) -> bool {
 impl Reads {
     fn ask(
         readers: &mut Readers<'_>,
-        actions: &'static [&'static str],
-        arn: &str,
+        questions: &[Question],
         account: &str,
+        made: Option<usize>,
     ) -> Result<Self, Unasked> {
+        let actions: Vec<&'static str> = questions.iter().map(|(action, _)| *action).collect();
         let mut all = Self {
             actions,
             sure: BTreeSet::new(),
@@ -168,16 +244,17 @@ impl Reads {
             unknown: BTreeSet::new(),
             assuming: Rc::default(),
             root: Some(false),
+            made,
         };
-        for action in actions {
+        for (action, arn) in questions {
             let whole = of_account(action);
-            let asked = if whole { "*" } else { arn };
+            let asked = if whole { "*" } else { arn.as_str() };
             all.root = match (all.root, readers.root_may(action, asked, account)) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
                 (None, _) | (_, None) => None,
                 (Some(false), Some(false)) => Some(false),
             };
-            for way in readers.who(action, asked).ok_or(Unasked::TooMany(actions))? {
+            for way in readers.who(action, asked).ok_or_else(|| Unasked::TooMany(all.actions.clone()))? {
                 // It shows the caller's own account alone.
                 if whole && !is_of(way, account) {
                     continue;
@@ -195,6 +272,10 @@ impl Reads {
         let direct = [(&all.sure, Sure::Yes), (&all.conditional, Sure::Conditional), (&all.unknown, Sure::Unknown)];
         let direct = direct.into_iter().flat_map(|(set, sure)| set.iter().map(move |who| (who.clone(), sure)));
         all.assuming = readers.through(direct);
+        if made.is_some() {
+            // The SCPs of its account are not known, which alone bind it.
+            all.root = None;
+        }
         Ok(all)
     }
 
@@ -207,11 +288,16 @@ impl Reads {
             let names = names.map(|way| json!({ "who": way.who, "through": way.roles })).collect::<Vec<_>>();
             json!({ "number": number, "names": names })
         };
+        let mut unknown = self.unknown.clone();
+        if self.made.is_some() {
+            unknown.extend(["users", "roles"].map(|kind| format!("{kind} of account {OWN_ACCOUNT}")));
+        }
         json!({
+            "scope": if self.made.is_some() { "template" } else { "account" },
             "actions": self.actions,
             "allowed": part(&self.sure),
             "conditional": part(&self.conditional),
-            "unknown": part(&self.unknown),
+            "unknown": part(&unknown),
             "assuming": {
                 "allowed": assuming(Sure::Yes), "conditional": assuming(Sure::Conditional), "unknown": assuming(Sure::Unknown),
                 "not_followed": self.assuming.not_followed,
@@ -226,6 +312,18 @@ impl Reads {
     }
 
     pub(super) fn words(&self) -> Words {
+        let nobody = self.sure.is_empty() && self.conditional.is_empty() && self.unknown.is_empty();
+        if self.made == Some(0) && nobody {
+            let (by_ja, by_en) = self.by();
+            return Words {
+                ja: format!(
+                    "テンプレートにユーザーもロールもない。デプロイ先アカウントで読み取れる ({by_ja}) プリンシパルはテンプレートからは判定不能"
+                ),
+                en: format!(
+                    "the template makes no user or role, and does not show who may read it ({by_en}) in the account that it is deployed into"
+                ),
+            };
+        }
         let mut words = self.directly();
         if let Some(more) = self.by_assuming() {
             words.ja.push_str(&more.ja);
@@ -234,6 +332,12 @@ impl Reads {
         if self.root == Some(true) {
             words.ja.push_str("。アカウントのルートユーザーも読み取れる");
             words.en.push_str("; so may the root user of the account");
+        }
+        if self.made.is_some() {
+            words.ja.push_str("。デプロイ先アカウントのほかのプリンシパルとSCPはテンプレートからは判定不能");
+            words.en.push_str(
+                "; the other principals of the account that it is deployed into, and its SCPs, a template does not show",
+            );
         }
         words
     }
@@ -302,23 +406,31 @@ impl Reads {
         let part = |set: &BTreeSet<String>, before: &str, after: &str| {
             if set.is_empty() { String::new() } else { format!("{before}{}{after}", set.len()) }
         };
-        let first = self.actions.first().copied().unwrap_or_default();
-        let (by_ja, by_en) = if self.actions.len() > 1 { (" など", ", ...") } else { ("", "") };
+        let (by_ja, by_en) = self.by();
+        let (of_ja, of_en) =
+            if self.made.is_some() { ("テンプレート内で", " of the template") } else { ("", "") };
         Words {
             ja: format!(
-                "直接読み取れるプリンシパル ({first}{by_ja}): {}{names_ja}{}{}",
+                "{of_ja}直接読み取れるプリンシパル ({by_ja}): {}{names_ja}{}{}",
                 self.sure.len(),
                 part(&self.conditional, "、条件付き ", ""),
                 part(&self.unknown, "、判定不能 ", ""),
             ),
             en: format!(
-                "may be read directly ({first}{by_en}) by {} {}{names_en}{}{}",
+                "may be read directly ({by_en}) by {} {}{of_en}{names_en}{}{}",
                 self.sure.len(),
                 if self.sure.len() == 1 { "principal" } else { "principals" },
                 part(&self.conditional, ", ", " more under conditions"),
                 part(&self.unknown, ", ", " that cannot be told"),
             ),
         }
+    }
+
+    /// By which actions, in words.
+    fn by(&self) -> (String, String) {
+        let first = self.actions.first().copied().unwrap_or_default();
+        let (more_ja, more_en) = if self.actions.len() > 1 { (" など", ", ...") } else { ("", "") };
+        (format!("{first}{more_ja}"), format!("{first}{more_en}"))
     }
 }
 

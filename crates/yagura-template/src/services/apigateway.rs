@@ -26,6 +26,12 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         attributes: &[("ApiId", "{id}")],
         ..Mapping::PLAIN
     },
+    // <https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html>
+    Mapping {
+        resource_type: "AWS::ApiGatewayV2::Stage",
+        arn: "arn:aws:apigateway:{Region}::/apis/{ApiId?api}/stages/{StageName?stage}",
+        ..Mapping::PLAIN
+    },
 ];
 
 pub(crate) static JOINS: &[Join] = &[

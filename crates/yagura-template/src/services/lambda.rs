@@ -31,6 +31,7 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         name: "LayerName",
         // The number of a version is AWS's.
         reference: "{id}",
+        arn: "arn:aws:lambda:{Region}:{AccountId}:layer:{name}:{id.Version}",
         ..Mapping::PLAIN
     },
     // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html>
