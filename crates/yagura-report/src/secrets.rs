@@ -198,7 +198,7 @@ pub(crate) fn why(name: &str, lang: Lang) -> String {
         "damaged" => Text { ja: "途中で切れているか壊れている", en: "cut off or damaged" },
         "symbolic-link" => Text { ja: "シンボリックリンク", en: "a symbolic link" },
         "not-a-regular-file" => Text { ja: "通常のファイルではない", en: "not a regular file" },
-        other => return other.to_owned(),
+        other => return gap_text(lang, other),
     };
     lang.pick(text).to_owned()
 }

@@ -201,7 +201,10 @@ fn texts(snapshot: &Snapshot) -> (Texts, BTreeMap<String, String>) {
 /// Puts a new text in the place of an old one, if that still stands there.
 fn write(top: &Path, file: &str, old: &str, new: &str) -> Result<(), Words> {
     let path = Path::new(file);
-    let system = |error: std::io::Error| Words { ja: error.to_string(), en: error.to_string() };
+    let system = |error: std::io::Error| {
+        let en = error.to_string();
+        Words { ja: yagura_report::gap_text(Lang::Ja, &en), en }
+    };
     let refuse = |ja: &str, en: &str| Err(Words { ja: ja.to_owned(), en: en.to_owned() });
     let metadata = fs::symlink_metadata(path).map_err(system)?;
     let folder = if top.is_file() { top.parent().unwrap_or(Path::new("")) } else { top };

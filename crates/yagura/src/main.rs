@@ -13,14 +13,17 @@ mod output;
 mod progress;
 mod sources;
 mod store;
+mod usage;
 
 use std::process::ExitCode;
+
+use yagura_report::Lang;
 
 /// What a panic says may be made of what was being read: only what stands in the program itself is shown.
 ///
 /// What the YAML parser, which is not ours, says of its own panics is said by the error of the file, with its place:
 /// the reader catches them.
-fn quiet_panics() {
+fn quiet_panics(lang: Lang) {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location();
@@ -31,7 +34,8 @@ fn quiet_panics() {
             return usual(panic);
         }
         let place = place.map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-        output::message(&format!("internal error{place}; its words are not shown, they may hold what was read"));
+        let text = format!("internal error{place}; its words are not shown, they may hold what was read");
+        output::message(&yagura_report::gap_text(lang, &text));
     }));
 }
 
@@ -41,15 +45,16 @@ fn is_fixed(payload: &dyn std::any::Any) -> bool {
 }
 
 fn main() -> ExitCode {
-    quiet_panics();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = cli::language(&arguments);
+    quiet_panics(lang);
     let matches = match command::root(lang).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version go to standard output, errors to standard error; a closed pipe is no fault.
             // What was typed comes back in errors: its control characters are shown, not obeyed.
-            let text = error.render().to_string();
+            let said = if lang == Lang::Ja { usage::error(&error) } else { None };
+            let text = said.unwrap_or_else(|| error.render().to_string());
             if error.use_stderr() {
                 output::message(text.trim_end());
                 return cli::Exit::Usage.into();

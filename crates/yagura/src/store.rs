@@ -36,29 +36,31 @@ pub(crate) fn save(snapshot: &Snapshot, path: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Loads a snapshot.
-pub(crate) fn load(path: &Path) -> Result<Snapshot, Failure> {
-    const ANOTHER: Text = Text {
-        ja: "`yagura scan --save` で保存したファイルを指定してください。",
-        en: "Name a file that `yagura scan --save` wrote.",
-    };
+/// What to name where what was named is no snapshot.
+pub(crate) const SAVED: Text = Text {
+    ja: "`yagura scan --save` で保存したファイルを指定してください。",
+    en: "Name a file that `yagura scan --save` wrote.",
+};
+
+/// Loads a snapshot; `another` says what to name where this is none.
+pub(crate) fn load(path: &Path, another: Text) -> Result<Snapshot, Failure> {
     const DAMAGED: Text = Text {
         ja: "ファイルが壊れています。もう一度スキャンして保存してください。",
         en: "The file is damaged. Scan and save again.",
     };
     let fail = |what: String, advice| Failure::new(Exit::Io, format!("`{}`: {what}", path.display()), advice);
-    let file = File::open(path).map_err(|error| fail(error.to_string(), ANOTHER))?;
+    let file = File::open(path).map_err(|error| fail(error.to_string(), another))?;
     if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-        return Err(fail("not a regular file".to_owned(), ANOTHER));
+        return Err(fail("not a regular file".to_owned(), another));
     }
     let mut reader = BufReader::new(file);
     let mut first = Vec::new();
-    (&mut reader).take(64).read_until(b'\n', &mut first).map_err(|error| fail(error.to_string(), ANOTHER))?;
+    (&mut reader).take(64).read_until(b'\n', &mut first).map_err(|error| fail(error.to_string(), another))?;
     let version = std::str::from_utf8(&first)
         .ok()
         .and_then(|line| line.strip_prefix(MAGIC))
         .and_then(|version| version.trim_end().parse::<u32>().ok())
-        .ok_or_else(|| fail("not a yagura snapshot".to_owned(), ANOTHER))?;
+        .ok_or_else(|| fail("not a yagura snapshot".to_owned(), another))?;
     if version > VERSION {
         return Err(fail(
             format!("snapshot version {version} is newer than this yagura knows ({VERSION})"),
@@ -108,7 +110,7 @@ mod tests {
         let mut snapshot = Snapshot::default();
         snapshot.contents.taken = "2026-01-31T00:00:00Z".into();
         save(&snapshot, &path).unwrap();
-        assert_eq!(load(&path).unwrap(), snapshot);
+        assert_eq!(load(&path, SAVED).unwrap(), snapshot);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -128,7 +130,7 @@ mod tests {
         for (name, bytes, expect) in cases {
             let path = folder.join(name);
             std::fs::write(&path, bytes).unwrap();
-            let said = load(&path).unwrap_err().text(yagura_report::Lang::En);
+            let said = load(&path, SAVED).unwrap_err().text(yagura_report::Lang::En);
             assert!(said.contains(expect), "{name}: {said}");
         }
         let path = folder.join("flipped");
@@ -137,6 +139,6 @@ mod tests {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x55;
         std::fs::write(&path, bytes).unwrap();
-        assert!(load(&path).is_err());
+        assert!(load(&path, SAVED).is_err());
     }
 }

@@ -3,10 +3,17 @@
 //! A gap carries its message in English, as it stands in the JSON output. Messages that yagura writes itself have a
 //! Japanese text here; what AWS, a file or a parser said stays as it was said.
 
+use std::fmt::Display;
+
+use yagura_finding::Text;
+
 use crate::lang::Lang;
 
+mod calls;
 mod errors;
+mod policies;
 mod readers;
+mod system;
 
 /// English and Japanese; `{}` stands for a part that is kept as it is, in the same order or by number (`{1}`).
 const WORDS: &[(&str, &str)] = &[
@@ -310,26 +317,92 @@ pub fn gap_text(lang: Lang, message: &str) -> String {
     if let Some((head, place)) = message.split_once(" at /")
         && let Some(text) = japanese(head)
     {
-        return format!("{text} (/{place})");
+        return format!("{text} ({})", in_document(place));
     }
     japanese(message).unwrap_or_else(|| message.to_owned())
 }
 
+/// `Statement/0`, `Statement/0 (line 4, column 7)`.
+fn in_document(place: &str) -> String {
+    let lined = |place: &str| -> Option<String> {
+        let (pointer, rest) = place.strip_suffix(')')?.rsplit_once(" (line ")?;
+        let (line, column) = rest.split_once(", column ")?;
+        Some(format!("/{pointer}、{line}行目、{column}文字目"))
+    };
+    lined(place).unwrap_or_else(|| format!("/{place}"))
+}
+
 fn japanese(message: &str) -> Option<String> {
-    // A file and a line first: they are no part of what is said.
+    // A call of AWS first, and a file and a line: they are no part of what is said.
+    if let Some((place, what)) = message.split_once(": ")
+        && let Some(place) = call(place)
+    {
+        return Some(format!("{place}: {}", japanese(what).unwrap_or_else(|| what.to_owned())));
+    }
+    // Several at once.
+    if let Some(texts) = all(message, "; ", &japanese) {
+        return Some(texts.join("。"));
+    }
     if let Some((place, what)) = message.split_once(": ")
         && ends_in_line(place)
         && let Some(text) = japanese(what)
     {
         return Some(format!("{place}: {text}"));
     }
+    if let Some(text) = whole(message) {
+        return Some(text);
+    }
+    if message.contains('\n') {
+        return lines(message);
+    }
+    if let Some(texts) = all(message, ", ", &whole) {
+        return Some(texts.join("、"));
+    }
     // What stands before a colon is the name of something, else.
-    whole(message).or_else(|| {
-        message.match_indices(": ").find_map(|(at, colon)| {
-            let (about, what) = (message.get(..at)?, message.get(at + colon.len()..)?);
-            Some(format!("{about}: {}", whole(what)?))
-        })
-    })
+    let behind_colon = message.match_indices(": ").find_map(|(at, colon)| {
+        let (about, what) = (message.get(..at)?, message.get(at + colon.len()..)?);
+        let what = whole(what).or_else(|| positioned(what))?;
+        Some(format!("{about}: {what}"))
+    });
+    behind_colon.or_else(|| positioned(message)).or_else(|| best(message, false))
+}
+
+/// `expected value at line 1 column 4`, and with a comma: where parsers say that they stopped.
+fn positioned(message: &str) -> Option<String> {
+    let (what, place) = message.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(", column ").or_else(|| place.split_once(" column "))?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let what = japanese(what).unwrap_or_else(|| what.to_owned());
+    (is_number(line) && is_number(column)).then(|| format!("{line}行目、{column}文字目: {what}"))
+}
+
+/// `ec2 DescribeVpcs in us-east-1`.
+fn call(place: &str) -> Option<String> {
+    let (call, region) = place.split_once(" in ")?;
+    let (service, operation) = call.split_once(' ')?;
+    let lower = |text: &str| text.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
+    let is_call = lower(service)
+        && lower(region)
+        && operation.bytes().next().is_some_and(|c| c.is_ascii_uppercase())
+        && operation.bytes().all(|c| c.is_ascii_alphanumeric());
+    is_call.then(|| format!("{service} {operation} ({region})"))
+}
+
+/// The parts of a list, where every one is known.
+fn all(message: &str, between: &str, one: &dyn Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    message.contains(between).then(|| message.split(between).map(one).collect())?
+}
+
+/// Line by line, each as far as it is known.
+fn lines(message: &str) -> Option<String> {
+    let mut known = false;
+    let line = |line: &str| {
+        let text = line.trim_start();
+        let said = japanese(text).inspect(|_| known = true);
+        format!("{}{}", line.get(..line.len() - text.len()).unwrap_or_default(), said.as_deref().unwrap_or(text))
+    };
+    let text = message.split('\n').map(line).collect::<Vec<_>>().join("\n");
+    known.then_some(text)
 }
 
 /// `t.yaml:4`, `t.yaml:4:12`.
@@ -340,25 +413,49 @@ fn ends_in_line(place: &str) -> bool {
 }
 
 fn whole(message: &str) -> Option<String> {
+    best(message, true)
+}
+
+/// The same; a name in backticks holds none where it is `strict`.
+fn best(message: &str, strict: bool) -> Option<String> {
     // The pattern with the most words of its own says most.
-    let mut best: Option<(usize, String)> = None;
-    let all = [WORDS, readers::SHARED, readers::CLOUDFORMATION, readers::TERRAFORM, errors::ERRORS];
-    for (english, japanese) in all.into_iter().flatten() {
-        let own = english.replace("{}", "").len();
-        if best.as_ref().is_some_and(|(length, _)| *length >= own) {
+    let mut best: Option<(usize, Text, Vec<&str>)> = None;
+    let all = [
+        WORDS,
+        readers::SHARED,
+        readers::CLOUDFORMATION,
+        readers::TERRAFORM,
+        errors::ERRORS,
+        calls::CALLS,
+        policies::POLICIES,
+        system::SYSTEM,
+    ];
+    for (en, ja) in all.into_iter().flatten() {
+        let own = en.replace("{}", "").len();
+        if best.as_ref().is_some_and(|(length, ..)| *length >= own) {
             continue;
         }
-        if let Some(parts) = parts(english, message) {
-            let mut text = (*japanese).to_owned();
-            for (at, part) in parts.into_iter().enumerate() {
-                // What one gap says of another.
-                let part = self::japanese(part).unwrap_or_else(|| part.to_owned());
-                text = text.replace(&format!("{{{at}}}"), &part);
-            }
-            best = Some((own, text));
+        if let Some(parts) = parts(en, message)
+            && (!strict || !named(en).zip(&parts).any(|(named, part)| named && part.contains('`')))
+        {
+            best = Some((own, Text { ja, en }, parts));
         }
     }
-    best.map(|(_, text)| text)
+    let (_, text, parts) = best?;
+    // What one gap says of another; a name in backticks is none.
+    let said: Vec<String> = parts
+        .into_iter()
+        .zip(named(text.en))
+        .map(|(part, named)| if named { None } else { japanese(part) }.unwrap_or_else(|| part.to_owned()))
+        .collect();
+    let said: Vec<&dyn Display> = said.iter().map(|part| part as &dyn Display).collect();
+    Some(Lang::Ja.fill(text, &said))
+}
+
+/// For each `{}` of a pattern whether it stands in backticks: the name of something.
+fn named(pattern: &str) -> impl Iterator<Item = bool> {
+    let around = pattern.split("{}").zip(pattern.split("{}").skip(1));
+    around.map(|(before, behind)| before.ends_with('`') && behind.starts_with('`'))
 }
 
 /// What stands for each `{}` of a pattern.
@@ -448,6 +545,37 @@ mod tests {
                 "t.yaml:1:7: not valid JSON: expected `,` or `}`, found `x`",
                 "t.yaml:1:7: JSONとして正しくありません: `,` か `}` のはずの箇所に `x` があります",
             ),
+            (
+                "ec2 DescribeVpcs in us-east-1: access denied, `ec2:DescribeVpcs` is missing: not authorized",
+                "ec2 DescribeVpcs (us-east-1): アクセスが拒否されました。`ec2:DescribeVpcs` のアクセス許可がありません: not authorized",
+            ),
+            ("s3 ListBuckets in us-east-1: NoSuch: x", "s3 ListBuckets (us-east-1): NoSuch: x"),
+            // The name of something is no word, and no name holds the end of another.
+            ("`nothing in it` is no text", "`nothing in it` が文字列ではありません"),
+            ("`b.json`: entry 1: `check` is no text", "`b.json`: 1番目の項目の `check` が文字列ではありません"),
+            (
+                "`p.json`: not a policy: expected a value, found the end of the text at line 2, column 1",
+                "`p.json` をポリシーとして読み取れません: 2行目、1文字目: 値 のはずの箇所が テキストの終わり になっています",
+            ),
+            ("`b.json`: trailing characters at line 1 column 4", "`b.json`: 1行目、4文字目: 余分な文字があります"),
+            (
+                "unknown element `Efect` at /Statement/0/Efect (line 4, column 7)",
+                "`Efect` という要素はありません (/Statement/0/Efect、4行目、7文字目)",
+            ),
+            (
+                "no usable AWS credentials: no luck:\n  Environment: environment variable not set\n  Other: x",
+                "使用できるAWSの認証情報がありません: no luck:\n  Environment: 環境変数が設定されていません\n  Other: x",
+            ),
+            (
+                "parameter `A`: is required; parameter `B`: must be text",
+                "パラメータ `A`: 必須です。パラメータ `B`: 文字列で指定してください",
+            ),
+            (
+                "not read: the public access block, the ACLs of objects",
+                "読み取っていないもの: パブリックアクセスブロック、オブジェクトのACL",
+            ),
+            ("`a.yagura`: Permission denied (os error 13)", "`a.yagura`: アクセス権限がありません"),
+            ("cannot write `x`: No space left on device (os error 28)", "`x` に書き込めません: 空き容量がありません"),
             ("", ""),
         ] {
             assert_eq!(gap_text(Lang::Ja, message), wanted);

@@ -57,7 +57,7 @@ pub(crate) fn root(lang: Lang) -> Command {
     for verb in VERBS {
         root = root.subcommand((verb.command)(lang));
     }
-    root
+    if lang == Lang::Ja { crate::usage::japanese(root) } else { root }
 }
 
 /// Runs the verb that was given.

@@ -4,5 +4,6 @@ mod accepted;
 mod code;
 mod fix;
 mod import;
+mod japanese;
 mod run;
 mod templates;

@@ -146,7 +146,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let identifiers = config::identifiers(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))?;
     let looker = Looker::new(&identifiers).map_err(|error| Failure::new(Exit::Usage, error, NO_ADVICE))?;
     heeded(matches, lang)?;
-    let saved = matches.get_one::<PathBuf>("from").map(|file| store::load(file)).transpose()?;
+    let saved = matches.get_one::<PathBuf>("from").map(|file| store::load(file, store::SAVED)).transpose()?;
     finish(runtime()?, async {
         tokio::select! {
             done = work(matches, lang, Arc::new(looker), saved) => done,

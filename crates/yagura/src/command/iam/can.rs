@@ -88,7 +88,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     for at in &answer.statements {
         let effect = if at.denies { "Deny" } else { "Allow" };
         let statement = input::statement(at.index, at.sid.as_deref(), lang);
-        lines.push(format!("  {effect}  {}: {}, {statement}", layer(at.layer, lang), at.policy));
+        lines.push(format!("  {effect}  {}: {}, {statement}", layer(at.layer, lang), input::named(&at.policy, lang)));
     }
     if answer.statements.is_empty() && !answer.by.is_empty() {
         let by: Vec<&str> = answer.by.iter().map(|name| layer(name, lang)).collect();

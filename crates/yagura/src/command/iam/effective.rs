@@ -131,7 +131,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             for at in list {
                 let Some((layer, policy, index)) = names(std::slice::from_ref(at)).into_iter().next() else { continue };
                 let layer = super::can::layer(layer, lang);
-                lines.push(format!("  {effect}  {layer}: {policy}, {}", input::statement(index, None, lang)));
+                lines.push(format!(
+                    "  {effect}  {layer}: {}, {}",
+                    input::named(policy, lang),
+                    input::statement(index, None, lang)
+                ));
                 let condition = lang.pick(Text { ja: "条件", en: "if" });
                 let own = entry.conditions.iter().filter(|residual| residual.at == *at);
                 lines.extend(own.map(|residual| format!("    {condition}: {residual}")));

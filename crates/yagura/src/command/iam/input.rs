@@ -25,6 +25,11 @@ const LARGEST: u64 = 16 << 20;
 
 const NO_ADVICE: Text = Text { ja: "", en: "" };
 
+const ANOTHER: Text = Text {
+    ja: "`yagura scan --save` で保存したファイルを指定してください。テンプレートは `--path フォルダー` で指定します。",
+    en: "Name a file that `yagura scan --save` wrote; templates are named with `--path FOLDER`.",
+};
+
 /// `--format`, of these; the first is the default.
 pub(super) fn format(lang: Lang, names: &'static [&'static str]) -> Arg {
     let arg = Arg::new("format").long("format").value_parser(names.to_vec());
@@ -227,7 +232,7 @@ pub(super) fn within(matches: &ArgMatches) -> Within {
 /// The account: saved, from templates, or read now, with what a question about this action and resource needs.
 pub(super) fn snapshot(matches: &ArgMatches, about: Option<(&str, &str)>, lang: Lang) -> Result<Snapshot, Failure> {
     if let Some(file) = matches.get_one::<PathBuf>("from") {
-        return store::load(file);
+        return store::load(file, ANOTHER);
     }
     if let Some(path) = matches.get_one::<PathBuf>("path") {
         let (snapshot, _) = scan::templates(path, &scan::TemplateOptions::default(), &mut Sources::default())?;
@@ -269,6 +274,11 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 pub(super) fn json(value: &Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| scan::io_failure(error.into()))?;
     output::print(format!("{text}\n")).map_err(scan::io_failure)
+}
+
+/// Who or what an answer names: the names of things stay, words are said in the reader's language.
+pub(super) fn named(name: &str, lang: Lang) -> String {
+    yagura_report::gap_text(lang, name)
 }
 
 /// A statement in words: its position and its `Sid`.

@@ -121,6 +121,8 @@ fn print(matches: &ArgMatches, found: &[Found], lang: Lang) -> Result<(), Failur
     let mut lines = Vec::new();
     for item in found {
         let Found { file, line, column, severity, id, title, subject, .. } = item;
+        // What is wrong with it, in words; names stay.
+        let subject = yagura_report::gap_text(lang, subject);
         lines.push(format!("{file}:{line}:{column}: {severity}: {title}: {subject} [{id}]"));
         lines.push(format!("  {}", item.text));
     }

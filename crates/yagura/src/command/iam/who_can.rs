@@ -67,7 +67,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
             "conditional" => Text { ja: "条件付き", en: "conditional" },
             _ => Text { ja: "判定不能", en: "unknown" },
         };
-        lines.push(format!("{}  {}", lang.pick(access), yagura_report::gap_text(lang, &way.who)));
+        lines.push(format!("{}  {}", lang.pick(access), input::named(&way.who, lang)));
         if way.through.is_empty() {
             let by = lang.pick(Text { ja: "根拠", en: "by" });
             lines.push(format!("  {by}: {}", super::can::layer(way.by, lang)));

@@ -26,6 +26,12 @@ use crate::code::Searched;
 use crate::sources::Sources;
 use crate::{accepted, changed, fix, output, store};
 
+/// What to name where `--from` names no saved account.
+const ANOTHER: Text = Text {
+    ja: "`yagura scan --save` で保存したファイルを指定してください。テンプレートは `yagura scan フォルダー` で検査します。",
+    en: "Name a file that `yagura scan --save` wrote; templates are scanned with `yagura scan FOLDER`.",
+};
+
 pub(super) fn command(lang: Lang) -> Command {
     let help = |ja, en| lang.pick(Text { ja, en });
     let list = |name: &'static str| Arg::new(name).long(name).value_name("LIST").value_delimiter(',');
@@ -170,7 +176,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let searched = Searched::new(matches.get_flag("verify"));
     let of_code: Mutex<Vec<KeyPair>> = Mutex::default();
     let mut snapshot = match (matches.get_one::<PathBuf>("from"), matches.get_one::<PathBuf>("path")) {
-        (Some(file), _) => store::load(file)?,
+        (Some(file), _) => store::load(file, ANOTHER)?,
         (None, Some(path)) => {
             let list = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
             let said = TemplateOptions {
