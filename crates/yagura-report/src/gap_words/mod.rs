@@ -10,6 +10,7 @@ use yagura_finding::Text;
 use crate::lang::Lang;
 
 mod calls;
+mod checks;
 mod errors;
 mod policies;
 mod readers;
@@ -425,6 +426,7 @@ fn best(message: &str, strict: bool) -> Option<String> {
         readers::SHARED,
         readers::CLOUDFORMATION,
         readers::TERRAFORM,
+        checks::CHECKS,
         errors::ERRORS,
         calls::CALLS,
         policies::POLICIES,
