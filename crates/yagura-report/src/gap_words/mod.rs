@@ -576,6 +576,10 @@ mod tests {
                 "not read: the public access block, the ACLs of objects",
                 "読み取っていないもの: パブリックアクセスブロック、オブジェクトのACL",
             ),
+            (
+                "./priv: IO error for operation on ./priv: Permission denied (os error 13)",
+                "`./priv`: アクセス権限がありません",
+            ),
             ("`a.yagura`: Permission denied (os error 13)", "`a.yagura`: アクセス権限がありません"),
             ("cannot write `x`: No space left on device (os error 28)", "`x` に書き込めません: 空き容量がありません"),
             ("", ""),

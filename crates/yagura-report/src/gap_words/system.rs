@@ -22,6 +22,8 @@ pub(super) const SYSTEM: &[(&str, &str)] = &[
     ("Connection timed out (os error {})", "接続がタイムアウトしました"),
     ("Network is unreachable (os error {})", "ネットワークに到達できません"),
     ("No route to host (os error {})", "ホストへの経路がありません"),
+    ("{}: IO error for operation on {}: {}", "`{1}`: {2}"),
+    ("IO error for operation on {}: {}", "`{0}`: {1}"),
     ("failed to lookup address information: {}", "ホスト名を解決できません: {0}"),
     ("stream did not contain valid UTF-8", "UTF-8のテキストではありません"),
     ("failed to fill whole buffer", "途中で終わっています"),
