@@ -163,5 +163,6 @@ pub(super) const POLICIES: &[(&str, &str)] = &[
     ("resource policy", "リソースベースのポリシー"),
     ("permissions boundary", "アクセス許可の境界"),
     ("identity policies", "アイデンティティベースのポリシー"),
+    ("access point `{}`", "アクセスポイント `{0}`"),
     ("VPC endpoint {}", "VPCエンドポイント {0}"),
 ];

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 use yagura_checks::access;
 use yagura_finding::Text;
-use yagura_iam::effective::to_policy;
+use yagura_iam::effective::{Residual, to_policy};
 use yagura_iam::grants::StatementRef;
 use yagura_iam::reference::Reference;
 use yagura_report::Lang;
@@ -138,7 +138,12 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
                 ));
                 let condition = lang.pick(Text { ja: "条件", en: "if" });
                 let own = entry.conditions.iter().filter(|residual| residual.at == *at);
-                lines.extend(own.map(|residual| format!("    {condition}: {residual}")));
+                lines.extend(own.map(|residual| {
+                    let Residual { operator, key, values, gap, .. } = residual;
+                    let gap = gap.as_ref().map(|gap| yagura_report::gap_text(lang, &gap.to_string()));
+                    let gap = gap.map_or_else(String::new, |gap| format!(" ({gap})"));
+                    format!("    {condition}: {operator} {key} = {}{gap}", values.join(", "))
+                }));
             }
         }
         if let Some(gap) = &entry.gap {
