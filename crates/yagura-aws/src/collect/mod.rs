@@ -46,6 +46,7 @@ mod sqs;
 mod ssm;
 mod stepfunctions;
 pub mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -99,6 +100,8 @@ static SERVICES: &[&Service] = &[
     &apprunner::SERVICE,
     &elasticbeanstalk::SERVICE,
     &amplify::SERVICE,
+    &tags::SERVICE,
+    &tags::GLOBAL_RESOURCES,
 ];
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,8 +285,9 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
                 let offers = |region: &String| offered.is_empty() || offered.contains(&region.as_str());
                 parts.extend(regions.iter().filter(|region| offers(region)).map(|region| (service, region.clone())));
             }
-            Reach::In(region) if catalog::partition(region).id != partition => {}
-            Reach::Global | Reach::In(_) => parts.push((service, GLOBAL.to_owned())),
+            Reach::In(region) | Reach::Beside(region) if catalog::partition(region).id != partition => {}
+            Reach::Beside(region) if regions.iter().any(|read| read == region) => {}
+            Reach::Global | Reach::In(_) | Reach::Beside(_) => parts.push((service, GLOBAL.to_owned())),
         }
     }
     progress(Event::Account { account: account.clone(), regions: regions.clone(), parts: parts.len() });
@@ -309,6 +313,7 @@ pub async fn collect(api: &dyn Api, options: &Options, progress: &(dyn Fn(Event)
         snapshot.merge(part);
     }
     snapshot.contents.scopes.push(Scope { kind: ScopeKind::Account, account: account.clone(), name, regions, caller });
+    tags::join(&mut snapshot);
     kms::name_keys(&mut snapshot);
     snapshot.sort();
     Ok(snapshot)
@@ -327,7 +332,7 @@ impl Place<'_> {
         let endpoint_region = match service.reach {
             Reach::Regional => region,
             Reach::Global => self.home,
-            Reach::In(region) => region,
+            Reach::In(region) | Reach::Beside(region) => region,
         };
         let at = At { partition: self.partition, account: self.account, endpoint_region, region, width: 16 };
         let run = Run::new(self.api, service, at);

@@ -63,6 +63,9 @@ pub enum Reach {
     In(&'static str),
     /// In each region.
     Regional,
+    /// Once for the account, at the endpoint of this region, where that is none of those that are read anyway; not at all in other
+    /// partitions.
+    Beside(&'static str),
 }
 
 /// One type of resource: how it is listed, what is asked for each one, and how answers become properties.

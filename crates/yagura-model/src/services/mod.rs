@@ -331,6 +331,10 @@ services! {
     terraform Terraform {
         values: Value = "Terraform::Value" [texts],
     }
+    /// Tags of resources of which nothing else was read.
+    tags Tagged {
+        resources: TaggedResource = "AWS::ResourceGroups::TaggedResource",
+    }
     /// AWS CloudFormation: stacks, and templates as texts.
     cloudformation CloudFormation {
         stacks: Stack = "AWS::CloudFormation::Stack" [texts],

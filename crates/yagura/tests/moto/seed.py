@@ -672,6 +672,13 @@ def texts():
             Command={"Name": "glueetl", "ScriptLocation": "s3://right-private/load.py"},
             DefaultArguments={"--db_secret_id" if right else "--db_password": "prod/db" if right else planted},
         )
+        # Neither a queue's description nor anything that a scan reads of a certificate says its tags.
+        tags = {"Name": f"{name}-certificate", "DbSecret" if right else "DbPassword": "prod/db" if right else planted}
+        sqs = client("sqs")
+        sqs.tag_queue(QueueUrl=sqs.get_queue_url(QueueName=f"{name}-queue")["QueueUrl"], Tags=tags)
+        client("acm").request_certificate(
+            DomainName=f"{name}.shop.internal", Tags=[{"Key": key, "Value": value} for key, value in tags.items()]
+        )
 
 
 for part in [buckets, people, network, data, functions, web, records, texts]:

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use yagura_aws::collect::{self, Answer, Api, Failure};
 use yagura_finding::{Options, Report, VerdictKind};
-use yagura_model::{Gap, GapKind};
+use yagura_model::{Gap, GapKind, Snapshot};
 
 const ACCOUNT: &str = "123456789012";
 const REGION: &str = "us-east-1";
@@ -40,8 +40,8 @@ impl Api for Recorded {
     }
 }
 
-/// The worst verdict of one check on an account in which one service answers so.
-fn verdict(check: &str, service: &'static str, answers: Value) -> VerdictKind {
+/// An account in which one service answers so, as it is stored.
+fn read(service: &'static str, answers: Value) -> Snapshot {
     let api = Recorded { service, answers };
     let options = collect::Options {
         home: REGION.to_owned(),
@@ -55,6 +55,12 @@ fn verdict(check: &str, service: &'static str, answers: Value) -> VerdictKind {
     let read = runtime.block_on(collect::collect(&api, &options, &|_| {}));
     let mut snapshot = read.unwrap_or_else(|failure| panic!("{}", failure.gap.message));
     yagura_checks::secrets::analyse(&mut snapshot);
+    snapshot
+}
+
+/// The worst verdict of one check on an account in which one service answers so.
+fn verdict(check: &str, service: &'static str, answers: Value) -> VerdictKind {
+    let snapshot = read(service, answers);
     let check = yagura_checks::find(check).unwrap_or_else(|| panic!("no check `{check}`"));
     let report = Report::run(&snapshot, &[check], Options { include_pass: true, ..Options::default() });
     let has = |kind| report.findings.iter().any(|finding| finding.verdict == kind);
@@ -220,6 +226,28 @@ fn ssm_documents() {
     judged("ssm-document-public", "ssm", "DescribeDocumentPermission", &well, &[document(json!(["all"]), "uptime")]);
     let secret = format!("export DB_PASSWORD={}{}", "Tokiwa-", "Maigo-7713");
     judged("ssm-document-secret-plaintext", "ssm", "GetDocument", &well, &[document(json!([]), &secret)]);
+}
+
+/// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
+#[test]
+fn tags_of_what_is_not_collected() {
+    let secret = ["Tokiwa-", "Maigo-7713"].concat();
+    let stream = |value: &str| {
+        json!({"GetResources": {"PaginationToken": "", "ResourceTagMappingList": [{
+            "ResourceARN": "arn:aws:kinesis:us-east-1:123456789012:stream/clicks",
+            "Tags": [{"Key": "Owner", "Value": "shop"}, {"Key": "DbPassword", "Value": value}]
+        }]}})
+    };
+    let service = "resourcegroupstaggingapi";
+    judged("tags-resource-secret", service, "GetResources", &stream("see the wiki"), &[stream(&secret)]);
+    let stored = serde_json::to_string(&read(service, stream(&secret))).unwrap();
+    assert!(stored.contains("stream/clicks") && stored.contains("DbPassword"), "{stored}");
+    assert!(!stored.contains(&secret), "a mark stands in its place");
+    // AWS lists nothing of IAM there: its users and roles are read with their tags.
+    let mut user = json!({"UserDetailList": [{"UserName": "deploy", "UserId": "AIDAX", "Arn": "arn:aws:iam::123456789012:user/deploy", "Path": "/", "CreateDate": "2026-01-31T00:00:00Z", "UserPolicyList": [], "GroupList": [], "AttachedManagedPolicies": [], "Tags": []}], "GroupDetailList": [], "RoleDetailList": [], "Policies": []});
+    user["UserDetailList"][0]["Tags"] = json!([{"Key": "DbPassword", "Value": secret}]);
+    let answers = json!({"GetAccountAuthorizationDetails": user});
+    assert_eq!(verdict("tags-resource-secret", "iam", answers), VerdictKind::Fail);
 }
 
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ListResourceComplianceSummaries.html>
