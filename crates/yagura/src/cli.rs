@@ -25,6 +25,22 @@ pub(crate) enum Exit {
     Interrupted,
 }
 
+impl Exit {
+    /// What two parts of a run end with together: findings say more than that something was not read.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        const ORDER: [Exit; 7] = [
+            Exit::Interrupted,
+            Exit::Io,
+            Exit::Credentials,
+            Exit::Usage,
+            Exit::Findings,
+            Exit::Incomplete,
+            Exit::Clean,
+        ];
+        ORDER.into_iter().find(|exit| *exit == self || *exit == other).unwrap_or(self)
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {

@@ -133,6 +133,31 @@ fn sensitive_data_is_found_by_bucket_and_prefix_with_who_can_read_it() {
 }
 
 #[test]
+fn a_scan_looks_into_buckets_and_logs_where_it_is_asked_to() {
+    let (_emulator, proxy) = account();
+    let url = proxy.url();
+    let scan = |more: &[&str]| {
+        let mut arguments = vec!["scan", "--endpoint-url", &url, "--service", "s3", "--region", "us-east-1", "--data"];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    // What could not be done in the end is refused at the beginning.
+    for (more, word) in
+        [(&["--lang", "ja"][..], "`--yes`"), (&["--yes", "--format", "json"], "yagura data --format json")]
+    {
+        let refused = scan(more);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+        assert!(refused.stderr.contains(word) && proxy.log().is_empty(), "{}", refused.stderr);
+    }
+    let both = scan(&["--yes", "--lang", "en"]);
+    holds_no_value(&both);
+    assert_eq!(both.code, 1, "{}", both.stderr);
+    let at = |words: &str| both.stdout.find(words).unwrap_or_else(|| panic!("no `{words}` in {}", both.stdout));
+    let (scanned, buckets) = (at("s3-bucket-public-policy"), at("My Number (Japanese individual number): 40"));
+    assert!(scanned < buckets && buckets < at("log group"), "{}", both.stdout);
+}
+
+#[test]
 fn who_can_read_an_object_hangs_on_its_key_and_its_acl_too() {
     let (_emulator, proxy) = account();
     let json = data(&proxy, &["--yes", "--format", "json", "--bucket", "vault,lists"]);

@@ -1,5 +1,6 @@
 //! `yagura data`: sensitive data and secrets in the objects of S3 and in logs; a plan with its cost first.
 
+pub(super) mod after;
 mod who;
 
 use std::collections::BTreeSet;

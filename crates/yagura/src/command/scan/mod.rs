@@ -20,6 +20,7 @@ use yagura_secrets::KeyPair;
 pub(super) use outputs::Outputs;
 pub(super) use templates::{TemplateOptions, templates};
 
+use super::data::after;
 use super::live::account;
 use crate::cli::{Exit, Failure};
 use crate::code::Searched;
@@ -98,6 +99,7 @@ pub(super) fn command(lang: Lang) -> Command {
                     "Values of Terraform variables; may be repeated, later files win",
                 )),
         )
+        .args(after::arguments(lang))
         .args(output_args(lang))
         .args(accepted::arguments(lang))
         .arg(changed::argument(lang))
@@ -168,6 +170,7 @@ pub(super) fn severity_arg(lang: Lang) -> Arg {
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
     let mut outputs = Outputs::of(matches, "terminal")?;
+    after::possible(matches, outputs.to_people(), lang)?;
     let checks = chosen_checks(matches)?;
     let asked = fix::asked(matches)?;
     let mut written = true;
@@ -223,6 +226,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Exit, Failure> {
         None
     };
     let exit = judge(matches, (snapshot, keys), &checks, &outputs, &sources, &typed(matches), lang)?;
+    let exit = if matches.get_flag("data") { exit.worse(after::run(matches, lang)?) } else { exit };
     Ok(if written { exit } else { Exit::Io })
 }
 

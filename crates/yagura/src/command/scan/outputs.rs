@@ -72,6 +72,11 @@ impl Outputs {
         self.0.iter().any(|(format, _)| format == "terminal")
     }
 
+    /// Whether standard output is for people to read, or for nothing.
+    pub(super) fn to_people(&self) -> bool {
+        self.0.iter().all(|(format, file)| format == "terminal" || file.is_some())
+    }
+
     pub(super) fn write(
         &self,
         report: &Report<'_>,
