@@ -33,25 +33,29 @@ pub(crate) fn keep_all(snapshot: &mut Snapshot, trees: &mut [Tree], library: &dy
             stack.strays = strays(&stack.read.drafts);
         }
     }
+    // Managed policies that are attached from another stack.
+    let attached: BTreeSet<String> = stacks.iter().flat_map(|stack| attached(&stack.read.drafts)).collect();
     // What belongs to no resource of its own stack, as the other stacks see it.
-    let foreign: Vec<Vec<Part<'_>>> = stacks
-        .iter()
-        .zip(&parts)
-        .map(|(stack, parts)| if stack.strays.is_empty() { Vec::new() } else { stack.abroad(parts) })
-        .collect();
-    let pieces: Vec<Vec<Draft<'_>>> =
-        stacks.iter().zip(&foreign).map(|(stack, parts)| stack.pieces(evaluate(parts, &base, library))).collect();
+    let foreign: Vec<Vec<Part<'_>>> =
+        stacks.iter().zip(&parts).map(|(stack, parts)| stack.abroad(parts, &attached)).collect();
+    let evaluated: Vec<Vec<Draft<'_>>> = foreign.iter().map(|parts| evaluate(parts, &base, library).drafts).collect();
+    let pieces: Vec<Vec<&Draft<'_>>> =
+        stacks.iter().zip(&evaluated).map(|(stack, drafts)| stack.pieces(drafts)).collect();
     let mut strangers: Vec<Strangers<'_>> = trees.iter().map(|_| Strangers::default()).collect();
     for (at, stack) in stacks.iter().enumerate() {
         for (from, (other, pieces)) in stacks.iter().zip(&pieces).enumerate().filter(|(from, _)| *from != at) {
             let taken = stack.owns(other);
             let is_taken = |piece: &&Draft<'_>| taken.iter().any(|stray| other.piece(stray) == piece.id);
-            let guests: Vec<Draft<'_>> = pieces.iter().filter(is_taken).map(|piece| stack.welcome(piece)).collect();
-            let files: BTreeSet<String> = guests.iter().map(|guest| guest.file.clone()).collect();
+            let guests: Vec<Draft<'_>> =
+                pieces.iter().copied().filter(is_taken).map(|piece| stack.welcome(piece)).collect();
+            let managed: BTreeMap<String, Draft<'_>> = stack.attaches(other, evaluated.get(from)).collect();
+            let files: BTreeSet<String> =
+                guests.iter().chain(managed.values()).map(|guest| guest.file.clone()).collect();
             let root = stack.home;
             snapshot.contents.reads.extend(files.into_iter().map(|file| Read { root: root.to_owned(), file }));
             if let Some(strangers) = strangers.get_mut(at) {
                 strangers.guests.extend(guests);
+                strangers.attached.extend(managed);
             }
             if let Some(strangers) = strangers.get_mut(from) {
                 strangers.taken.extend(taken);
@@ -60,6 +64,38 @@ pub(crate) fn keep_all(snapshot: &mut Snapshot, trees: &mut [Tree], library: &dy
     }
     for ((parts, read), strangers) in parts.iter().zip(read).zip(&strangers) {
         keep(snapshot, parts, read, strangers, library);
+    }
+}
+
+const MANAGED: &str = "AWS::IAM::ManagedPolicy";
+
+/// The ARNs of managed policies of other stacks that roles, users and groups name.
+fn attached(drafts: &[Draft<'_>]) -> BTreeSet<String> {
+    let lists = drafts
+        .iter()
+        .filter(|draft| matches!(draft.resource_type.as_str(), "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group"))
+        .filter_map(|draft| draft.properties.get("ManagedPolicyArns")?.as_list());
+    let arns = lists.flatten().filter_map(Node::as_str).filter(|arn| arn.contains('#'));
+    arns.map(str::to_owned).collect()
+}
+
+/// Writes the managed policies of other stacks into those who name them.
+pub(crate) fn attach(drafts: &mut [Draft<'_>], attached: &BTreeMap<String, Draft<'_>>) {
+    for draft in drafts {
+        let Some(Value::List(list)) = draft.properties.get_mut("ManagedPolicyArns").map(|node| &mut node.value) else {
+            continue;
+        };
+        let mut found = Vec::new();
+        list.retain(|item| match item.as_str().and_then(|arn| attached.get(arn)) {
+            Some(policy) if policy.unsure.is_none() => {
+                found.push(policy);
+                false
+            }
+            _ => true,
+        });
+        for policy in found {
+            draft.attach(policy);
+        }
     }
 }
 
@@ -101,7 +137,12 @@ impl<'p> Stack<'p> {
         }
     }
 
-    fn abroad<'a>(&self, parts: &[Part<'a>]) -> Vec<Part<'a>> {
+    /// The stack as the others see it, if they have anything of it.
+    fn abroad<'a>(&self, parts: &[Part<'a>], attached: &BTreeSet<String>) -> Vec<Part<'a>> {
+        let own = format!("{{{}", abroad(&self.name));
+        if self.strays.is_empty() && !attached.iter().any(|arn| arn.contains(&own)) {
+            return Vec::new();
+        }
         let mut parts = parts.to_vec();
         for part in &mut parts {
             part.context = part.context.abroad(&self.name, None);
@@ -114,9 +155,23 @@ impl<'p> Stack<'p> {
         format!("{}{}", abroad(&self.name), stray.piece)
     }
 
-    fn pieces<'a>(&self, read: Evaluated<'a>) -> Vec<Draft<'a>> {
+    fn pieces<'d, 'a>(&self, drafts: &'d [Draft<'a>]) -> Vec<&'d Draft<'a>> {
         let ids: BTreeSet<String> = self.strays.iter().map(|stray| self.piece(stray)).collect();
-        read.drafts.into_iter().filter(|draft| ids.contains(&draft.id)).collect()
+        drafts.iter().filter(|draft| ids.contains(&draft.id)).collect()
+    }
+
+    /// The managed policies of another stack that roles and the like of this one name, by their ARNs.
+    fn attaches<'d, 'a: 'd>(
+        &'d self,
+        other: &Stack<'_>,
+        drafts: Option<&'d Vec<Draft<'a>>>,
+    ) -> impl Iterator<Item = (String, Draft<'a>)> + 'd {
+        let here = self.environment.0 == other.environment.0;
+        let wanted = if here { attached(&self.read.drafts) } else { BTreeSet::new() };
+        drafts.into_iter().flatten().filter(|draft| draft.resource_type == MANAGED).filter_map(move |draft| {
+            let arn = draft.arn.clone().filter(|arn| wanted.contains(arn))?;
+            Some((arn, self.welcome(draft)))
+        })
     }
 
     /// The pieces of another stack that belong to a resource of this one. What is of a region belongs to what is there too.
@@ -148,6 +203,11 @@ impl<'p> Stack<'p> {
         let text = |text: &Option<String>| text.as_ref().map(|text| self.own(text));
         let mut piece = Draft { arn: text(&piece.arn), reference: text(&piece.reference), ..piece.clone() };
         self.own_all(&mut piece.properties);
+        // Its text is wanted, and nobody finds it by its ARN here.
+        if let (MANAGED, Some(arn)) = (piece.resource_type.as_str(), &piece.arn) {
+            piece.properties.set("PolicyName", arn.as_str());
+            "AWS::IAM::Policy".clone_into(&mut piece.resource_type);
+        }
         piece
     }
 

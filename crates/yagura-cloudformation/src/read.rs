@@ -9,6 +9,7 @@ use yagura_model::{
 };
 use yagura_template::{Draft, Stray};
 
+use crate::assembly::attach;
 use crate::code;
 use crate::ignores;
 use crate::made;
@@ -183,6 +184,8 @@ impl Tree {
 pub(crate) struct Strangers<'p> {
     pub(crate) guests: Vec<Draft<'p>>,
     pub(crate) taken: BTreeSet<Stray>,
+    /// Managed policies of theirs by the ARNs that are named here.
+    pub(crate) attached: BTreeMap<String, Draft<'p>>,
 }
 
 /// Keeps what was evaluated, and the outcomes of what is undecided.
@@ -193,8 +196,9 @@ pub(crate) fn keep<'p>(
     strangers: &Strangers<'_>,
     library: &dyn Library,
 ) {
-    let Strangers { guests, taken } = strangers;
-    let Evaluated { drafts, mut gaps, undecided, .. } = read;
+    let Strangers { guests, taken, attached } = strangers;
+    let Evaluated { mut drafts, mut gaps, undecided, .. } = read;
+    attach(&mut drafts, attached);
     snapshot.contents.gaps.append(&mut gaps);
     yagura_template::finish_among(snapshot, drafts, guests, taken);
     let home = home(parts);
@@ -202,7 +206,8 @@ pub(crate) fn keep<'p>(
     for assumed in outcomes(undecided, number) {
         let mut alternative = Alternative { file: home.to_owned(), ..Alternative::default() };
         // What cannot be read has been said already.
-        let read = evaluate(parts, &assumed, library);
+        let mut read = evaluate(parts, &assumed, library);
+        attach(&mut read.drafts, attached);
         yagura_template::finish_among(&mut alternative.snapshot, read.drafts, guests, taken);
         alternative.absent = read.absent;
         snapshot.contents.alternatives.push(alternative);

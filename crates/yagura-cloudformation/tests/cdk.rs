@@ -480,3 +480,48 @@ fn a_piece_that_may_not_be_made_leaves_its_owner_elsewhere_unknown() {
     assert!(all[0].starts_with("queue ? ") && all[0].contains("`Open`"), "{all:?}");
     assert_eq!(all[1], "topic -");
 }
+
+#[test]
+fn a_managed_policy_of_another_stack_is_read_where_it_is_attached() {
+    let document =
+        r#"{ "Statement": { "Effect": "Allow", "Action": "s3:*", "Resource": { "Fn::GetAtt": ["Own", "Arn"] } } }"#;
+    let bucket = r#""Own": { "Type": "AWS::S3::Bucket" }"#;
+    let policies = format!(
+        r#"{{ "Resources": {{ {bucket},
+            "P": {{ "Type": "AWS::IAM::ManagedPolicy", "Properties": {{ "PolicyDocument": {document} }} }},
+            "To": {{ "Type": "AWS::IAM::ManagedPolicy", "Properties": {{ "PolicyDocument": {document}, "Roles": [{{ "Fn::ImportValue": "Roles:R" }}] }} }} }},
+          "Outputs": {{ "P": {{ "Value": {{ "Ref": "P" }}, "Export": {{ "Name": "Policies:P" }} }} }} }}"#
+    );
+    let role = |more: &str| {
+        format!(r#"{{ "Type": "AWS::IAM::Role", "Properties": {{ "AssumeRolePolicyDocument": {{}} {more} }} }}"#)
+    };
+    let roles = format!(
+        r#"{{ "Resources": {{ {bucket}, "R": {}, "Takes": {} }},
+          "Outputs": {{ "R": {{ "Value": {{ "Ref": "R" }}, "Export": {{ "Name": "Roles:R" }} }} }} }}"#,
+        role(""),
+        role(
+            r#", "ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", { "Fn::ImportValue": "Policies:P" }, { "Fn::ImportValue": "Policies:None" }]"#
+        ),
+    );
+    let folder = made(
+        "managed",
+        &[
+            ("cdk.out/manifest.json", manifest(&[("Policies", HERE), ("Roles", HERE)], "")),
+            ("cdk.out/Policies.template.json", policies),
+            ("cdk.out/Roles.template.json", roles),
+        ],
+    );
+    let (snapshot, gaps) = read(&folder);
+    assert_eq!(gaps, Vec::<String>::new());
+    let text = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::{Policies#Own}"}}"#;
+    for (id, name, listed) in [("R", "To", 0), ("Takes", "P", 2)] {
+        let role = snapshot.iam.roles.iter().find(|role| role.meta.id == id).expect("the role");
+        let held = role.policies.get().expect("known");
+        assert_eq!(held.len(), 1, "{id}");
+        assert_eq!(held[0].attached(), Some(format!("arn:aws:iam::{{AccountId}}:policy/{{Policies#{name}}}").as_str()));
+        assert_eq!(held[0].policy_document.get().expect("known").text(), text, "a bucket of the policy's own stack");
+        let arns = &role.managed_policy_arns;
+        assert_eq!(arns.get().map_or(0, Vec::len), listed, "{id}: what is not known stays");
+    }
+    assert_eq!(snapshot.iam.managed_policies.iter().count(), 2);
+}

@@ -189,6 +189,14 @@ impl Draft<'_> {
         Node::at(Value::Map(map), self.span)
     }
 
+    /// Writes a piece into the draft, whomever the piece names.
+    pub fn attach(&mut self, piece: &Draft<'_>) {
+        let joins = services::joins(&piece.resource_type).iter();
+        if let Some(join) = joins.copied().find(|join| join.owner == self.resource_type) {
+            self.take(join, piece.given(), &piece.file);
+        }
+    }
+
     /// Writes a piece into its owner.
     fn take(&mut self, join: &Join, mut piece: Node, file: &str) {
         // A line of another file is none of the owner's.

@@ -197,14 +197,16 @@ fn inline<T: serde::Serialize>(
     policies: &Fact<Vec<InlinePolicy>>,
     question: &Question,
 ) -> Result<Verdict, Gap> {
-    let list = policies.get()?;
-    if list.is_empty() {
+    // A managed policy is judged where it stands.
+    let own = |(_, policy): &(usize, &InlinePolicy)| policy.attached().is_none();
+    let mut list = policies.get()?.iter().enumerate().filter(own).peekable();
+    if list.peek().is_none() {
         return Ok(Verdict::Skip);
     }
     let mut gap = None;
     let mut found: Option<Hit> = None;
     let mut paths = Vec::new();
-    for (index, policy) in list.iter().enumerate() {
+    for (index, policy) in list {
         let answer = policy.policy_document.get().and_then(|document| {
             let found = question.of(&owner.meta, document)?;
             Ok(found.map(|(hit, parsed)| (hit.paths(&format!("/Policies/{index}/PolicyDocument"), parsed), hit)))

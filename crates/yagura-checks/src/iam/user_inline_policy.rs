@@ -26,6 +26,6 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn judge(user: &Resource<User>) -> Judgement {
-    let policies = user.policies.get()?;
-    Ok(if policies.is_empty() { Verdict::Pass } else { Verdict::fail(user, "/Policies") })
+    let mut policies = user.policies.get()?.iter().filter(|policy| policy.attached().is_none());
+    Ok(if policies.next().is_none() { Verdict::Pass } else { Verdict::fail(user, "/Policies") })
 }

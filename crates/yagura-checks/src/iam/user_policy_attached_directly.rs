@@ -28,8 +28,10 @@ pub(crate) static CHECK: Check = Check {
 
 fn judge(user: &Resource<User>) -> Judgement {
     let attached = user.managed_policy_arns.get()?;
+    // Of another stack of an assembly.
+    let elsewhere = user.policies.known().into_iter().flatten().any(|policy| policy.attached().is_some());
     if attached.is_empty() {
-        return Ok(Verdict::Pass);
+        return Ok(if elsewhere { Verdict::fail(user, "/Policies") } else { Verdict::Pass });
     }
     let names: Vec<&str> = attached
         .iter()

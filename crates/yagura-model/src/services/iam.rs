@@ -128,6 +128,14 @@ pub struct InlinePolicy {
     pub policy_document: Fact<Document>,
 }
 
+impl InlinePolicy {
+    /// The ARN of the managed policy that it is, which stands in another stack and is judged there: an inline policy's name has no
+    /// colon (<https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html>).
+    pub fn attached(&self) -> Option<&str> {
+        self.policy_name.known()?.as_deref().filter(|name| name.contains(':'))
+    }
+}
+
 /// A managed policy
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html>).
 /// Live, AWS's own that are attached to someone are among them.
