@@ -15,6 +15,9 @@ use crate::read::{Evaluated, Part, Strangers, Tree, evaluate, keep, templates};
 use crate::stacks::Library;
 use crate::template::Context;
 
+/// How many stacks are looked at together: each is compared with every other one. Those of a larger assembly stand alone.
+pub(crate) const MAX_TOGETHER: usize = 250;
+
 /// Adds the stacks of one assembly, and follows what they have of each other.
 pub(crate) fn keep_all(snapshot: &mut Snapshot, trees: &mut [Tree], library: &dyn Library) {
     if trees.len() > 1 && trees.iter().any(|tree| tree.instances.len() > 1) {
@@ -45,7 +48,8 @@ pub(crate) fn keep_all(snapshot: &mut Snapshot, trees: &mut [Tree], library: &dy
     for (at, stack) in stacks.iter().enumerate() {
         for (from, (other, pieces)) in stacks.iter().zip(&pieces).enumerate().filter(|(from, _)| *from != at) {
             let taken = stack.owns(other);
-            let is_taken = |piece: &&Draft<'_>| taken.iter().any(|stray| other.piece(stray) == piece.id);
+            let ids: BTreeSet<String> = taken.iter().map(|stray| other.piece(stray)).collect();
+            let is_taken = |piece: &&Draft<'_>| ids.contains(&piece.id);
             let guests: Vec<Draft<'_>> =
                 pieces.iter().copied().filter(is_taken).map(|piece| stack.welcome(piece)).collect();
             let managed: BTreeMap<String, Draft<'_>> = stack.attaches(other, evaluated.get(from)).collect();

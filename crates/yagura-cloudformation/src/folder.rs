@@ -8,7 +8,7 @@ use yagura_model::{Gap, GapKind, Node, Snapshot};
 use yagura_template::folder::{Content, Found, clean, shown};
 use yagura_template::syntax::{self, ParseError, Parsed};
 
-use crate::assembly;
+use crate::assembly::{self, MAX_TOGETHER};
 use crate::cdk::{self, Manifest};
 use crate::read::{Tree, read_alone, read_tree, register};
 use crate::stacks::{self, Library, Loaded};
@@ -371,7 +371,8 @@ impl Files {
         let read = stacks.iter().filter_map(|(_, loaded, context)| Some((Rc::clone(loaded.as_ref().ok()?), *context)));
         let outputs = cdk::outputs(&read.collect::<Vec<_>>());
         let files: Vec<String> = stacks.iter().map(|(file, ..)| shown(file)).collect();
-        let mut trees = Vec::with_capacity(stacks.len());
+        let together = stacks.len() <= MAX_TOGETHER;
+        let mut trees = Vec::new();
         for (file, loaded, context) in stacks {
             match loaded {
                 Ok(loaded) => {
@@ -381,7 +382,11 @@ impl Files {
                         self.asked.extend(files.iter().cloned());
                     }
                     self.asked.extend(manifest.assets.iter().map(|list| shown(&clean(list))));
-                    trees.push(Tree::plan(snapshot, &file, loaded, context.clone(), self));
+                    if together {
+                        trees.push(Tree::plan(snapshot, &file, loaded, context.clone(), self));
+                    } else {
+                        used.extend(read_tree(snapshot, &file, loaded, context.clone(), self));
+                    }
                     used.insert(file);
                 }
                 Err(gap) => wrong(snapshot, &gap.message),

@@ -525,3 +525,25 @@ fn a_managed_policy_of_another_stack_is_read_where_it_is_attached() {
     }
     assert_eq!(snapshot.iam.managed_policies.iter().count(), 2);
 }
+
+#[test]
+fn an_assembly_of_very_many_stacks_is_read_stack_by_stack() {
+    let read_with = |number: usize| {
+        let names: Vec<String> = (0..number).map(|at| format!("S{at}")).collect();
+        let mut stacks: Vec<(&str, &str)> = vec![("A", HERE), ("D", HERE)];
+        stacks.extend(names.iter().map(|name| (name.as_str(), HERE)));
+        let mut files = vec![
+            ("cdk.out/manifest.json".to_owned(), manifest(&stacks, "")),
+            ("cdk.out/A.template.json".to_owned(), OWNERS.to_owned()),
+            ("cdk.out/D.template.json".to_owned(), pieces(import)),
+        ];
+        let one = |name: &String| (format!("cdk.out/{name}.template.json"), template(&bucket("B", r#""b""#)));
+        files.extend(names.iter().map(one));
+        let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+        let (snapshot, gaps) = read(&made(&format!("many-{number}"), &files));
+        (owned(&snapshot)[0].clone(), gaps.len())
+    };
+    assert_eq!(read_with(248).1, 0);
+    let (queue, told) = read_with(249);
+    assert_eq!((queue.as_str(), told), ("queue -", 6), "told, and not judged");
+}

@@ -1,6 +1,8 @@
 //! What calls a function or starts a state machine, other than an API's route: mappings, permissions and roles
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html>).
 
+use std::collections::HashSet;
+
 use yagura_model::{Map, Node, Value, json_of};
 
 use super::destinations::Queue;
@@ -39,18 +41,15 @@ impl Out<'_> {
     pub(super) fn events(&mut self, source: &Source<'_>, events: Option<&Node>, callee: &Callee) {
         let events = events.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
         // An HTTP API that calls a function by its default route may call it by all.
-        let (mut whole, mut other) = (Vec::new(), Vec::new());
+        let http = |event: &Node| {
+            let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
+            let api = get("ApiId").map(|node| json_of(node).to_string());
+            (kind(event) == Some("HttpApi")).then(|| (api, is_default(get("Path"))))
+        };
+        let all = events.iter().filter_map(|(_, event)| http(event));
+        let whole: HashSet<Option<String>> = all.filter(|(_, is_default)| *is_default).map(|(api, _)| api).collect();
         for (name, event) in events {
-            if kind(event) == Some("HttpApi") {
-                let get = |member: &str| event.get("Properties").and_then(|properties| properties.get(member));
-                let api = get("ApiId").map(|node| json_of(node).to_string());
-                let list = if is_default(get("Path")) { &mut whole } else { &mut other };
-                list.push((name, api));
-            }
-        }
-        for (name, event) in events {
-            let part = other.iter().find(|(other, _)| *other == name);
-            let covered = part.is_some_and(|(_, api)| whole.iter().any(|(_, other)| other == api));
+            let covered = http(event).is_some_and(|(api, is_default)| !is_default && whole.contains(&api));
             match kind(event) {
                 Some("Api" | "HttpApi") => self.route(source, name, event, (!covered).then_some(callee)),
                 _ => self.push_event(source, name, event, callee),

@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use yagura_model::{Gap, GapKind, Map, Node, Span, Value};
+use yagura_model::{Gap, GapKind, Map, Node, Span, Value, json_of};
 
 use crate::expand::Notes;
 use apis::Api;
@@ -242,10 +242,10 @@ impl Out<'_> {
 
     /// The condition of what several make together; none where one of them always does. `name` is what several conditions become.
     fn any_of(&mut self, all: Vec<Conditional>, name: &str) -> Option<Node> {
-        let mut conditions: Vec<Node> = Vec::new();
+        let (mut conditions, mut seen) = (Vec::new(), HashSet::new());
         for (_, condition) in all {
             let condition = condition?;
-            if !conditions.iter().any(|known| known.value == condition.value) {
+            if seen.insert(json_of(&condition).to_string()) {
                 conditions.push(condition);
             }
         }

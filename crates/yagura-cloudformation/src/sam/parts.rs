@@ -63,13 +63,24 @@ fn text(argument: &mut Node, parts: &HashMap<String, String>) {
         _ => None,
     };
     let Some(text) = text.filter(|text| text.contains("${")) else { return };
-    for (inside, _) in text.clone().split("${").skip(1).filter_map(|rest| rest.split_once('}')) {
-        let mut words = inside.splitn(3, '.');
-        if let (Some(id), Some(part)) = (words.next(), words.next())
-            && let Some(id) = parts.get(&format!("{id}.{part}"))
-        {
-            let rest = words.next().map(|rest| format!(".{rest}")).unwrap_or_default();
-            *text = text.replace(&format!("${{{inside}}}"), &format!("${{{id}{rest}}}"));
+    let mut whole = String::with_capacity(text.len());
+    let mut left = text.as_str();
+    while let Some((before, inside)) = left.split_once("${") {
+        whole.push_str(before);
+        whole.push_str("${");
+        let name = inside.split_once('}').map_or("", |(name, _)| name);
+        let mut words = name.splitn(3, '.');
+        let known = words.next().zip(words.next()).and_then(|(id, part)| parts.get(&format!("{id}.{part}")));
+        left = inside;
+        if let Some(id) = known {
+            whole.push_str(id);
+            if let Some(rest) = words.next() {
+                whole.push('.');
+                whole.push_str(rest);
+            }
+            left = inside.get(name.len()..).unwrap_or_default();
         }
     }
+    whole.push_str(left);
+    *text = whole;
 }

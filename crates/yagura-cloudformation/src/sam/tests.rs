@@ -477,7 +477,7 @@ Resources:
       Events: { E: { Type: Api, Properties: { Method: get, Path: / } } }
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, PassthroughCondition: true }
-  P: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref A.DestinationQueue], PolicyDocument: { Resource: !GetAtt A.DestinationQueue.Arn, Of: !Sub '${A.Alias}' } } }
+  P: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref A.DestinationQueue], PolicyDocument: { Resource: !GetAtt A.DestinationQueue.Arn, Of: !Sub '${A.Alias}, ${A.Arn} ${ ${A.DestinationQueue.Arn}' } } }
 ";
     assert_eq!(at(text, "/ARole/Condition"), r#""NotGiven""#);
     let role = r#"{"Fn::If":["Given","r",{"Fn::GetAtt":["ARole","Arn"]}]}"#;
@@ -485,7 +485,9 @@ Resources:
     let queue = "AEventInvokeConfigOnFailureQueue";
     assert_eq!(at(text, &format!("/{queue}/Condition")), r#""ThereAndGiven""#);
     assert_eq!(at(text, "/P/Properties/Queues"), format!(r#"[{{"Ref":"{queue}"}}]"#));
-    let document = format!(r#"{{"Resource":{{"Fn::GetAtt":["{queue}","Arn"]}},"Of":{{"Fn::Sub":"${{AAliaslive}}"}}}}"#);
+    let document = format!(
+        r#"{{"Resource":{{"Fn::GetAtt":["{queue}","Arn"]}},"Of":{{"Fn::Sub":"${{AAliaslive}}, ${{A.Arn}} ${{ ${{{queue}.Arn}}"}}}}"#
+    );
     assert_eq!(at(text, "/P/Properties/PolicyDocument"), document);
     assert_eq!(at(text, "/ServerlessRestApi/Condition"), r#""There""#, "nobody else needs it");
     assert_eq!(at(text, "/CodeDeployServiceRole/Condition"), r#""There""#);
