@@ -112,6 +112,15 @@ async fn scripts_and_bundles_are_read_from_where_their_definitions_say() {
         assert!(gap.message.contains(words), "{name}: {gap:?}");
     }
     assert_eq!(job("closed").unwrap().unwrap_err().needs.as_deref(), Some("s3:GetObject"));
+    let object = |code: &Fact<Option<Code>>| {
+        let packages = code.known().cloned().flatten().unwrap().packages;
+        packages.known().unwrap()[0].known().unwrap().object.clone()
+    };
+    assert_eq!(
+        object(&snapshot.glue.jobs[0].script).as_deref(),
+        Some("scripts/etl/load.py"),
+        "who may read it is asked of the object"
+    );
     let environments = &snapshot.elasticbeanstalk.environments;
     let own = |name: &str| said(&environments.iter().find(|own| own.meta.name == name).unwrap().source);
     assert_eq!(own("live"), Some(Ok("v7.zip".to_owned())));

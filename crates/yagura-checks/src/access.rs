@@ -29,7 +29,7 @@ use organization::{Control, Membership};
 use resource::Target;
 use unsettled::Unsettled;
 
-pub(crate) use assume::{Chains, Sure, Through};
+pub(crate) use assume::Sure;
 pub(crate) use organization::scps;
 pub(crate) use readers::{Asked, MOST as MOST_READERS, Readers};
 pub use resource::ObjectAcl;

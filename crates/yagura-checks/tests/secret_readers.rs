@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod common;
+
+use common::{ACCOUNT, account, add};
 use serde_json::{Value, json};
+use yagura_checks::access::{Within, who_can};
 use yagura_finding::{Options, Report};
 use yagura_model::Snapshot;
 
@@ -17,9 +21,9 @@ fn said(mut snapshot: Snapshot, check: &str) -> Vec<(String, Value, String, Stri
         .map(|finding| {
             let detail = finding.detail.as_ref().unwrap();
             let json: Value = serde_json::from_str(finding.secret.as_ref().unwrap().text()).unwrap();
-            let place = finding.location.as_ref().unwrap();
+            let place = finding.location.as_ref().map_or(("", finding.resource.name), |at| (at.root, at.address));
             assert!(!detail.ja.contains(". ") && !detail.en.contains("Kx7-"), "{}", detail.ja);
-            let address = format!("{} {}", place.root, place.address);
+            let address = format!("{} {}", place.0, place.1);
             (address, json["readers"].clone(), detail.en.clone(), detail.ja.clone())
         })
         .collect();
@@ -194,4 +198,100 @@ fn a_folder_of_many_templates_is_asked_about_a_thousand_times_in_all() {
     let unasked = found.iter().filter(|(_, readers, ..)| readers["gap"].is_string()).count();
     assert_eq!(found.len(), 400);
     assert!((100..200).contains(&unasked), "four questions of each, and a thousand are asked: {unasked}");
+}
+
+/// An account that was listed in full, with these users and roles: name, whom a role trusts (none: a user), statements.
+fn live(principals: &[(&str, Option<&str>, &str)]) -> Snapshot {
+    let mut snapshot = account(Snapshot::TYPES);
+    for (name, trust, statements) in principals {
+        let policies = format!("Policies: [{{ PolicyName: own, PolicyDocument: {{ Statement: [{statements}] }} }}]");
+        match trust {
+            None => {
+                let arn = format!("arn:aws:iam::{ACCOUNT}:user/{name}");
+                add(
+                    &mut snapshot,
+                    "AWS::IAM::User",
+                    name,
+                    &arn,
+                    &format!("{{ Groups: [], ManagedPolicyArns: [], {policies} }}"),
+                );
+            }
+            Some(trust) => {
+                let arn = format!("arn:aws:iam::{ACCOUNT}:role/{name}");
+                let text = format!(
+                    "{{ ManagedPolicyArns: [], AssumeRolePolicyDocument: {{ Statement: {trust} }}, {policies} }}"
+                );
+                add(&mut snapshot, "AWS::IAM::Role", name, &arn, &text);
+            }
+        }
+    }
+    snapshot
+}
+
+const TRUSTED: &str = r#"{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "sts:AssumeRole" }"#;
+const MAY_ASSUME: &str = "{ Effect: Allow, Action: 'sts:AssumeRole', Resource: '*' }";
+
+#[test]
+fn readers_of_a_script_and_of_a_bundle_are_those_of_the_object() {
+    let read = "{ Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::scripts/*' }";
+    let mut snapshot = live(&[
+        ("etl", Some(TRUSTED), read),
+        ("dev", None, MAY_ASSUME),
+        ("other", None, "{ Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::images/*' }"),
+        ("jobs", None, "{ Effect: Allow, Action: 'glue:*', Resource: '*' }"),
+    ]);
+    let bucket = "{ BucketName: scripts, PolicyDocument: { Statement: { Effect: Allow, Principal: { AWS: '444455556666' }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::scripts/live/*' } }, PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }, OwnershipControls: { Rules: [{ ObjectOwnership: BucketOwnerEnforced }] } }";
+    add(&mut snapshot, "AWS::S3::Bucket", "scripts", "arn:aws:s3:::scripts", bucket);
+    let found = "Found: [{ File: x.py, Secret: { kind: generic-password, confidence: high, line: 3, last4: '8841', hash: 'ab' } }], Unread: [], Layer: ''";
+    let code = |key: &str| format!("{{ ZipFile: null, Packages: [{{ Object: 'scripts/{key}', {found} }}] }}");
+    let job = format!("{{ Name: load, Script: {} }}", code("etl/load.py"));
+    add(&mut snapshot, "AWS::Glue::Job", "load", "arn:aws:glue:us-east-1:111122223333:job/load", &job);
+    let own = format!("{{ EnvironmentName: web, Source: {} }}", code("live/v7.zip"));
+    add(
+        &mut snapshot,
+        "AWS::ElasticBeanstalk::Environment",
+        "web",
+        "arn:aws:elasticbeanstalk:us-east-1:111122223333:environment/web/web",
+        &own,
+    );
+    let etl = format!("arn:aws:iam::{ACCOUNT}:role/etl");
+    let direct = |readers: &Value| {
+        let names = readers["allowed"]["names"].as_array().unwrap().iter();
+        names.map(|name| name.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let script = said(snapshot.clone(), "glue-job-script-secret");
+    let [(_, readers, en, _)] = &script[..] else { panic!("{script:#?}") };
+    assert_eq!(direct(readers), [etl.as_str()], "{readers:#}");
+    assert_eq!(readers["actions"], json!(["s3:GetObject", "s3:GetObjectVersion"]));
+    let dev = json!([{"who": format!("arn:aws:iam::{ACCOUNT}:user/dev"), "through": [etl]}]);
+    assert_eq!(readers["assuming"]["allowed"]["names"], dev, "{readers:#}");
+    assert!(en.contains("may be read directly (s3:GetObject, ...) by 1 principal (role/etl)"), "{en}");
+    let bundle = said(snapshot, "elasticbeanstalk-source-secret");
+    let [(_, readers, ..)] = &bundle[..] else { panic!("{bundle:#?}") };
+    assert_eq!(direct(readers), ["444455556666", etl.as_str()], "the bucket lets another account at it: {readers:#}");
+}
+
+#[test]
+fn who_can_through_a_role_is_as_sure_as_the_whole_way_and_takes_the_surest_one() {
+    let secret = format!("arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:db-a1B2c3");
+    let read = "Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: '*'";
+    let if_mfa = format!("{{ {read}, Condition: {{ Bool: {{ 'aws:MultiFactorAuthPresent': 'true' }} }} }}");
+    let only = |who: &str| {
+        format!(
+            "{{ Effect: Allow, Principal: {{ AWS: 'arn:aws:iam::{ACCOUNT}:user/{who}' }}, Action: 'sts:AssumeRole' }}"
+        )
+    };
+    let both = format!("[{}, {}]", only("dev"), only("ops"));
+    let mut snapshot = live(&[
+        ("a-guarded", Some(&both), &if_mfa),
+        ("b-plain", Some(&only("ops")), &format!("{{ {read} }}")),
+        ("dev", None, ""),
+        ("ops", None, ""),
+    ]);
+    add(&mut snapshot, "AWS::SecretsManager::Secret", "db", &secret, "{ Name: db, ResourcePolicy: null }");
+    let found = who_can(&snapshot, "secretsmanager:GetSecretValue", &secret, Within::default()).unwrap();
+    let way = |who: &str| found.ways.iter().find(|way| way.who.ends_with(who)).unwrap();
+    assert!(way("user/dev").conditional, "the role may under a condition alone: {:?}", way("user/dev"));
+    let ops = way("user/ops");
+    assert!(!ops.conditional && ops.through[0].ends_with("role/b-plain"), "{ops:?}");
 }

@@ -137,7 +137,8 @@ async fn in_buckets(client: &Client, snapshot: &mut Snapshot, search: Search<'_>
             let package = match place(client, &region, &stored).await {
                 Ok((bucket, key)) => object(client, &region, &bucket, &key).await.and_then(|bytes| {
                     let name = key.rsplit('/').next().unwrap_or_default();
-                    search("", name, &bytes)
+                    let object = Some(format!("{bucket}/{key}"));
+                    search("", name, &bytes).map(|package| Package { object, ..package })
                 }),
                 Err(gap) => Err(gap),
             };

@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use yagura_iam::grants::{Grant, Resources, allows_within};
+use yagura_iam::grants::Grant;
 use yagura_iam::reach::ResourceContext;
 use yagura_iam::who::{Access, who_can as ask};
 use yagura_model::Snapshot;
 
-use super::assume::{Assume, Chains, Sure};
-use super::ways::{ASSUME, Way, layered, principals, root, unlisted_principals, ways};
+use super::assume::{Assume, End};
+use super::ways::{Way, Ways, layered, principals, root, unlisted_principals, ways};
 use super::{Holder, Within, resource};
 
 /// How many questions are worked out: beyond it nobody reads the answers one by one.
@@ -22,6 +22,15 @@ pub(crate) struct Asked {
     questions: Rc<Cell<usize>>,
     /// Of roles and principals that may assume them.
     pub(super) pairs: Rc<Cell<usize>>,
+}
+
+impl Asked {
+    /// Counts one more question; whether it may be asked.
+    pub(crate) fn another(&self) -> bool {
+        let before = self.questions.get();
+        self.questions.set(before.saturating_add(1));
+        before < MOST
+    }
 }
 
 /// The principals of a snapshot, ready to be asked about; what is the same is asked once.
@@ -48,7 +57,7 @@ impl<'s> Readers<'s> {
             unreadable,
             of_action: HashMap::new(),
             known: HashMap::new(),
-            assume: Assume::of(asked),
+            assume: Assume::of(asked, Within::default()),
             asked: asked.clone(),
         }
     }
@@ -63,10 +72,9 @@ impl<'s> Readers<'s> {
     pub(crate) fn who(&mut self, action: &'static str, arn: &str) -> Option<&[Way]> {
         let question = (action, arn.to_owned());
         if !self.known.contains_key(&question) {
-            if self.asked.questions.get() >= MOST {
+            if !self.asked.another() {
                 return None;
             }
-            self.asked.questions.update(|number| number + 1);
             let found = self.ask(action, arn);
             self.known.insert(question.clone(), found);
         }
@@ -74,10 +82,8 @@ impl<'s> Readers<'s> {
     }
 
     /// Everyone who may become one of those who may, by assuming roles.
-    pub(crate) fn through(&mut self, direct: impl Iterator<Item = (String, Sure)>) -> Rc<Chains> {
-        let able = self.able(ASSUME);
-        let able: Vec<&Holder> = able.iter().filter_map(|at| self.holders.get(*at)).collect();
-        self.assume.chains(self.snapshot, &able, direct)
+    pub(crate) fn through(&mut self, direct: impl Iterator<Item = End>) -> Rc<Ways> {
+        self.assume.chains(self.snapshot, &self.holders, direct)
     }
 
     /// Whether the root user of the account may; `None` where that cannot be told.
@@ -97,12 +103,6 @@ impl<'s> Readers<'s> {
     fn able(&mut self, action: &'static str) -> Rc<Vec<usize>> {
         let holders = &self.holders;
         let may = self.of_action.entry(action).or_insert_with(|| {
-            if action == ASSUME {
-                // Whom a role trusts is asked of each role: here their own policies alone are.
-                let may = |holder: &&Holder| !allows_within(&holder.layers(), action, Resources::Matching("*")).is_no();
-                let may = (0..holders.len()).filter(|at| holders.get(*at).is_some_and(|holder| may(&holder)));
-                return Rc::new(may.collect());
-            }
             let all: Vec<&Holder> = holders.iter().collect();
             let context = ResourceContext::default();
             let granted: Vec<String> = ask(action, "*", &layered(&all), None, &context)

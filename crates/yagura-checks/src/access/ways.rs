@@ -1,6 +1,7 @@
 //! Everyone who may call an action on a resource, directly and through roles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use yagura_iam::Policy;
@@ -13,14 +14,13 @@ use yagura_iam::who::{Access, Holder as Layered, who_can as ask};
 use yagura_model::services::iam::{Role, User};
 use yagura_model::{Snapshot, Typed};
 
+use super::assume::{Assume, Sure};
+use super::readers::Asked;
 use super::resource::{self, ObjectAcl, Target};
 use super::unsettled::{self, Unsettled, asked, one_account};
 use super::{
     Attached, Can, Holder, Question, Within, beside, can_of, gap_of, of_role, of_user, organization, unlisted,
 };
-
-/// Roles whose ways in are looked for; beyond it the answer says that there are more.
-const MAX_ROLES: usize = 100;
 
 /// The type of the policies that bind what an account owns.
 const RCP: &str = "RESOURCE_CONTROL_POLICY";
@@ -65,7 +65,7 @@ impl Way {
 pub struct Ways {
     /// The ways, direct ones first.
     pub ways: Vec<Way>,
-    /// Roles that give access and whose own ways in were not looked for, because there are too many.
+    /// Roles that give access and of which who may assume them was not looked for, because there are too many.
     pub not_followed: usize,
 }
 
@@ -82,15 +82,19 @@ pub struct Asking<'s> {
     holders: Vec<Holder>,
     /// Those who cannot be told apart.
     unread: Vec<Way>,
-    /// The direct ways into roles that were followed, by ARN.
-    trust: HashMap<String, Vec<Way>>,
+    assume: Assume,
 }
 
 impl<'s> Asking<'s> {
     /// Takes in the users and roles.
     pub fn of(snapshot: &'s Snapshot, within: Within) -> Self {
+        Self::beside(snapshot, within, &Asked::default())
+    }
+
+    /// The same, with roles followed as far as others leave room for it.
+    pub(crate) fn beside(snapshot: &'s Snapshot, within: Within, asked: &Asked) -> Self {
         let (holders, unread) = principals(snapshot, within);
-        Self { snapshot, within, holders, unread, trust: HashMap::new() }
+        Self { snapshot, within, holders, unread, assume: Assume::of(asked, within) }
     }
 
     /// As [`who_can`].
@@ -177,34 +181,16 @@ impl<'s> Asking<'s> {
 
     /// These ways with those of whoever may assume a role among them: it has the role's access too.
     pub(crate) fn follow(&mut self, direct: Vec<Way>) -> Ways {
-        let mut found = Ways { ways: direct, not_followed: 0 };
-        let own: BTreeSet<&str> = self.snapshot.iam.roles.iter().filter_map(|role| role.meta.arn.as_deref()).collect();
-        let mut seen: BTreeSet<String> = found.ways.iter().map(|way| way.who.clone()).collect();
-        let mut waiting: VecDeque<Vec<String>> = found.ways.iter().map(|way| vec![way.who.clone()]).collect();
-        let mut followed = 0;
-        while let Some(through) = waiting.pop_front() {
-            let Some(role) = through.first().filter(|arn| own.contains(arn.as_str())) else { continue };
-            if followed == MAX_ROLES {
-                found.not_followed += 1;
-                continue;
-            }
-            followed += 1;
-            if !self.trust.contains_key(role) {
-                let holders: Vec<&Holder> = self.holders.iter().collect();
-                let ways = into_role(self.snapshot, role, &holders, self.within);
-                self.trust.insert(role.clone(), ways);
-            }
-            let into = self.trust.get(role).map(Vec::as_slice).unwrap_or_default();
-            for way in into {
-                if seen.insert(way.who.clone()) {
-                    let mut longer = vec![way.who.clone()];
-                    longer.extend(through.iter().cloned());
-                    waiting.push_back(longer);
-                    found.ways.push(Way { through: through.clone(), ..way.clone() });
-                }
-            }
-        }
-        found
+        let chains = self.through(&direct);
+        let mut ways = direct;
+        ways.extend(chains.ways.iter().cloned());
+        Ways { ways, not_followed: chains.not_followed }
+    }
+
+    /// Those alone who may assume a role among these.
+    pub(crate) fn through(&mut self, direct: &[Way]) -> Rc<Ways> {
+        let ends = direct.iter().map(|way| (way.who.clone(), Sure::of(way), way.gap.as_deref().map(Rc::from)));
+        self.assume.chains(self.snapshot, &self.holders, ends)
     }
 }
 

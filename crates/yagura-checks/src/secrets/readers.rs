@@ -6,10 +6,12 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 use yagura_finding::{Finding, Location, Words};
 use yagura_iam::reference::Reference;
-use yagura_model::{Arn, GLOBAL, OWN_ACCOUNT, OWN_REGION, Snapshot};
+use yagura_model::services::elasticbeanstalk::Environment;
+use yagura_model::services::glue::Job;
+use yagura_model::{Arn, GLOBAL, Meta, OWN_ACCOUNT, OWN_REGION, Snapshot, Typed};
 
 use super::context::{KEPT, SHOWN};
-use crate::access::{Asked, Chains, MOST_READERS, Readers, Sure, Through, Way, homes as homes_of};
+use crate::access::{Asked, Asking, MOST_READERS, Readers, Sure, Way, Ways, Within, homes as homes_of};
 
 /// The read actions that show the texts of a type; those that show what was made of it hold the same texts
 /// (<https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html>,
@@ -64,10 +66,11 @@ const OF_CHECK: &[(&str, &str, &[&str])] = &[
     ("lambda-code-secret", "*", &["lambda:GetFunction"]),
     ("tags-resource-secret", "*", TAGS),
     ("iam-policy-secret", "AWS::Lambda::Function", &["lambda:GetPolicy"]),
-    // What shows these is the object in the bucket, which the finding's resource does not name.
-    ("glue-job-script-secret", "*", &[]),
-    ("elasticbeanstalk-source-secret", "*", &[]),
 ];
+/// Checks of what lies in a bucket, each with the type; what shows it is the object.
+const OF_OBJECTS: &[&str] = &["glue-job-script-secret", "elasticbeanstalk-source-secret"];
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>
+const READ_OBJECT: [&str; 2] = ["s3:GetObject", "s3:GetObjectVersion"];
 /// <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 const TAGS: &[&str] = &["tag:GetResources"];
 
@@ -85,7 +88,8 @@ pub(super) struct Reads {
     /// Of whom it cannot be told.
     unknown: BTreeSet<String>,
     /// Those who may once they have assumed one of their roles.
-    assuming: Rc<Chains>,
+    assuming: Rc<Ways>,
+    account: String,
     /// Whether the root user of the account may: within its SCPs it may do everything there
     /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html>).
     root: Option<bool>,
@@ -160,20 +164,24 @@ pub(super) struct Everyone<'s> {
     asked: Asked,
     account: Option<Readers<'s>>,
     of_homes: BTreeMap<&'s str, Readers<'s>>,
+    objects: Option<Asking<'s>>,
 }
 
 impl<'s> Everyone<'s> {
     pub(super) fn of(snapshot: &'s Snapshot, homes: &'s BTreeMap<String, Snapshot>) -> Self {
-        Self { snapshot, homes, asked: Asked::default(), account: None, of_homes: BTreeMap::new() }
+        Self { snapshot, homes, asked: Asked::default(), account: None, of_homes: BTreeMap::new(), objects: None }
     }
 
     /// Who may read what a finding is about; `None` where no action of AWS shows it.
     pub(super) fn reads(&mut self, finding: &Finding<'_>) -> Option<Result<Reads, Unasked>> {
+        if OF_OBJECTS.contains(&finding.check.id) {
+            return Some(self.reads_object(finding));
+        }
         let questions = match questions(finding)? {
             Ok(questions) => questions,
             Err(why) => return Some(Err(why)),
         };
-        let Self { snapshot, homes, asked, account, of_homes } = self;
+        let Self { snapshot, homes, asked, account, of_homes, .. } = self;
         let (readers, made) = match &finding.location {
             None => (account.get_or_insert_with(|| Readers::of(snapshot, asked)), None),
             Some(location) => {
@@ -185,6 +193,49 @@ impl<'s> Everyone<'s> {
         };
         Some(Reads::ask(readers, &questions, finding.resource.account, made))
     }
+
+    /// Who may read the object that a finding is about.
+    fn reads_object(&mut self, finding: &Finding<'_>) -> Result<Reads, Unasked> {
+        let actions = || READ_OBJECT.to_vec();
+        let arn = object(self.snapshot, finding).ok_or_else(|| Unasked::Resource(actions()))?;
+        let Self { snapshot, asked, objects, .. } = self;
+        let asking = objects.get_or_insert_with(|| Asking::beside(snapshot, Within::default(), asked));
+        let mut reads = Reads::of(actions(), finding.resource.account, None);
+        let mut direct = Vec::new();
+        for action in READ_OBJECT {
+            if !asked.another() {
+                return Err(Unasked::TooMany(actions()));
+            }
+            direct.extend(asking.direct(action, &arn, None, None).map_err(|_| Unasked::Resource(actions()))?);
+        }
+        // Roles that AWS's own services act as are nobody's.
+        direct.retain(|way| !way.who.contains(":role/aws-service-role/"));
+        for way in &direct {
+            if way.kind != "root" {
+                reads.take(way);
+            } else if Sure::of(way) == Sure::Yes {
+                reads.root = Some(true);
+            } else if reads.root == Some(false) {
+                reads.root = None;
+            }
+        }
+        reads.settle();
+        reads.assuming = asking.through(&direct);
+        Ok(reads)
+    }
+}
+
+/// The ARN of the object that the code of a finding was read from.
+fn object(snapshot: &Snapshot, finding: &Finding<'_>) -> Option<String> {
+    let resource = &finding.resource;
+    let is = |meta: &Meta| meta.id == resource.id && meta.account == resource.account && meta.region == resource.region;
+    let jobs = snapshot.glue.jobs.iter().filter(|job| resource.resource_type == Job::TYPE && is(&job.meta));
+    let environments = snapshot.elasticbeanstalk.environments.iter();
+    let environments = environments.filter(|own| resource.resource_type == Environment::TYPE && is(&own.meta));
+    let code = jobs.map(|job| &job.script).chain(environments.map(|own| &own.source)).next()?.known()?.as_ref()?;
+    let object = code.packages.known()?.iter().find_map(|package| package.known()?.object.as_deref())?;
+    let partition = resource.arn.and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws");
+    Some(format!("arn:{partition}:s3:::{object}"))
 }
 
 impl Unasked {
@@ -230,22 +281,43 @@ fn is_of(way: &Way, account: &str) -> bool {
 }
 
 impl Reads {
+    /// Nobody yet.
+    fn of(actions: Vec<&'static str>, account: &str, made: Option<usize>) -> Self {
+        Self {
+            actions,
+            sure: BTreeSet::new(),
+            conditional: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+            assuming: Rc::default(),
+            account: account.to_owned(),
+            root: Some(false),
+            made,
+        }
+    }
+
+    fn take(&mut self, way: &Way) {
+        let set = match Sure::of(way) {
+            Sure::Unknown => &mut self.unknown,
+            Sure::Conditional => &mut self.conditional,
+            Sure::Yes => &mut self.sure,
+        };
+        set.insert(way.who.clone());
+    }
+
+    /// Leaves each where it is surest.
+    fn settle(&mut self) {
+        let Self { sure, conditional, unknown, .. } = self;
+        conditional.retain(|who| !sure.contains(who));
+        unknown.retain(|who| !sure.contains(who) && !conditional.contains(who));
+    }
+
     fn ask(
         readers: &mut Readers<'_>,
         questions: &[Question],
         account: &str,
         made: Option<usize>,
     ) -> Result<Self, Unasked> {
-        let actions: Vec<&'static str> = questions.iter().map(|(action, _)| *action).collect();
-        let mut all = Self {
-            actions,
-            sure: BTreeSet::new(),
-            conditional: BTreeSet::new(),
-            unknown: BTreeSet::new(),
-            assuming: Rc::default(),
-            root: Some(false),
-            made,
-        };
+        let mut all = Self::of(questions.iter().map(|(action, _)| *action).collect(), account, made);
         for (action, arn) in questions {
             let whole = of_account(action);
             let asked = if whole { "*" } else { arn.as_str() };
@@ -259,18 +331,12 @@ impl Reads {
                 if whole && !is_of(way, account) {
                     continue;
                 }
-                let who = way.who.clone();
-                match (&way.gap, way.conditional) {
-                    (Some(_), _) => all.unknown.insert(who),
-                    (None, true) => all.conditional.insert(who),
-                    (None, false) => all.sure.insert(who),
-                };
+                all.take(way);
             }
         }
-        all.conditional.retain(|who| !all.sure.contains(who));
-        all.unknown.retain(|who| !all.sure.contains(who) && !all.conditional.contains(who));
+        all.settle();
         let direct = [(&all.sure, Sure::Yes), (&all.conditional, Sure::Conditional), (&all.unknown, Sure::Unknown)];
-        let direct = direct.into_iter().flat_map(|(set, sure)| set.iter().map(move |who| (who.clone(), sure)));
+        let direct = direct.into_iter().flat_map(|(set, sure)| set.iter().map(move |who| (who.clone(), sure, None)));
         all.assuming = readers.through(direct);
         if made.is_some() {
             // The SCPs of its account are not known, which alone bind it.
@@ -285,7 +351,7 @@ impl Reads {
         let assuming = |sure: Sure| {
             let number = self.becoming(sure).count();
             let names = self.becoming(sure).take(KEPT);
-            let names = names.map(|way| json!({ "who": way.who, "through": way.roles })).collect::<Vec<_>>();
+            let names = names.map(|way| json!({ "who": way.who, "through": way.through })).collect::<Vec<_>>();
             json!({ "number": number, "names": names })
         };
         let mut unknown = self.unknown.clone();
@@ -307,8 +373,10 @@ impl Reads {
     }
 
     /// Those who may by assuming roles, as surely as that.
-    fn becoming(&self, sure: Sure) -> impl Iterator<Item = &Through> {
-        self.assuming.ways.iter().filter(move |way| way.sure == sure)
+    fn becoming(&self, sure: Sure) -> impl Iterator<Item = &Way> {
+        // What a service does with a role is its own; an account's own principals stand here one by one.
+        let counts = |way: &Way| way.kind != "service" && (way.kind != "account" || way.who != self.account);
+        self.assuming.ways.iter().filter(move |way| Sure::of(way) == sure && counts(way))
     }
 
     pub(super) fn words(&self) -> Words {
@@ -344,21 +412,21 @@ impl Reads {
 
     /// Those who may by assuming roles, in words.
     fn by_assuming(&self) -> Option<Words> {
-        let Chains { ways, not_followed } = &*self.assuming;
-        if ways.is_empty() && *not_followed == 0 {
+        let not_followed = self.assuming.not_followed;
+        let number = |sure| self.becoming(sure).count();
+        let (sure, conditional, unknown) = (number(Sure::Yes), number(Sure::Conditional), number(Sure::Unknown));
+        if sure + conditional + unknown + not_followed == 0 {
             return None;
         }
         let shown: Vec<(String, String)> = self
             .becoming(Sure::Yes)
             .take(SHOWN)
             .map(|way| {
-                let roles: Vec<&str> = way.roles.iter().map(|role| short(role)).collect();
+                let roles: Vec<&str> = way.through.iter().map(|role| short(role)).collect();
                 let who = short(&way.who);
                 (format!("{who} → {}", roles.join(" → ")), format!("{who} by assuming {}", roles.join(", then ")))
             })
             .collect();
-        let number = |sure| self.becoming(sure).count();
-        let (sure, conditional, unknown) = (number(Sure::Yes), number(Sure::Conditional), number(Sure::Unknown));
         let more = sure > SHOWN;
         let names_ja: Vec<&str> = shown.iter().map(|(ja, _)| ja.as_str()).collect();
         let names_en: Vec<&str> = shown.iter().map(|(_, en)| en.as_str()).collect();
@@ -378,14 +446,14 @@ impl Reads {
                 listed(&names_ja, " など"),
                 part(conditional, "、条件付き ", ""),
                 part(unknown, "、判定不能 ", ""),
-                part(*not_followed, "、引き受けられるプリンシパルを調べていないロール ", ""),
+                part(not_followed, "、引き受けられるプリンシパルを調べていないロール ", ""),
             ),
             en: format!(
                 "; by assuming roles {sure} more may{}{}{}{}",
                 listed(&names_en, ", ..."),
                 part(conditional, ", ", " more under conditions"),
                 part(unknown, ", ", " that cannot be told"),
-                part(*not_followed, "; who may assume ", " more roles was not worked out"),
+                part(not_followed, "; who may assume ", " more roles was not worked out"),
             ),
         })
     }

@@ -118,6 +118,9 @@ pub struct Package {
     /// The file or folder that it was made of, as the user would name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The object that it was read from, as `bucket/key`, where that is one of a bucket that the account's own users can be let at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
 }
 
 /// A secret in a file of a package.
