@@ -497,3 +497,41 @@ fn the_help_tells_the_exit_codes() {
     }
     assert!(run(&["iam", "can", "--help", "--lang", "ja"]).stdout.contains("判定不能"));
 }
+
+/// A grant of Terraform lets its grantee in, as a live one does.
+#[test]
+fn a_grant_that_terraform_gives_opens_its_key() {
+    let text = r#"
+resource "aws_kms_key" "orders" {}
+resource "aws_iam_role" "reader" {
+  name               = "reader"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+resource "aws_kms_grant" "orders" {
+  key_id            = aws_kms_key.orders.key_id
+  grantee_principal = aws_iam_role.reader.arn
+  operations        = ["Decrypt"]
+  constraints {
+    encryption_context_equals = { Department = "orders" }
+  }
+}
+"#;
+    let template = file("grant.tf", text);
+    let folder = Path::new(&template).with_extension("");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::rename(&template, folder.join("main.tf")).unwrap();
+    let key = "arn:aws:kms:{Region}:{AccountId}:key/{aws_kms_key.orders}";
+    let asked = |action: &str| {
+        let more = ["--path", folder.to_str().unwrap(), "--format", "json"];
+        let answer = run(&[&["iam", "who-can", action, key][..], &more].concat());
+        let ways = answer.json()["ways"].as_array().unwrap().clone();
+        let granted: Vec<String> = ways.iter().filter(|way| way["by"] == "grant").map(Value::to_string).collect();
+        granted
+    };
+    let decrypts = asked("kms:Decrypt");
+    assert!(
+        decrypts.len() == 1 && decrypts[0].contains("role/reader") && decrypts[0].contains("conditional"),
+        "{decrypts:?}"
+    );
+    assert_eq!(asked("kms:Encrypt"), Vec::<String>::new());
+}

@@ -27,7 +27,7 @@ pub struct Key {
     pub key_state: Fact<Option<String>>,
     /// When it will be deleted (live only): ISO 8601.
     pub deletion_date: Fact<Option<String>>,
-    /// Who may use it without a policy (live only).
+    /// Who may use it without a policy (live, and Terraform's `aws_kms_grant`).
     pub grants: Fact<Vec<KeyGrant>>,
 }
 

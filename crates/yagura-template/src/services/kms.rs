@@ -2,7 +2,7 @@
 
 use yagura_model::Map;
 
-use super::{Defaults, Join, Mapping, part};
+use super::{Defaults, Join, Mapping, part, push};
 
 pub(crate) static MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -28,7 +28,16 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
     },
 ];
 
-pub(crate) static JOINS: &[Join] = &[part("aws_kms_key_policy", "AWS::KMS::Key", "KeyId", &["KeyPolicy"])];
+pub(crate) static JOINS: &[Join] = &[
+    part("aws_kms_key_policy", "AWS::KMS::Key", "KeyId", &["KeyPolicy"]),
+    Join {
+        resource_type: "aws_kms_grant",
+        owner: "AWS::KMS::Key",
+        by: "KeyId",
+        sets: &["Grants"],
+        apply: |key, piece, _| push(key, "Grants", piece.clone()),
+    },
+];
 
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>.
 const CREATED: &str = "KMS API Reference, CreateKey (2026-11): SYMMETRIC_DEFAULT, made by KMS";

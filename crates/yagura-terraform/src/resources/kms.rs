@@ -3,7 +3,7 @@
 use yagura_model::Map;
 use yagura_template::Defaults;
 
-use super::table::{As, Kind, Same, taken};
+use super::table::{As, Kind, One, Same, taken};
 
 pub(super) static KINDS: &[Kind] = &[
     Kind {
@@ -38,6 +38,17 @@ pub(super) static KINDS: &[Kind] = &[
         name: "aws_kms_key_policy",
         resource_type: "aws_kms_key_policy",
         fields: &[Same("key_id"), As("policy", "KeyPolicy")],
+        ..Kind::NEW
+    },
+    Kind {
+        name: "aws_kms_grant",
+        resource_type: "aws_kms_grant",
+        fields: &[
+            Same("key_id"),
+            Same("grantee_principal"),
+            Same("operations"),
+            One("constraints", "Constraints", &[Same("encryption_context_equals"), Same("encryption_context_subset")]),
+        ],
         ..Kind::NEW
     },
     Kind {
