@@ -293,6 +293,42 @@ fn what_is_accepted_in_the_stack_of_the_policy_is_accepted_of_its_owner() {
 }
 
 #[test]
+fn a_policy_around_a_stack_leaves_the_finding_its_name_and_its_owners_mutes() {
+    let main = "
+Resources:
+  Data: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: n/data.yaml } }
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!GetAtt Data.Outputs.Jobs]
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Principal: '*', Action: 'sqs:*', Resource: '*' }]
+";
+    let data = |comment: &str| {
+        format!(
+            "Resources:\n{comment}  Jobs: {{ Type: AWS::SQS::Queue }}\nOutputs: {{ Jobs: {{ Value: !Ref Jobs }} }}\n"
+        )
+    };
+    let check = "sqs-queue-policy-public";
+    let scanned = |name: &str, main: &str, data: &str| {
+        let folder = folder(name, &[("main.yaml", main), ("n/data.yaml", data)]);
+        scan(&folder, &["main.yaml", "--check", check]).0["findings"][0].clone()
+    };
+    let apart = scanned("apart-from", main, &data(""));
+    assert_eq!((&apart["location"]["file"], &apart["location"]["line"]), (&"main.yaml".into(), &9.into()));
+    assert_eq!(apart["location"]["declared"]["file"], "n/data.yaml");
+    let inside = data(
+        "  Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Jobs], PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: 'sqs:*', Resource: '*' }] } } }\n",
+    );
+    let around = main.split("  Policy:").next().unwrap();
+    let together = scanned("together", around, &inside);
+    assert_eq!(together["location"]["file"], "n/data.yaml");
+    assert_eq!(apart["fingerprint"], together["fingerprint"], "it is the queue's finding wherever the policy stands");
+    let accepted = data(&format!("  # yagura:ignore {check} reason=\"for all\"\n"));
+    assert_eq!(scanned("owner-accepts", main, &accepted)["verdict"], "muted");
+}
+
+#[test]
 fn a_file_that_includes_itself_ends_and_the_rest_is_judged() {
     let ring = "X:\n  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ring.yaml } }\n";
     let template = "Resources:\n  Fn::Transform: { Name: AWS::Include, Parameters: { Location: ring.yaml } }\n";
