@@ -63,6 +63,7 @@ static SERVICES: &[&Service] = &[
     &accessanalyzer::SERVICE,
     &s3::SERVICE,
     &s3::REGIONAL,
+    &s3::MULTI_REGION,
     &kms::SERVICE,
     &secretsmanager::SERVICE,
     &ssm::SERVICE,

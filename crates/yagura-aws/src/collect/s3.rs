@@ -132,3 +132,27 @@ pub(super) static REGIONAL: Service = Service {
 };
 
 const ACCESS_POINT: &str = r#"{"AccountId":"@account","Name":"$Name"}"#;
+
+/// Access points of several regions, which one region lists
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListMultiRegionAccessPoints.html>).
+pub(super) static MULTI_REGION: Service = Service {
+    name: "s3",
+    reach: Reach::In("us-west-2"),
+    kinds: &[Kind {
+        resource_type: "AWS::S3::MultiRegionAccessPoint",
+        list: List {
+            service: "s3control",
+            ..List::of("ListMultiRegionAccessPoints", "AccessPoints").with(r#"{"AccountId":"@account"}"#)
+        },
+        details: &[Detail {
+            service: "s3control",
+            ..Detail::of("PolicyDocument", "GetMultiRegionAccessPointPolicy", ACCESS_POINT, "Policy.Established.Policy")
+        }],
+        fields: &[Field::of("PublicAccessBlockConfiguration", "PublicAccessBlock")],
+        id: "Name",
+        name: "Name",
+        arn: "arn:{partition}:s3::{account}:accesspoint/{Alias}",
+        gone: &["NoSuchMultiRegionAccessPoint"],
+        ..Kind::NONE
+    }],
+};

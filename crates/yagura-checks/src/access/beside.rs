@@ -126,7 +126,7 @@ fn access_points(snapshot: &Snapshot, action: &str, arn: &str, target: &Target, 
     let (doors, gap) = doors(snapshot, bucket, &policy.policy);
     let mut found = Vec::new();
     for door in doors {
-        let label = format!("access point `{}`", door.point.meta.name);
+        let label = format!("access point `{}`", door.point.name);
         let at = Target {
             service: target.service.clone(),
             account: target.account.clone(),

@@ -1,8 +1,9 @@
 //! `s3-access-point-public-access-block-off`
 
+use serde::Serialize;
 use yagura_finding::{Check, Confidence, Judgement, Map, Severity, Text, Verdict};
-use yagura_model::Resource;
-use yagura_model::services::s3::AccessPoint;
+use yagura_model::services::s3::PublicAccessBlock;
+use yagura_model::{Fact, Resource};
 
 pub(crate) static CHECK: Check = Check {
     id: "s3-access-point-public-access-block-off",
@@ -20,14 +21,19 @@ pub(crate) static CHECK: Check = Check {
         ja: "4項目をすべて有効にしたアクセスポイントを作り直し、古いものを削除する（作成後は変更できない）。",
         en: "Make the access point anew with all four switches on, and delete the old one: they cannot be changed later.",
     },
-    maps: &[Map::Ap(6), Map::Fsbp("S3.19")],
-    types: &["AWS::S3::AccessPoint"],
+    maps: &[Map::Ap(6), Map::Fsbp("S3.19"), Map::Fsbp("S3.24")],
+    types: &["AWS::S3::AccessPoint", "AWS::S3::MultiRegionAccessPoint"],
     page: include_str!("access_point_public_access_block_off.md"),
-    run: |snapshot, report| report.each(&CHECK, &snapshot.s3.access_points, judge),
+    run: |snapshot, report| {
+        report.each(&CHECK, &snapshot.s3.access_points, |point| judge(point, &point.public_access_block_configuration));
+        report.each(&CHECK, &snapshot.s3.multi_region_access_points, |point| {
+            judge(point, &point.public_access_block_configuration)
+        });
+    },
 };
 
-fn judge(point: &Resource<AccessPoint>) -> Judgement {
-    let block = point.public_access_block_configuration.get()?;
+fn judge<T: Serialize>(point: &Resource<T>, block: &Fact<PublicAccessBlock>) -> Judgement {
+    let block = block.get()?;
     let all = block.block_public_acls
         && block.ignore_public_acls
         && block.block_public_policy

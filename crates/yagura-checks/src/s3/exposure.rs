@@ -3,7 +3,7 @@
 use yagura_finding::{Confidence, Verdict};
 use yagura_iam::Policy;
 use yagura_iam::reach::Witness;
-use yagura_model::services::s3::{AccessPoint, AccountPublicAccessBlock, Bucket, OwnershipControls, PublicAccessBlock};
+use yagura_model::services::s3::{AccountPublicAccessBlock, Bucket, OwnershipControls, PublicAccessBlock};
 use yagura_model::{Gap, Meta, Resource, Snapshot, Typed};
 
 use crate::access::points::{self, Door};
@@ -67,7 +67,7 @@ pub(super) struct Opening<'s> {
     /// A request that is allowed, with the statements of the bucket's policy that allow it.
     witness: Box<Witness>,
     /// The access point that it comes through.
-    point: Option<&'s Resource<AccessPoint>>,
+    point: Option<&'s Meta>,
 }
 
 impl<'s> Opening<'s> {
@@ -89,7 +89,7 @@ impl<'s> Opening<'s> {
         match self.point {
             None => (ja, en),
             Some(point) => {
-                let name = &point.meta.name;
+                let name = &point.name;
                 (
                     format!("アクセスポイント `{name}` を経由して、{ja}"),
                     format!("{en}, through the access point `{name}`"),

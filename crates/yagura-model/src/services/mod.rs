@@ -181,6 +181,7 @@ services! {
         buckets: Bucket = "AWS::S3::Bucket",
         account_blocks: AccountPublicAccessBlock = "AWS::S3::AccountPublicAccessBlock",
         access_points: AccessPoint = "AWS::S3::AccessPoint",
+        multi_region_access_points: MultiRegionAccessPoint = "AWS::S3::MultiRegionAccessPoint",
     }
     /// AWS Key Management Service.
     kms Kms {

@@ -215,3 +215,24 @@ pub struct AccessPointVpc {
     /// Its id.
     pub vpc_id: Fact<Option<String>>,
 }
+
+/// One door to buckets of several regions, with a policy of its own
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-multiregionaccesspoint.html>).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct MultiRegionAccessPoint {
+    /// The buckets.
+    pub regions: Fact<Vec<BucketOfRegion>>,
+    /// Its policy.
+    pub policy_document: Fact<Option<Document>>,
+    /// Its own public access block, which cannot be changed once it is made.
+    pub public_access_block_configuration: Fact<PublicAccessBlock>,
+}
+
+/// A bucket of a [`MultiRegionAccessPoint`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct BucketOfRegion {
+    /// The bucket's name.
+    pub bucket: Fact<Option<String>>,
+}

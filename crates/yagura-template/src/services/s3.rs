@@ -24,6 +24,15 @@ pub(crate) static MAPPINGS: &[Mapping] = &[
         shape: access_point,
         ..Mapping::PLAIN
     },
+    Mapping {
+        resource_type: "AWS::S3::MultiRegionAccessPoint",
+        name: "Name",
+        arn: "arn:aws:s3::{AccountId}:accesspoint/{id.Alias}",
+        attributes: &[("Alias", "{id.Alias}")],
+        shape: multi_region,
+        global: true,
+        ..Mapping::PLAIN
+    },
 ];
 
 pub(crate) static JOINS: &[Join] = &[
@@ -33,6 +42,17 @@ pub(crate) static JOINS: &[Join] = &[
         by: "Bucket",
         sets: &["PolicyDocument"],
         apply: assign,
+    },
+    Join {
+        resource_type: "AWS::S3::MultiRegionAccessPointPolicy",
+        owner: "AWS::S3::MultiRegionAccessPoint",
+        by: "MrapName",
+        sets: &["PolicyDocument"],
+        apply: |point, piece, _| {
+            if let Some(policy) = piece.get("Policy") {
+                point.set("PolicyDocument", policy.clone());
+            }
+        },
     },
     // Terraform writes the parts of a bucket as resources of their own.
     bucket_part("aws_s3_bucket_public_access_block", &["PublicAccessBlockConfiguration"]),
@@ -76,6 +96,13 @@ fn access_point(properties: &mut Map, defaults: &mut Defaults) {
         properties.set("PolicyDocument", policy);
     }
     defaults.set(properties, "/PublicAccessBlockConfiguration", all_blocked(), POINT_BLOCKED);
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/multi-region-access-point-block-public-access.html>
+const MULTI_BLOCKED: &str = "S3 User Guide, Blocking public access with Multi-Region Access Points (2026-11): all settings are enabled by default";
+
+fn multi_region(properties: &mut Map, defaults: &mut Defaults) {
+    defaults.set(properties, "/PublicAccessBlockConfiguration", all_blocked(), MULTI_BLOCKED);
 }
 
 fn bucket(properties: &mut Map, defaults: &mut Defaults) {

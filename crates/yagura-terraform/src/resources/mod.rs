@@ -197,7 +197,8 @@ fn from(field: &'static Field) -> Vec<&'static str> {
         | Field::Same(from)
         | Field::Secret(from, _)
         | Field::One(from, ..)
-        | Field::Many(from, ..) => vec![from],
+        | Field::Many(from, ..)
+        | Field::Out(from, _) => vec![from],
         Field::Within(_, fields) => fields.iter().flat_map(self::from).collect(),
     }
 }

@@ -3,7 +3,7 @@
 use yagura_model::{Map, Node, Rest, Value};
 use yagura_template::{Defaults, push};
 
-use super::table::{As, Field, Kind, Many, One, Same, Within, block, named, recase, taken, text};
+use super::table::{As, Field, Kind, Many, One, Out, Same, Within, block, named, recase, taken, text};
 
 /// What a piece of a bucket calls itself: the bucket's name.
 const OF_BUCKET: &[(&str, &str)] = &[("id", "{Bucket?}")];
@@ -75,6 +75,27 @@ pub(super) static KINDS: &[Kind] = &[
         name: "aws_s3control_access_point_policy",
         resource_type: "aws_s3control_access_point_policy",
         fields: &[As("access_point_arn", "AccessPoint"), As("policy", "PolicyDocument")],
+        ..Kind::NEW
+    },
+    Kind {
+        name: "aws_s3control_multi_region_access_point",
+        resource_type: "AWS::S3::MultiRegionAccessPoint",
+        fields: &[Out(
+            "details",
+            &[
+                Same("name"),
+                Many("region", "Regions", &[BUCKET]),
+                One("public_access_block", "PublicAccessBlockConfiguration", SWITCHES),
+            ],
+        )],
+        computed: &[("id", "{AccountId}:{name}"), ("alias", "{id.Alias}")],
+        shape: access_point,
+        ..Kind::NEW
+    },
+    Kind {
+        name: "aws_s3control_multi_region_access_point_policy",
+        resource_type: "AWS::S3::MultiRegionAccessPointPolicy",
+        fields: &[Out("details", &[As("name", "MrapName"), Same("policy")])],
         ..Kind::NEW
     },
     Kind {

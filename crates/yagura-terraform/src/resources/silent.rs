@@ -109,7 +109,7 @@ fn each(fields: &[Field], seen: &mut dyn FnMut(&str, bool)) {
     for field in fields {
         match field {
             Field::Value(from, _) | Field::Same(from) | Field::Secret(from, _) => seen(from, false),
-            Field::One(from, _, inner) | Field::Many(from, _, inner) => {
+            Field::One(from, _, inner) | Field::Many(from, _, inner) | Field::Out(from, inner) => {
                 seen(from, true);
                 each(inner, seen);
             }

@@ -79,9 +79,11 @@ pub(crate) enum Field {
     Many(&'static str, &'static str, &'static [Field]),
     /// Fields of the resource itself that CloudFormation has one level below.
     Within(&'static str, &'static [Field]),
+    /// A block that stands once, whose fields CloudFormation has in the resource itself.
+    Out(&'static str, &'static [Field]),
 }
 
-pub(crate) use Field::{Many, One, Same, Secret, Value as As, Within};
+pub(crate) use Field::{Many, One, Out, Same, Secret, Value as As, Within};
 
 /// The fields of a body under their new names.
 pub(crate) fn fields(body: &Map, fields: &[Field]) -> Map {
@@ -97,6 +99,14 @@ pub(crate) fn fields(body: &Map, fields: &[Field]) -> Map {
                 let node = Node::from(self::fields(body, inner));
                 put(&mut properties, to, Some(node));
             }
+            Out(from, inner) => match taken(body, from).and_then(|node| one(node, inner)).map(|node| node.value) {
+                Some(Value::Map(block)) => {
+                    properties.rest = block.rest;
+                    block.entries.into_iter().for_each(|(name, node)| properties.set(&name, node));
+                }
+                Some(Value::Unknown(gap)) => properties.rest = Rest::Unknown(gap),
+                _ => {}
+            },
         }
     }
     properties

@@ -63,19 +63,20 @@ fn members(resource_type: &str) -> BTreeSet<String> {
 }
 
 fn first_names(kind: &'static Kind) -> Vec<String> {
-    let first = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
-    kind.fields
-        .iter()
-        .map(|field| match field {
+    fn names(fields: &[Field]) -> Vec<String> {
+        let first = |path: &str| vec![path.split('/').next().unwrap_or_default().to_owned()];
+        let of = |field: &Field| match field {
             Field::Value(_, to)
             | Field::Secret(_, to)
             | Field::One(_, to, _)
             | Field::Many(_, to, _)
             | Field::Within(to, _) => first(to),
-            Field::Same(name) => table::pascal(name),
-        })
-        .chain(kind.defaults.iter().map(|(name, ..)| (*name).to_owned()))
-        .collect()
+            Field::Same(name) => vec![table::pascal(name)],
+            Field::Out(_, inner) => names(inner),
+        };
+        fields.iter().flat_map(of).collect()
+    }
+    names(kind.fields).into_iter().chain(kind.defaults.iter().map(|(name, ..)| (*name).to_owned())).collect()
 }
 
 #[test]

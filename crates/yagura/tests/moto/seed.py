@@ -98,6 +98,14 @@ def buckets():
         objects = f"arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/{name}/object/*"
         everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": objects}
         points.put_access_point_policy(AccountId=ACCOUNT, Name=name, Policy=document(everyone))
+        points.create_multi_region_access_point(
+            AccountId=ACCOUNT,
+            Details={
+                "Name": name + "-everywhere",
+                "PublicAccessBlock": dict.fromkeys(switches, on),
+                "Regions": [{"Bucket": "right-private"}],
+            },
+        )
     organization = {
         "Effect": "Allow",
         "Principal": "*",
