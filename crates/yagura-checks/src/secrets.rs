@@ -4,6 +4,7 @@ mod context;
 mod plain;
 mod readers;
 mod repair;
+mod statements;
 mod verified;
 
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! What follows from a secret that was found: who could read it, what it opens, where else it stands, and the repair.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
@@ -51,6 +52,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
     let counts = |at: &usize| report.findings.get(*at).filter(|finding| finding.verdict == VerdictKind::Fail);
     let homes = readers::homes(snapshot, secrets.iter().filter_map(|(at, _)| counts(at)));
     let mut everyone = Everyone::of(snapshot, &homes);
+    let detector = OnceCell::new();
     let accounts =
         secrets.iter().filter_map(|(at, _)| report.findings.get(*at)).map(|finding| finding.resource.account);
     let owners = Owners::of(snapshot, accounts.collect());
@@ -62,7 +64,7 @@ pub fn explain(report: &mut Report<'_>, checks: &[&'static Check]) {
         let reads = everyone.reads(finding);
         let opens = opens(finding, &found, &owners, &administrators);
         let elsewhere = elsewhere(finding, &found, &places);
-        let repair = repair::of(finding);
+        let repair = repair::of(snapshot, finding, &found, &detector);
         let said = Said { reads, opens, elsewhere, repair };
         let (words, json) = (said.words(), said.json());
         let Some(finding) = report.findings.get_mut(at) else { continue };

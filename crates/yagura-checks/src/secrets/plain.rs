@@ -151,7 +151,7 @@ fn held(resource_type: &str, meta: &Meta, pointer: &str, name: &str, secret: Sec
 }
 
 /// Guesses are left out: these texts are not made for secrets.
-fn secrets(detector: &Detector, text: &str, name: Option<&str>, account: &str) -> Vec<SecretMatch> {
+pub(super) fn secrets(detector: &Detector, text: &str, name: Option<&str>, account: &str) -> Vec<SecretMatch> {
     let key = key(account);
     let context = Context { name, path: None, key: key.as_bytes() };
     detector.detect(text, &context).into_iter().map(kept).filter(|found| found.confidence != "low").collect()

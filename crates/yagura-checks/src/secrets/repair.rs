@@ -1,10 +1,15 @@
 //! The repair of a secret in plain text, filled in: where it should live, what refers to it there, and who may read it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use yagura_finding::{Evidence, Finding};
-use yagura_model::{OWN_ACCOUNT, OWN_REGION};
+use yagura_model::{OWN_ACCOUNT, OWN_REGION, Snapshot};
+use yagura_secrets::Detector;
+
+use super::context::Found;
+use super::statements::{self, FILL, Rewritten};
 
 /// A repair.
 pub(super) struct Repair {
@@ -18,6 +23,8 @@ pub(super) struct Repair {
     statement: Option<Value>,
     /// Which role that is, in CloudFormation's words; `None` where no property names it.
     role: Option<&'static str>,
+    /// Of a policy: the statements that take the place of those in which it stood.
+    statements: Option<Vec<Value>>,
     /// The statement for the key's policy, where the secret is encrypted with a key of one's own.
     key_policy: Option<Value>,
     /// What else is to be done, in words: Japanese, English.
@@ -50,7 +57,7 @@ impl Repair {
     pub(super) fn json(&self) -> Value {
         json!({
             "store": self.store, "change": self.change, "more": self.more, "role": self.role, "statement": self.statement,
-            "key_policy_statement": self.key_policy,
+            "key_policy_statement": self.key_policy, "statements": self.statements,
         })
     }
 }
@@ -105,12 +112,17 @@ const FORMS: &[(&str, Form, &str, &str)] = &[
 const MOST: usize = 20;
 
 /// The repair of a finding; `None` for texts that have no reference to take their place.
-pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
+pub(super) fn of(
+    snapshot: &Snapshot,
+    finding: &Finding<'_>,
+    found: &[Found],
+    detector: &OnceCell<Option<Detector>>,
+) -> Option<Repair> {
     let resource = &finding.resource;
     match finding.check.id {
         "tags-resource-secret" => return of_tags(finding),
         // What stands in a policy is not used from there: it goes, and nothing takes its place.
-        "iam-policy-secret" => return of_policies(finding),
+        "iam-policy-secret" => return of_policies(finding, &statements::of(snapshot, finding, found, detector)),
         "terraform-value-secret" => return of_terraform(finding),
         _ => {}
     }
@@ -128,6 +140,7 @@ pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
             statement: Some(json!({ "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": arn })),
             role: Some(role),
             key_policy: Some(key_policy("ssm", region)),
+            statements: None,
             note: None,
         });
     }
@@ -173,6 +186,7 @@ pub(super) fn of(finding: &Finding<'_>) -> Option<Repair> {
         statement: Some(json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": resources })),
         role: Some(role),
         key_policy: Some(key_policy("secretsmanager", region)),
+        statements: None,
         note: None,
     })
 }
@@ -199,6 +213,7 @@ fn kept(names: &[String], finding: &Finding<'_>, change: String, more: usize) ->
         statement: Some(json!({ "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arns })),
         role: None,
         key_policy: Some(key_policy("secretsmanager", region)),
+        statements: None,
         note: None,
     }
 }
@@ -288,16 +303,69 @@ const SET: &[(&str, &str, &str)] = &[
         "",
         "aws sns set-topic-attributes --topic-arn A --attribute-name Policy --attribute-value file://policy.json",
     ),
+    // `attributes.json` has the policy as one string, under `Policy`.
+    (
+        "AWS::SQS::Queue",
+        "",
+        "aws sqs set-queue-attributes --queue-url \"$(aws sqs get-queue-url --queue-name N --query QueueUrl --output text)\" --attributes file://attributes.json",
+    ),
+    // A policy counts from the next deployment on
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
+    (
+        "AWS::ApiGateway::RestApi",
+        "",
+        "aws apigateway update-rest-api --rest-api-id I --patch-operations file://patch.json && aws apigateway create-deployment --rest-api-id I --stage-name STAGE_NAME",
+    ),
 ];
 
-/// The policy is set anew without it, in an account; a template is changed where it stands.
-fn of_policies(finding: &Finding<'_>) -> Option<Repair> {
-    let resource = &finding.resource;
-    if finding.location.is_some() {
-        return None;
+/// Files that a command reads and that hold the policy as one string: the name, and what is in it.
+const FILES: &[(&str, &str)] = &[
+    ("attributes.json", r#"{"Policy": "POLICY"}"#),
+    ("patch.json", r#"[{"op": "replace", "path": "/policy", "value": "POLICY"}]"#),
+];
+
+/// The permission of a function taken away, and given anew without the secret
+/// (<https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>).
+fn of_permission(function: &str, one: &Rewritten) -> String {
+    let (name, sid) = (quoted(function), one.sid.as_deref().map_or_else(|| "STATEMENT_ID".to_owned(), quoted));
+    let mut commands = format!("aws lambda remove-permission --function-name {name} --statement-id {sid}");
+    let Some(statement) = &one.statement else { return commands };
+    let first = |value: &Value| match value {
+        Value::Array(list) => list.first().and_then(Value::as_str).map(str::to_owned),
+        other => other.as_str().map(str::to_owned),
+    };
+    let of = |at: &str| statement.pointer(at).and_then(first);
+    let principal = of("/Principal").or_else(|| of("/Principal/Service")).or_else(|| of("/Principal/AWS"));
+    let action = of("/Action").unwrap_or_else(|| "AS_WRITTEN".to_owned());
+    let principal = principal.unwrap_or_else(|| "AS_WRITTEN".to_owned());
+    let sid = if one.sid.is_some() { sid } else { "without-secret".to_owned() };
+    commands += " && aws lambda add-permission --function-name ";
+    commands +=
+        &[&name, "--statement-id", &sid, "--action", &quoted(&action), "--principal", &quoted(&principal)].join(" ");
+    let conditions = statement.get("Condition").and_then(Value::as_object);
+    for (key, value) in conditions.into_iter().flat_map(|blocks| blocks.values()).filter_map(Value::as_object).flatten()
+    {
+        let option = match key.to_ascii_lowercase().as_str() {
+            "aws:sourcearn" => " --source-arn",
+            "aws:sourceaccount" => " --source-account",
+            "aws:principalorgid" => " --principal-org-id",
+            "lambda:functionurlauthtype" => " --function-url-auth-type",
+            _ => continue,
+        };
+        commands += &[option, &quoted(&first(value).unwrap_or_default())].join(" ");
     }
+    commands
+}
+
+/// The policy is set anew without it, in an account; a template is changed where it stands.
+fn of_policies(finding: &Finding<'_>, rewritten: &[Rewritten]) -> Option<Repair> {
+    let resource = &finding.resource;
     let mut commands: BTreeSet<String> = BTreeSet::new();
-    for proof in &finding.evidence {
+    let live = finding.location.is_none();
+    if live && resource.resource_type == "AWS::Lambda::Function" {
+        commands.extend(rewritten.iter().map(|one| of_permission(resource.name, one)));
+    }
+    for proof in finding.evidence.iter().filter(|_| live) {
         let path = proof.evidence.path.as_str();
         let of = |(name, at, _): &&(&str, &str, &str)| *name == resource.resource_type && path.starts_with(at);
         let Some((.., command)) = SET.iter().find(of) else { continue };
@@ -314,17 +382,53 @@ fn of_policies(finding: &Finding<'_>) -> Option<Repair> {
             .collect();
         commands.insert(words.join(" "));
     }
+    let statements: Vec<Value> = rewritten.iter().filter_map(|one| one.statement.clone()).take(MOST).collect();
+    if commands.is_empty() && (live || rewritten.is_empty()) {
+        return None;
+    }
     let more = commands.len().saturating_sub(MOST);
     let shown: Vec<String> = commands.into_iter().take(MOST).collect();
-    (!shown.is_empty()).then(|| Repair {
+    let change = shown.join("; ");
+    Some(Repair {
         store: None,
-        change: shown.join("; "),
+        note: Some(instead(&change, rewritten)).filter(|(ja, _)| !ja.is_empty()),
+        change,
         more,
         statement: None,
         role: None,
         key_policy: None,
-        note: None,
+        statements: Some(statements),
     })
+}
+
+/// What takes the place of the statements, and what is to be filled in.
+fn instead(change: &str, rewritten: &[Rewritten]) -> (String, String) {
+    let (mut ja, mut en): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for (file, content) in FILES.iter().filter(|(file, _)| change.contains(file)) {
+        ja.push(format!("{file}の内容は {content} で、POLICYはポリシー全体を1つの文字列にしたもの"));
+        en.push(format!("{file} is {content}, where POLICY is the whole policy as one string"));
+    }
+    let mut all = change.to_owned();
+    if let Some(statement) = rewritten.iter().find_map(|one| one.statement.as_ref()) {
+        let text = statement.to_string();
+        let more = rewritten.iter().filter(|one| one.statement.is_some()).count().saturating_sub(1);
+        let (more_ja, more_en) = match more {
+            0 => (String::new(), String::new()),
+            more => (format!(" ほか{more}件も同様"), format!(", and {more} more alike")),
+        };
+        ja.push(format!("ステートメントを {text} に置き換える{more_ja}"));
+        en.push(format!("write {text} in the place of the statement{more_en}"));
+        all.push_str(&text);
+    }
+    if rewritten.iter().any(|one| one.statement.is_none()) {
+        ja.push("値と比較して拒否するだけのステートメントは削除する".to_owned());
+        en.push("delete the statement that denies by comparing with it".to_owned());
+    }
+    for (word, word_ja, word_en) in FILL.iter().filter(|(word, ..)| all.contains(word)) {
+        ja.push(format!("{word}は{word_ja}"));
+        en.push(format!("{word}: {word_en}"));
+    }
+    (ja.join("、"), en.join(", "))
 }
 
 /// A value of Terraform: the secret by its name, read when Terraform runs; a variable keeps no default. What a data source reads

@@ -74,6 +74,17 @@ macro_rules! services {
                 })*)*
             }
 
+            /// The properties of the first resource of a type that `is` is true of, as JSON.
+            pub fn json_of(&self, resource_type: &str, is: &dyn Fn(&Meta) -> bool) -> Option<serde_json::Value> {
+                match resource_type {
+                    $($($name => {
+                        let found = self.$module.$field.iter().find(|resource| is(&resource.meta))?;
+                        serde_json::to_value(&found.props).ok()
+                    },)*)*
+                    _ => None,
+                }
+            }
+
             /// Calls `visit` with every text that may hold a secret: type, identity, JSON pointer, name, text.
             pub fn each_text(&mut self, mut visit: impl FnMut(&'static str, &Meta, &str, &str, &mut Sensitive)) {
                 let _ = &mut visit;
