@@ -27,6 +27,7 @@ mod ecr;
 mod ecs;
 mod elasticbeanstalk;
 mod elbv2;
+mod emr;
 mod glue;
 mod guardduty;
 mod iam;
@@ -91,6 +92,7 @@ static SERVICES: &[&[&Check]] = &[
     appsync::CHECKS,
     glue::CHECKS,
     batch::CHECKS,
+    emr::CHECKS,
     apprunner::CHECKS,
     elasticbeanstalk::CHECKS,
     amplify::CHECKS,

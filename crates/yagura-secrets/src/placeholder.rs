@@ -224,6 +224,11 @@ pub(crate) fn reference(value: &str) -> bool {
     const FILES: &[&str] =
         &[".pem", ".key", ".json", ".txt", ".yml", ".yaml", ".crt", ".p12", ".jks", ".pfx", ".env", ".conf", ".sh"];
     let value = value.trim();
+    // The name of a secret in Secrets Manager
+    // (<https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/secrets-manager.html>).
+    if value.starts_with("EMR.secret@") {
+        return true;
+    }
     if value.starts_with("arn:") || value.contains("://") || value.starts_with("./") || value.starts_with("~/") {
         return true;
     }
@@ -298,6 +303,7 @@ mod tests {
             "certs/server.pem",
             "https://example.jp/token",
             "./key.json",
+            "EMR.secret@prod/Metastore-9f8Q",
         ] {
             assert!(reference(value), "{value}");
         }

@@ -25,6 +25,7 @@ mod ecr;
 mod ecs;
 mod elasticbeanstalk;
 mod elbv2;
+mod emr;
 mod engine;
 mod glue;
 mod guardduty;
@@ -98,6 +99,7 @@ static SERVICES: &[&Service] = &[
     &appsync::SERVICE,
     &glue::SERVICE,
     &batch::SERVICE,
+    &emr::SERVICE,
     &apprunner::SERVICE,
     &elasticbeanstalk::SERVICE,
     &amplify::SERVICE,

@@ -39,6 +39,15 @@ const READS: &[(&str, &[&str])] = &[
     ("AWS::AppSync::DataSource", &["appsync:GetDataSource", "appsync:ListDataSources"]),
     ("AWS::Glue::Job", &["glue:GetJob", "glue:GetJobs", "glue:BatchGetJobs", "glue:GetJobRun", "glue:GetJobRuns"]),
     ("AWS::Batch::JobDefinition", &["batch:DescribeJobDefinitions"]),
+    (
+        "AWS::EMR::Cluster",
+        &[
+            "elasticmapreduce:ListSteps",
+            "elasticmapreduce:DescribeStep",
+            "elasticmapreduce:ListBootstrapActions",
+            "elasticmapreduce:DescribeCluster",
+        ],
+    ),
     ("AWS::AppRunner::Service", &["apprunner:DescribeService"]),
     ("AWS::ElasticBeanstalk::Environment", &["elasticbeanstalk:DescribeConfigurationSettings"]),
     ("AWS::ElasticBeanstalk::ConfigurationTemplate", &["elasticbeanstalk:DescribeConfigurationSettings"]),

@@ -371,6 +371,10 @@ services! {
     batch Batch {
         job_definitions: JobDefinition = "AWS::Batch::JobDefinition" [texts],
     }
+    /// Amazon EMR on Amazon EC2.
+    emr Emr {
+        clusters: Cluster = "AWS::EMR::Cluster" [texts],
+    }
     /// AWS App Runner.
     apprunner AppRunner {
         services: Service = "AWS::AppRunner::Service" [texts],

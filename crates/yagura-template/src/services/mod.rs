@@ -28,6 +28,7 @@ mod ecr;
 mod ecs;
 mod elasticbeanstalk;
 mod elbv2;
+mod emr;
 mod glue;
 mod guardduty;
 mod iam;
@@ -274,6 +275,7 @@ static MAPPINGS: &[&[Mapping]] = &[
     ecs::MAPPINGS,
     elasticbeanstalk::MAPPINGS,
     elbv2::MAPPINGS,
+    emr::MAPPINGS,
     glue::MAPPINGS,
     guardduty::MAPPINGS,
     iam::MAPPINGS,
@@ -315,6 +317,7 @@ static JOINS: &[&[Join]] = &[
     ecs::JOINS,
     elasticbeanstalk::JOINS,
     elbv2::JOINS,
+    emr::JOINS,
     glue::JOINS,
     guardduty::JOINS,
     iam::JOINS,

@@ -35,6 +35,7 @@ mod ecr;
 mod ecs;
 mod elasticbeanstalk;
 mod elbv2;
+mod emr;
 mod glue;
 mod guardduty;
 mod iam;
@@ -81,6 +82,7 @@ static KINDS: &[&[Kind]] = &[
     ecs::KINDS,
     elasticbeanstalk::KINDS,
     elbv2::KINDS,
+    emr::KINDS,
     glue::KINDS,
     guardduty::KINDS,
     iam::KINDS,

@@ -449,6 +449,32 @@ fn batch() {
     );
 }
 
+/// <https://docs.aws.amazon.com/emr/latest/APIReference/API_ListSteps.html>
+#[test]
+fn emr() {
+    let cluster = |word: &str, metastore: &str| {
+        json!({
+            "ListClusters": {"Clusters": [{
+                "Id": "j-2AXXXXXXGAPLF", "Name": "nightly", "Status": {"State": "TERMINATED"},
+                "ClusterArn": "arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/j-2AXXXXXXGAPLF"
+            }]},
+            "ListSteps": {"Steps": [{
+                "Id": "s-1", "Name": "import", "ActionOnFailure": "CONTINUE",
+                "Config": {"Jar": "command-runner.jar", "Properties": {}, "Args": ["sqoop", "import", "--password", word]}
+            }]},
+            "ListBootstrapActions": {"BootstrapActions": []},
+            "DescribeCluster": {"Cluster": {"Id": "j-2AXXXXXXGAPLF", "Configurations": [{
+                "Classification": "hive-site", "Properties": {"javax.jdo.option.ConnectionPassword": metastore}
+            }]}}
+        })
+    };
+    let bad = [cluster(PASSWORD, ""), cluster("${DB_PASSWORD}", PASSWORD)];
+    let well = cluster("${DB_PASSWORD}", "");
+    judged("emr-cluster-secret", "emr", "ListSteps", &well, &bad);
+    judged("emr-cluster-secret", "emr", "DescribeCluster", &well, &bad);
+    judged("emr-cluster-secret", "emr", "ListClusters", &well, &bad);
+}
+
 /// <https://docs.aws.amazon.com/apprunner/latest/api/API_DescribeService.html>
 #[test]
 fn app_runner() {
