@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use yagura_finding::{Check, Confidence, Judgement, Map, Report, Severity, Text, Verdict};
 
-use yagura_model::{Gap, Meta, Snapshot};
+use yagura_model::{Gap, Meta, Snapshot, Template};
 
 pub(crate) static CHECK: Check = Check {
     id: "apigateway-default-endpoint-beside-custom-domain",
@@ -40,7 +40,7 @@ fn run<'s>(snapshot: &'s Snapshot, report: &mut Report<'s>) {
 /// The APIs that have a custom domain name.
 struct Mapped<'s> {
     snapshot: &'s Snapshot,
-    apis: BTreeSet<(&'s str, &'s str)>,
+    apis: BTreeSet<(&'s str, &'s str, &'s str)>,
     gap: Option<Gap>,
 }
 
@@ -55,7 +55,7 @@ impl<'s> Mapped<'s> {
                 // In a template the API is named by its reference.
                 Ok(Some(id)) => {
                     let id = id.strip_prefix('{').and_then(|id| id.strip_suffix('}')).unwrap_or(id);
-                    mapped.apis.insert((&meta.account, id));
+                    mapped.apis.insert((&meta.account, home(meta), id));
                 }
                 Ok(None) => {}
                 Err(gap) => mapped.gap = Some(gap),
@@ -65,7 +65,7 @@ impl<'s> Mapped<'s> {
     }
 
     fn judge(&self, api: &Meta, off: bool, fail: impl FnOnce() -> Verdict) -> Judgement {
-        if self.apis.contains(&(api.account.as_str(), api.id.as_str())) {
+        if self.apis.contains(&(api.account.as_str(), home(api), api.id.as_str())) {
             return Ok(if off { Verdict::Pass } else { fail() });
         }
         if off {
@@ -79,4 +79,9 @@ impl<'s> Mapped<'s> {
         let gap = self.gap.clone().or_else(|| unlisted.and_then(|list| list.gap.clone()));
         gap.map_or(Ok(Verdict::Skip), Err)
     }
+}
+
+/// Where a symbol means an API: in its own template.
+fn home(meta: &Meta) -> &str {
+    meta.template().map_or("", Template::home)
 }

@@ -86,6 +86,33 @@ fn starred(path: &str, rest: bool) -> String {
 }
 
 impl Out<'_> {
+    /// The domain name of an API, and what ties the API to it
+    /// (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-domainconfiguration.html>).
+    fn domain(&mut self, source: &mut Source<'_>, rest: bool) {
+        let Some(domain) = source.take("Domain") else { return };
+        let Some(name) = domain.get("DomainName") else {
+            return self.note(domain.span, format!("`{}`: the SAM property `Domain` is not read", source.id));
+        };
+        // One of a private API is tied to its VPC endpoint.
+        if domain.get("EndpointConfiguration").and_then(Node::as_str) == Some("PRIVATE") {
+            return;
+        }
+        let id = format!("{}DomainName", source.id);
+        let (own, of, tie, by) = if rest {
+            ("AWS::ApiGateway::DomainName", "RestApiId", "AWS::ApiGateway::BasePathMapping", "BasePathMapping")
+        } else {
+            ("AWS::ApiGatewayV2::DomainName", "ApiId", "AWS::ApiGatewayV2::ApiMapping", "ApiMapping")
+        };
+        let at = source.at(domain.span);
+        let (mut made, mut tied) = (Map::default(), Map::default());
+        made.set("DomainName", name.clone());
+        self.make(&at, id.clone(), own, made);
+        tied.set(of, reference(source.id));
+        tied.set("DomainName", reference(&id));
+        self.make(&at, format!("{}{by}", source.id), tie, tied);
+        self.parts.insert(format!("{}.DomainName", source.id), id);
+    }
+
     fn is_outside(&self, function: &Node) -> bool {
         let parameter = function.get("Ref").and_then(Node::as_str);
         parameter.is_some_and(|name| self.unset.contains(name)) || function.get("Fn::ImportValue").is_some()
@@ -230,6 +257,7 @@ impl Out<'_> {
         }
         let auth = source.take("Auth");
         self.callers(source, auth.as_ref(), true);
+        self.domain(source, true);
         if let Some(policy) = auth.as_ref().and_then(|auth| auth.get("ResourcePolicy")) {
             let document = resource_policy(policy);
             if document.as_gap().is_some() {
@@ -274,7 +302,6 @@ impl Out<'_> {
             "Models",
             "GatewayResponses",
             "OpenApiVersion",
-            "Domain",
             "AlwaysDeploy",
             "MergeDefinitions",
             "PropagateTags",
@@ -316,9 +343,8 @@ impl Out<'_> {
         }
         let auth = source.take("Auth");
         self.callers(source, auth.as_ref(), false);
-        for name in ["Domain", "PropagateTags"] {
-            source.take(name);
-        }
+        self.domain(source, false);
+        source.take("PropagateTags");
         self.rest(source);
         self.make(source, id.to_owned(), "AWS::ApiGatewayV2::Api", api);
         self.make(source, format!("{id}Stage"), "AWS::ApiGatewayV2::Stage", stage);
@@ -334,6 +360,7 @@ impl Out<'_> {
         let stage_name = source.take("StageName").unwrap_or_else(|| Node::from("default"));
         stage.set("StageName", stage_name.clone());
         source.keep(&mut stage, &["AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"]);
+        self.domain(source, false);
         let auth = source.take("Auth");
         let said = |name: &str| auth.as_ref().and_then(|auth| auth.get(name));
         for (key, route) in
@@ -371,14 +398,9 @@ impl Out<'_> {
         }
         source
             .keep(&mut api, &["Name", "Description", "DisableExecuteApiEndpoint", "RouteSelectionExpression", "Tags"]);
-        for name in [
-            "ApiKeySelectionExpression",
-            "DisableSchemaValidation",
-            "Domain",
-            "FailOnWarnings",
-            "IpAddressType",
-            "PropagateTags",
-        ] {
+        for name in
+            ["ApiKeySelectionExpression", "DisableSchemaValidation", "FailOnWarnings", "IpAddressType", "PropagateTags"]
+        {
             source.take(name);
         }
         self.rest(source);

@@ -80,6 +80,12 @@ fn other_resources() {
     check("HttpApi", "", &["A AWS::ApiGatewayV2::Api", "AStage AWS::ApiGatewayV2::Stage"], &[]);
     check("Api", "StageName: v1", &["A AWS::ApiGateway::RestApi", "AStage AWS::ApiGateway::Stage"], &[]);
     check("Application", "", &["A AWS::CloudFormation::Stack"], &[]);
+    let domain = ["ADomainName AWS::ApiGateway::DomainName", "ABasePathMapping AWS::ApiGateway::BasePathMapping"];
+    let api = ["A AWS::ApiGateway::RestApi", "AStage AWS::ApiGateway::Stage"];
+    check("Api", "Domain: { DomainName: d }", &[domain, api].concat(), &[]);
+    let domain = ["ADomainName AWS::ApiGatewayV2::DomainName", "AApiMapping AWS::ApiGatewayV2::ApiMapping"];
+    let api = ["A AWS::ApiGatewayV2::Api", "AStage AWS::ApiGatewayV2::Stage"];
+    check("HttpApi", "Domain: { DomainName: d }", &[domain, api].concat(), &[]);
 }
 
 #[test]

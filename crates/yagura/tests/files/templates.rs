@@ -498,3 +498,16 @@ fn a_wrong_path_is_said_in_the_readers_language() {
     assert!(said(&["scan", "nowhere", "--lang", "en"]).contains("error: cannot read `nowhere`"));
     assert!(said(&["scan", ".", "--lang", "ja"]).contains("にテンプレートがありません"));
 }
+
+#[test]
+fn an_api_with_a_domain_is_not_taken_for_one_of_the_same_name_in_another_template() {
+    let api = |more: &str| {
+        format!(
+            "Transform: AWS::Serverless-2016-10-31\nResources:\n  Api: {{ Type: AWS::Serverless::Api, Properties: {{ StageName: v1 {more} }} }}\n"
+        )
+    };
+    let with = api(", Domain: { DomainName: api.example.com }");
+    let folder = folder("domains", &[("one.yaml", &with), ("two.yaml", &api(""))]);
+    let (report, said) = scan(&folder, &[".", "--check", "apigateway-default-endpoint-beside-custom-domain"]);
+    assert_eq!(verdicts(&report), ["fail one.yaml Api"], "{said}");
+}
