@@ -147,6 +147,7 @@ pub(super) static MULTI_REGION: Service = Service {
         details: &[Detail {
             service: "s3control",
             ..Detail::of("PolicyDocument", "GetMultiRegionAccessPointPolicy", ACCESS_POINT, "Policy.Established.Policy")
+                .absent(&["NoSuchMultiRegionAccessPointPolicy"])
         }],
         fields: &[Field::of("PublicAccessBlockConfiguration", "PublicAccessBlock")],
         id: "Name",
