@@ -159,8 +159,10 @@ fn translated(elements: Elements<ResourcePattern>, at: &AccessPoint<'_>, variabl
             let pattern = ArnPattern::new(&text, variables);
             out.items.push(ResourcePattern { text: text.into(), pattern, place: item.place.clone() });
         };
+        // What comes through it is about its bucket.
         if item.pattern.is_any() {
-            add("*".to_owned());
+            add(at.bucket.to_owned());
+            add(format!("{}/*", at.bucket));
             continue;
         }
         let objects = format!("{}/object/", at.arn);

@@ -78,6 +78,14 @@ fn objects_go_by_both_names() {
     assert_eq!(readers(&delegates(), &partner("*"), "a", None), [PARTNER]);
     let other = "arn:aws:s3:eu-west-1:111122223333:accesspoint/other/object/*";
     assert_eq!(readers(&delegates(), &partner(other), "a", None), [""; 0]);
+    // Whatever both say, no other bucket is reached.
+    let mut all = delegates();
+    all["Resource"] = json!("*");
+    assert_eq!(readers(&all, &partner("*"), "a", None), [PARTNER]);
+    let at = AccessPoint { arn: POINT, account: "111122223333", vpc: None, bucket: "arn:aws:s3:::shop" };
+    let both = through(&policy(&all), &policy(&partner("*")), &at).policy;
+    let found = who_by_resource(&both, "s3:GetObject", "arn:aws:s3:::other/a", &ResourceContext::service("s3"));
+    assert_eq!(found, []);
     let mut narrow = delegates();
     narrow["Resource"] = json!("arn:aws:s3:::shop/partner/*");
     assert_eq!(readers(&narrow, &partner("*"), "own/a", None), [""; 0]);

@@ -455,15 +455,15 @@ fn emr() {
     let cluster = |word: &str, metastore: &str| {
         json!({
             "ListClusters": {"Clusters": [{
-                "Id": "j-2AXXXXXXGAPLF", "Name": "nightly", "Status": {"State": "TERMINATED"},
-                "ClusterArn": "arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/j-2AXXXXXXGAPLF"
+                "Id": "j-2AB3CD4EF5GHI", "Name": "nightly", "Status": {"State": "TERMINATED"},
+                "ClusterArn": "arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/j-2AB3CD4EF5GHI"
             }]},
             "ListSteps": {"Steps": [{
                 "Id": "s-1", "Name": "import", "ActionOnFailure": "CONTINUE",
                 "Config": {"Jar": "command-runner.jar", "Properties": {}, "Args": ["sqoop", "import", "--password", word]}
             }]},
             "ListBootstrapActions": {"BootstrapActions": []},
-            "DescribeCluster": {"Cluster": {"Id": "j-2AXXXXXXGAPLF", "Configurations": [{
+            "DescribeCluster": {"Cluster": {"Id": "j-2AB3CD4EF5GHI", "Configurations": [{
                 "Classification": "hive-site", "Properties": {"javax.jdo.option.ConnectionPassword": metastore}
             }]}}
         })
